@@ -1,1 +1,11 @@
-//! x
+//! annals turns a work journal in plain notes into a site where projects, people and dates link to each other.
+//!
+//! The modules stand in the order in which data flows.
+
+pub mod date;
+pub mod diagnostic;
+pub mod name;
+pub mod notes;
+pub mod span;
+
+pub mod outline;

@@ -1,0 +1,313 @@
+//! Dates as people write them: the formats of Logseq and the wild, by value, never by string.
+//!
+//! Does not know today, and reads no clock.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+/// Every title format that Logseq offers, and those seen in the wild; the first is its default.
+///
+/// Source: the list in Logseq's settings, `logseq.md` 1.9.
+pub const KNOWN: &[&str] = &[
+    "MMM do, yyyy",
+    "yyyy-MM-dd",
+    "yyyy_MM_dd",
+    "yyyy-MM-dd EEEE",
+    "yyyy-MM-dd EEE",
+    "EEE, dd-MM-yyyy",
+    "EEE, dd.MM.yyyy",
+    "EEE, MM/dd/yyyy",
+    "EEE, yyyy/MM/dd",
+    "EEEE, dd-MM-yyyy",
+    "EEEE, dd.MM.yyyy",
+    "EEEE, MM/dd/yyyy",
+    "EEEE, yyyy/MM/dd",
+    "do MMM yyyy",
+    "do MMMM yyyy",
+    "MMMM do, yyyy",
+    "dd-MM-yyyy",
+    "MM/dd/yyyy",
+    "MM-dd-yyyy",
+    "MM_dd_yyyy",
+    "yyyy/MM/dd",
+    "yyyyMMdd",
+    "yyyy年MM月dd日",
+];
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// What a date-like text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// A day; the weekday beside it, if any, is its own.
+    Day(NaiveDate),
+    /// A day whose written weekday is another day's.
+    WrongWeekday(NaiveDate),
+    /// The shape of a date, of a day that no calendar has.
+    Impossible,
+}
+
+impl Read {
+    /// The day, whatever its weekday was said to be.
+    pub fn day(self) -> Option<NaiveDate> {
+        match self {
+            Read::Day(day) | Read::WrongWeekday(day) => Some(day),
+            Read::Impossible => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Year,
+    /// 1 to 12, with this many digits at least.
+    Month(usize),
+    MonthName {
+        short: bool,
+    },
+    Day(usize),
+    /// `10th`
+    Ordinal,
+    Weekday {
+        short: bool,
+    },
+    Text(String),
+}
+
+/// A compiled format such as `yyyy-MM-dd EEEE` (the letters of Java's and cljs-time's formatters).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    parts: Vec<Part>,
+    pattern: String,
+}
+
+impl Format {
+    /// Compile a pattern; `None` where it has no year, month or day, so that it could not name a day.
+    pub fn new(pattern: &str) -> Option<Format> {
+        let mut parts = Vec::new();
+        let mut rest = pattern;
+        while let Some(c) = rest.chars().next() {
+            let run = rest.chars().take_while(|&d| d == c).count();
+            let (part, used) = match c {
+                'y' | 'Y' | 'u' => (Part::Year, run),
+                'M' | 'L' if run >= 4 => (Part::MonthName { short: false }, run),
+                'M' | 'L' if run == 3 => (Part::MonthName { short: true }, run),
+                'M' | 'L' => (Part::Month(run), run),
+                'd' if rest.starts_with("do") => (Part::Ordinal, 2),
+                'd' | 'D' => (Part::Day(run), run),
+                'E' | 'e' => (Part::Weekday { short: run < 4 }, run),
+                '\'' => {
+                    let quoted = rest[1..].find('\'').unwrap_or(rest.len() - 1);
+                    parts.push(Part::Text(rest[1..1 + quoted].to_lowercase()));
+                    rest = rest.get(quoted + 2..).unwrap_or("");
+                    continue;
+                }
+                _ => (Part::Text(c.to_lowercase().collect()), 1),
+            };
+            parts.push(part);
+            rest = &rest[c.len_utf8() * used..];
+        }
+        let has = |f: fn(&Part) -> bool| parts.iter().any(f);
+        let names_a_day = has(|p| matches!(p, Part::Year))
+            && has(|p| matches!(p, Part::Month(_) | Part::MonthName { .. }))
+            && has(|p| matches!(p, Part::Day(_) | Part::Ordinal));
+        names_a_day.then(|| Format { parts, pattern: pattern.to_string() })
+    }
+
+    /// The pattern as given.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// Read a whole text in this format, in any case. `None`: not of this shape.
+    pub fn read(&self, text: &str) -> Option<Read> {
+        // Cheap refusal first: this runs on every name of a graph.
+        if text.len() > 40 || !text.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        let mut rest = lower.as_str();
+        let (mut year, mut month, mut day, mut weekday) = (0, 0, 0, None);
+        for part in &self.parts {
+            match part {
+                Part::Year => (year, rest) = digits(rest, 4, 4)?,
+                Part::Month(min) => (month, rest) = digits(rest, *min, 2)?,
+                Part::Day(min) => (day, rest) = digits(rest, *min, 2)?,
+                Part::Ordinal => {
+                    (day, rest) = digits(rest, 1, 2)?;
+                    rest = ["st", "nd", "rd", "th"].iter().find_map(|s| rest.strip_prefix(s))?;
+                }
+                Part::MonthName { short } => {
+                    let (i, after) = named(rest, &MONTHS, *short)?;
+                    (month, rest) = (i as u32 + 1, after);
+                }
+                Part::Weekday { short } => {
+                    let (i, after) = named(rest, &WEEKDAYS, *short)?;
+                    weekday = Weekday::try_from(i as u8).ok();
+                    rest = after;
+                }
+                Part::Text(text) => rest = rest.strip_prefix(text.as_str())?,
+            }
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        Some(match NaiveDate::from_ymd_opt(year as i32, month, day) {
+            None => Read::Impossible,
+            Some(date) if weekday.is_some_and(|w| w != date.weekday()) => Read::WrongWeekday(date),
+            Some(date) => Read::Day(date),
+        })
+    }
+
+    /// Write a day in this format, in Logseq's English.
+    pub fn write(&self, date: NaiveDate) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Year => out.push_str(&format!("{:04}", date.year())),
+                Part::Month(width) => out.push_str(&format!("{:0width$}", date.month(), width = *width)),
+                Part::Day(width) => out.push_str(&format!("{:0width$}", date.day(), width = *width)),
+                Part::Ordinal => out.push_str(&format!("{}{}", date.day(), ordinal(date.day()))),
+                Part::MonthName { short } => out.push_str(&date.format(if *short { "%b" } else { "%B" }).to_string()),
+                Part::Weekday { short } => out.push_str(&date.format(if *short { "%a" } else { "%A" }).to_string()),
+                Part::Text(text) => out.push_str(text),
+            }
+        }
+        out
+    }
+}
+
+/// `st`, `nd`, `rd` or `th`.
+pub fn ordinal(n: u32) -> &'static str {
+    match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
+fn digits(text: &str, min: usize, max: usize) -> Option<(u32, &str)> {
+    let n = text.bytes().take(max).take_while(u8::is_ascii_digit).count();
+    if n < min {
+        return None;
+    }
+    Some((text[..n].parse().ok()?, &text[n..]))
+}
+
+fn named<'a>(text: &'a str, names: &[&str], short: bool) -> Option<(usize, &'a str)> {
+    names.iter().enumerate().find_map(|(i, name)| {
+        let name = if short { &name[..3] } else { name };
+        text.strip_prefix(name).map(|rest| (i, rest))
+    })
+}
+
+/// The formats one graph's names are read by, the graph's own first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formats {
+    formats: Vec<Format>,
+}
+
+impl Formats {
+    /// What Logseq itself accepts when its title format is `own`: that one, its default, and the two ISO-like ones.
+    pub fn logseq(own: &str) -> Formats {
+        let mut patterns = vec![own];
+        patterns.extend(["MMM do, yyyy", "yyyy-MM-dd", "yyyy_MM_dd"]);
+        Formats::of(&patterns)
+    }
+
+    /// Every known format: for a folder that says nothing of its own.
+    pub fn known() -> Formats {
+        Formats::of(KNOWN)
+    }
+
+    /// These patterns, in order; those that cannot name a day are passed over.
+    pub fn of(patterns: &[&str]) -> Formats {
+        let mut formats: Vec<Format> = Vec::new();
+        for format in patterns.iter().filter_map(|p| Format::new(p)) {
+            if !formats.iter().any(|f| f.pattern == format.pattern) {
+                formats.push(format);
+            }
+        }
+        Formats { formats }
+    }
+
+    /// The first format: what titles are written in.
+    pub fn own(&self) -> Option<&Format> {
+        self.formats.first()
+    }
+
+    /// Read a name as a day by the first format it fits; an impossible day only when no format gives a day.
+    pub fn read(&self, name: &str) -> Option<Read> {
+        self.which(name).map(|(_, read)| read)
+    }
+
+    /// [`Formats::read`], and the place of the format that fitted.
+    pub fn which(&self, name: &str) -> Option<(usize, Read)> {
+        let mut impossible = None;
+        for (i, format) in self.formats.iter().enumerate() {
+            match format.read(name) {
+                Some(Read::Impossible) => impossible = impossible.or(Some((i, Read::Impossible))),
+                Some(read) => return Some((i, read)),
+                None => {}
+            }
+        }
+        impossible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(y: i32, m: u32, d: u32) -> Read {
+        Read::Day(NaiveDate::from_ymd_opt(y, m, d).unwrap())
+    }
+
+    #[test]
+    fn a_day_is_read_in_every_known_format_and_written_back() {
+        let date = NaiveDate::from_ymd_opt(2024, 12, 3).unwrap();
+        for pattern in KNOWN {
+            let format = Format::new(pattern).unwrap();
+            assert_eq!(format.read(&format.write(date)), Some(Read::Day(date)), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn case_does_not_matter_and_the_whole_name_must_fit() {
+        let formats = Formats::logseq("yyyy-MM-dd EEEE");
+        assert_eq!(formats.read("2024-12-10 tuesday"), Some(day(2024, 12, 10)));
+        assert_eq!(formats.read("DEC 10TH, 2024"), Some(day(2024, 12, 10)));
+        assert_eq!(formats.read("2024_12_10"), Some(day(2024, 12, 10)));
+        assert_eq!(formats.read("2024-12-10 plan"), None);
+        assert_eq!(formats.read("10-12-2024"), None);
+    }
+
+    #[test]
+    fn a_wrong_weekday_keeps_the_date_and_an_impossible_day_is_told() {
+        let formats = Formats::logseq("yyyy-MM-dd EEEE");
+        let tuesday = NaiveDate::from_ymd_opt(2024, 12, 10).unwrap();
+        assert_eq!(formats.read("2024-12-10 Monday"), Some(Read::WrongWeekday(tuesday)));
+        assert_eq!(formats.read("2025-02-30"), Some(Read::Impossible));
+    }
+
+    #[test]
+    fn ordinals_are_english() {
+        let written: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map(ordinal).into();
+        assert_eq!(written, ["st", "nd", "rd", "th", "th", "th", "th", "st", "nd", "rd", "st"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! A name, its comparison key and its slug.
+//!
+//! Does not know which names exist, nor what a name's page is.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The key under which two spellings are one page: a `/` cut off each end, lower case, Unicode NFC.
+///
+/// Source of the rule: Logseq's `page-name-sanity-lc`. Inner white space is not collapsed there; `-`, `_` and space differ.
+pub fn key(name: &str) -> String {
+    let cut = trim_slashes(name);
+    if cut.is_ascii() {
+        return cut.to_ascii_lowercase();
+    }
+    cut.to_lowercase().nfc().collect()
+}
+
+/// The name without one leading and one trailing `/`, and without the white space round it.
+pub fn trim_slashes(name: &str) -> &str {
+    let name = name.trim();
+    let name = name.strip_prefix('/').unwrap_or(name);
+    name.strip_suffix('/').unwrap_or(name)
+}
+
+/// The parents of a namespaced name, outermost first: `a/b/c` has `a` and `a/b`.
+///
+/// URLs and relative paths have none.
+pub fn parents(name: &str) -> impl Iterator<Item = &str> {
+    let plain = !name.contains("://") && !name.starts_with("./") && !name.starts_with("../");
+    name.match_indices('/').filter(move |(i, _)| plain && *i > 0 && *i + 1 < name.len()).map(|(i, _)| &name[..i])
+}
+
+/// The last part of a namespaced name.
+pub fn last_segment(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// A name as one part of a URL: Unicode letters and digits kept in lower case and NFC, all else one `-`;
+/// at most 120 bytes; never empty, never a name that a file system reserves, never `index`.
+///
+/// Two names can share a slug: the caller tells them apart by [`short_hash`], never by a number.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in name.nfc().flat_map(char::to_lowercase) {
+        // Marks keep their letters readable in scripts where NFC does not fuse them.
+        if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    let slug: String = slug.trim_end_matches('-').nfc().collect();
+    if slug.is_empty() {
+        return format!("x-{}", short_hash(name));
+    }
+    if slug.len() > MAX_SLUG {
+        let mut cut = MAX_SLUG - 9;
+        while !slug.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        return format!("{}-{}", slug[..cut].trim_end_matches('-'), short_hash(name));
+    }
+    if is_reserved(&slug) {
+        return format!("{slug}-{}", short_hash(name));
+    }
+    slug
+}
+
+/// Longest slug, in bytes: file systems allow 255 for a name, and `.html` and shares need room.
+const MAX_SLUG: usize = 120;
+
+/// Names that Windows keeps for devices, and ours for the lists.
+fn is_reserved(slug: &str) -> bool {
+    matches!(slug, "con" | "prn" | "aux" | "nul" | "index")
+        || (slug.len() == 4
+            && (slug.starts_with("com") || slug.starts_with("lpt"))
+            && slug.as_bytes()[3].is_ascii_digit())
+}
+
+/// Eight hex digits of a name's key: what tells two names of one slug apart, whatever else exists.
+pub fn short_hash(name: &str) -> String {
+    blake3::hash(key(name).as_bytes()).to_hex()[..8].to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        assert_eq!(key("/Foo Bar/"), "foo bar");
+        assert_eq!(key("E\u{301}t\u{e9}"), key("\u{e9}t\u{e9}"));
+        assert_ne!(key("a-b"), key("a b"));
+    }
+
+    #[test]
+    fn slugs_keep_letters_of_every_script_and_are_safe_file_names() {
+        assert_eq!(slug("ChatBot AI"), "chatbot-ai");
+        assert_eq!(slug("日本語 / ノート"), "日本語-ノート");
+        assert_eq!(slug("Index"), format!("index-{}", short_hash("Index")));
+        assert!(slug("com7").starts_with("com7-"));
+        assert!(slug("🚀").starts_with("x-"));
+        assert!(slug(&"é".repeat(300)).len() <= 120);
+    }
+
+    #[test]
+    fn parents_of_a_namespace_are_its_prefixes() {
+        assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(parents("https://x.org/y").count(), 0);
+        assert_eq!(last_segment("a/b"), "b");
+    }
+}

@@ -1,0 +1,233 @@
+//! One file's text to nested blocks: one `Arc<str>` a file, flat arrays of ranges into it.
+//!
+//! Pure, total and linear: returns `(value, diagnostics)`, never fails. Does not know which file it reads,
+//! which other files exist, nor what a name resolves to.
+
+use crate::span::Span;
+use std::sync::Arc;
+
+/// What one file says, in reading order. All ranges are into `text`.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The file's text, as read.
+    pub text: Arc<str>,
+    /// All blocks, parents before children. The subtree of block `i` is `i..blocks[i].end`.
+    pub blocks: Vec<Block>,
+    /// All references, by block, then by place. Those of block `i` are [`Outline::refs_of`].
+    pub refs: Vec<Ref>,
+    /// All properties, by block; the page's own first ([`Outline::page_properties`]).
+    pub properties: Vec<Property>,
+    /// How many of `properties` are the page's.
+    pub page_property_count: u32,
+    /// Code blocks, by place.
+    pub code: Vec<Code>,
+}
+
+/// A bullet (or heading, or paragraph outside Logseq) with its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// From the bullet (or first character) to the end of its last own line, children left out.
+    pub span: Span,
+    /// Its first line less bullet, heading marks, marker and priority; empty where that line is a property.
+    pub title: Span,
+    /// 0 at the top.
+    pub depth: u16,
+    /// Index of the parent; `None` at the top.
+    pub parent: Option<u32>,
+    /// One past the last block of its subtree.
+    pub end: u32,
+    /// First of its refs in [`Outline::refs`].
+    pub refs: u32,
+    /// First of its properties in [`Outline::properties`].
+    pub properties: u32,
+    /// First of its code blocks in [`Outline::code`].
+    pub code: u32,
+    /// Marker, priority and dates.
+    pub task: Option<Task>,
+    /// 1 to 6 for a heading, else 0 (`heading::` counts).
+    pub heading: u8,
+    /// `collapsed:: true`.
+    pub collapsed: bool,
+    /// Text or properties before the first bullet.
+    pub pre_block: bool,
+    /// White-space characters before the bullet, plus one; what continuation lines are dedented by.
+    pub level: u16,
+    /// The UUID of `id::`, as written.
+    pub id: Option<Span>,
+}
+
+/// What makes a block a thing to do. A block with dates or a priority alone has no marker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Task {
+    /// The state, where a word says it.
+    pub marker: Option<Marker>,
+    /// Any one character, as written in `[#A]`.
+    pub priority: Option<char>,
+    /// `SCHEDULED:`
+    pub scheduled: Option<Stamp>,
+    /// `DEADLINE:`
+    pub deadline: Option<Stamp>,
+    /// `CLOSED:`, `completed::`, `done::`, `✅`, or the end of the last clock of a done task.
+    pub closed: Option<chrono::NaiveDate>,
+    /// Sum of the clocks of its logbook, in seconds.
+    pub clocked: u32,
+}
+
+/// The eleven words of Logseq.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Marker {
+    Todo,
+    Doing,
+    Done,
+    Now,
+    Later,
+    Wait,
+    Waiting,
+    InProgress,
+    Canceled,
+    Cancelled,
+    Started,
+}
+
+/// `<2024-12-10 Tue 10:00 .+1d>`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stamp {
+    /// The day.
+    pub date: chrono::NaiveDate,
+    /// Minutes after midnight.
+    pub time: Option<u16>,
+    /// The repeater.
+    pub repeat: Option<Repeat>,
+    /// `<…>`, not `[…]`.
+    pub active: bool,
+    /// The written stamp, brackets included.
+    pub span: Span,
+}
+
+/// `.+1w`: its sign, count and unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// `+`, `++` or `.+`.
+    pub mode: RepeatMode,
+    /// How many units.
+    pub count: u16,
+    /// One of `h d w m y`.
+    pub unit: char,
+}
+
+/// From which day a repeated task counts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepeatMode {
+    /// `+`: from its date.
+    Plus,
+    /// `++`: from its date, to the first that is to come.
+    DoublePlus,
+    /// `.+`: from the day it was done.
+    DotPlus,
+}
+
+/// A reference as written, unresolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ref {
+    /// What its syntax says.
+    pub kind: RefKind,
+    /// The whole of it, brackets and label included.
+    pub span: Span,
+    /// The name, UUID, path or ticket alone.
+    pub target: Span,
+    /// The text to show, where one is written.
+    pub label: Option<Span>,
+    /// Inside which reference it is nested, if any: index into [`Outline::refs`].
+    pub within: Option<u32>,
+    /// In a property's value rather than in the block's text.
+    pub in_property: bool,
+}
+
+/// The forms a reference can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RefKind {
+    /// `[[name]]`, `[label]([[name]])`
+    Page,
+    /// `#name`, `#[[name]]`
+    Tag,
+    /// `((uuid))`, `[label](((uuid)))`
+    Block,
+    /// `{{embed ((uuid))}}`; in Obsidian `![[note#^id]]`
+    EmbedBlock,
+    /// `{{embed [[name]]}}`; in Obsidian `![[note]]`
+    EmbedPage,
+    /// `[label](../pages/file.md)`
+    File,
+    /// `![alt](../assets/x.png){:width 100}`: shown. `target` is the path, `label` the alternative text.
+    Image,
+    /// `[label](../assets/x.pdf)`: linked.
+    Asset,
+    /// `<2024-12-10 Tue>` in text, or a bare `2024-12-10`.
+    Date,
+    /// The shape of a ticket id, `ABC-12`; whether it is one, the graph decides.
+    Ticket,
+    /// Any other `{{name …}}`; `target` is what stands between the braces.
+    Macro,
+}
+
+/// `key:: value`, or a line of front matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Lower case, `_` and space made `-`.
+    pub key: Arc<str>,
+    /// As written, trimmed. YAML lists are joined by `, ` and have no range of their own.
+    pub value: Arc<str>,
+    /// Where the value stands.
+    pub span: Span,
+    /// Where the key stands.
+    pub key_span: Span,
+}
+
+/// A fenced or `#+BEGIN_SRC` block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Code {
+    /// The first word after the fence.
+    pub language: Span,
+    /// The lines between the fences.
+    pub body: Span,
+}
+
+impl Outline {
+    /// The references of one block, property values included.
+    pub fn refs_of(&self, block: u32) -> &[Ref] {
+        let to = self.blocks.get(block as usize + 1).map_or(self.refs.len(), |b| b.refs as usize);
+        &self.refs[self.blocks[block as usize].refs as usize..to]
+    }
+
+    /// The properties of one block.
+    pub fn properties_of(&self, block: u32) -> &[Property] {
+        let to = self.blocks.get(block as usize + 1).map_or(self.properties.len(), |b| b.properties as usize);
+        &self.properties[self.blocks[block as usize].properties as usize..to]
+    }
+
+    /// The page's own properties.
+    pub fn page_properties(&self) -> &[Property] {
+        &self.properties[..self.page_property_count as usize]
+    }
+
+    /// The direct children of a block, in order; of `None`, the top blocks.
+    pub fn children(&self, block: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+        let (mut next, end) = match block {
+            Some(i) => (i + 1, self.blocks[i as usize].end),
+            None => (0, self.blocks.len() as u32),
+        };
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let this = next;
+                next = self.blocks[this as usize].end;
+                this
+            })
+        })
+    }
+
+    /// The ancestors of a block, nearest first.
+    pub fn ancestors(&self, block: u32) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(self.blocks[block as usize].parent, |&i| self.blocks[i as usize].parent)
+    }
+}
