@@ -2,6 +2,7 @@
 //!
 //! The modules stand in the order in which data flows.
 
+pub mod config;
 pub mod date;
 pub mod diagnostic;
 pub mod name;
