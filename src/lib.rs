@@ -7,6 +7,9 @@ pub mod date;
 pub mod diagnostic;
 pub mod name;
 pub mod notes;
+pub mod period;
 pub mod span;
 
 pub mod outline;
+
+pub mod graph;
