@@ -13,3 +13,7 @@ pub mod span;
 pub mod outline;
 
 pub mod graph;
+
+pub mod markup;
+
+pub mod views;
