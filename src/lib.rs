@@ -16,4 +16,6 @@ pub mod graph;
 
 pub mod markup;
 
+pub mod route;
+
 pub mod views;

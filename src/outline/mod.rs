@@ -217,6 +217,11 @@ impl Outline {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
+    /// Language and text of a code block, as they are highlighted.
+    pub fn code_text(&self, code: &Code) -> (String, String) {
+        (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
+    }
+
     /// STUB
     pub fn body(&self, block: u32) -> std::vec::IntoIter<Span> {
         vec![self.blocks[block as usize].title].into_iter()
