@@ -39,6 +39,14 @@ impl Html {
     }
 }
 
+/// Samples stand for finished pieces in the tests of the templates.
+#[cfg(test)]
+impl From<&str> for Html {
+    fn from(html: &str) -> Self {
+        Html::made(html.to_string())
+    }
+}
+
 impl Default for Html {
     fn default() -> Self {
         // One shared allocation: most bodies are empty.
