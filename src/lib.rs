@@ -2,10 +2,20 @@
 //!
 //! The modules stand in the order in which data flows.
 
+pub mod config;
 pub mod date;
 pub mod diagnostic;
 pub mod name;
 pub mod notes;
+pub mod period;
 pub mod span;
 
 pub mod outline;
+
+pub mod graph;
+
+pub mod markup;
+
+pub mod route;
+
+pub mod views;

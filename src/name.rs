@@ -82,6 +82,35 @@ pub fn short_hash(name: &str) -> String {
     blake3::hash(key(name).as_bytes()).to_hex()[..8].to_string()
 }
 
+/// How file names were made of page names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum FileNames {
+    /// The name is the file's name.
+    #[default]
+    Plain,
+    /// Logseq's older way: `.` stands for `/`, the rest is percent-encoded.
+    Legacy,
+    /// Logseq's newer way: `___` stands for `/`, reserved characters are percent-encoded.
+    TripleLowbar,
+}
+
+/// The page name of a file name without its ending. Source: `logseq.md` 1.7.
+pub fn from_file_name(stem: &str, names: FileNames) -> String {
+    let decode = |text: &str| match percent_encoding::percent_decode_str(text).decode_utf8() {
+        Ok(decoded) => decoded.into_owned(),
+        // Not an encoded name after all: it stands as it is.
+        Err(_) => text.to_string(),
+    };
+    match names {
+        FileNames::Plain => stem.to_string(),
+        FileNames::Legacy => decode(&stem.replace('.', "/")),
+        FileNames::TripleLowbar => {
+            let decoded = decode(&stem.replace("___", "/"));
+            decoded.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +130,14 @@ mod tests {
         assert!(slug("com7").starts_with("com7-"));
         assert!(slug("🚀").starts_with("x-"));
         assert!(slug(&"é".repeat(300)).len() <= 120);
+    }
+
+    #[test]
+    fn file_names_are_decoded_the_way_the_graph_encodes_them() {
+        assert_eq!(from_file_name("a___b%3Ac", FileNames::TripleLowbar), "a/b:c");
+        assert_eq!(from_file_name("a.b%20c", FileNames::Legacy), "a/b c");
+        assert_eq!(from_file_name("100%", FileNames::TripleLowbar), "100%");
+        assert_eq!(from_file_name("a.b", FileNames::Plain), "a.b");
     }
 
     #[test]

@@ -1,0 +1,230 @@
+//! What `logseq/config.edn` says that a site depends on.
+//!
+//! Does not hold queries, colours or shortcuts, and does not say which keys it passed over: most of
+//! that file is for the app.
+
+use std::collections::BTreeMap;
+
+pub use super::edn::{Edn, EdnProblem};
+
+/// How Logseq made file names of page names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NameFormat {
+    /// The config does not say; which one it was is told from the files.
+    #[default]
+    Unsaid,
+    /// `.` stands for `/`, the rest is percent-encoded.
+    Legacy,
+    /// `___` stands for `/`, reserved characters are percent-encoded.
+    TripleLowbar,
+}
+
+/// The settings of a Logseq graph, with the app's own defaults.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logseq {
+    /// `:journal/page-title-format`, if said; the app's default is `MMM do, yyyy`.
+    pub title_format: Option<String>,
+    /// `:journal/file-name-format`, by default `yyyy_MM_dd`.
+    pub file_format: String,
+    /// `:journals-directory`.
+    pub journals: String,
+    /// `:pages-directory`.
+    pub pages: String,
+    /// `:whiteboards-directory`.
+    pub whiteboards: String,
+    /// `:file/name-format`.
+    pub name_format: NameFormat,
+    /// `:hidden`: paths below the graph's root, prefixes, without a leading slash.
+    pub hidden: Vec<String>,
+    /// `:page` of `:default-home`.
+    pub home: Option<String>,
+    /// `:favorites`: page names in the user's order.
+    pub favorites: Vec<String>,
+    /// `:macros`: name to text with `$1`, `$2` …
+    pub macros: BTreeMap<String, String>,
+    /// `:publishing/all-pages-public?`, or the older `:all-pages-public?`.
+    pub all_pages_public: bool,
+    /// `:block-hidden-properties`, lower case.
+    pub hidden_properties: Vec<String>,
+    /// `:property-pages/enabled?`.
+    pub property_pages: bool,
+    /// `:property-pages/excludelist`, lower case.
+    pub property_pages_excluded: Vec<String>,
+    /// `:property/separated-by-commas`, lower case.
+    pub comma_separated: Vec<String>,
+    /// `:ignored-page-references-keywords`, lower case: properties whose values are no references.
+    pub unreferenced: Vec<String>,
+    /// `:ui/show-brackets?`.
+    pub brackets: bool,
+    /// `:ui/show-full-blocks?`.
+    pub full_blocks: bool,
+    /// `:ui/show-empty-bullets?`.
+    pub empty_bullets: bool,
+    /// `:ref/default-open-blocks-level`.
+    pub open_level: u32,
+    /// `:ref/linked-references-collapsed-threshold`.
+    pub fold_references: u32,
+    /// `:scheduled/future-days`: how far ahead the agenda of a day looks.
+    pub future_days: u32,
+    /// `:start-of-week`, 0 for Monday to 6 for Sunday, if said.
+    pub start_of_week: Option<u8>,
+    /// `:preferred-workflow` is `:todo` rather than `:now`.
+    pub workflow_todo: bool,
+    /// `:feature/enable-journals?`.
+    pub journals_enabled: bool,
+}
+
+impl Default for Logseq {
+    fn default() -> Self {
+        Logseq {
+            title_format: None,
+            file_format: "yyyy_MM_dd".into(),
+            journals: "journals".into(),
+            pages: "pages".into(),
+            whiteboards: "whiteboards".into(),
+            name_format: NameFormat::Unsaid,
+            hidden: Vec::new(),
+            home: None,
+            favorites: Vec::new(),
+            macros: BTreeMap::new(),
+            all_pages_public: false,
+            hidden_properties: Vec::new(),
+            property_pages: true,
+            property_pages_excluded: Vec::new(),
+            comma_separated: Vec::new(),
+            unreferenced: Vec::new(),
+            brackets: true,
+            full_blocks: false,
+            empty_bullets: false,
+            open_level: 2,
+            fold_references: 50,
+            future_days: 7,
+            start_of_week: None,
+            workflow_todo: false,
+            journals_enabled: true,
+        }
+    }
+}
+
+impl Logseq {
+    /// Reads `logseq/config.edn`. Never fails: a value of the wrong shape counts as absent, and what
+    /// comes after a broken bracket is read as far as it can be.
+    pub fn from_edn(text: &str) -> (Logseq, Option<EdnProblem>) {
+        let (root, problem) = Edn::read(text);
+        let map = Map(&root);
+        let mut logseq = Logseq { title_format: map.text("journal/page-title-format"), ..Logseq::default() };
+        map.set_text("journal/file-name-format", &mut logseq.file_format);
+        map.set_text("journals-directory", &mut logseq.journals);
+        map.set_text("pages-directory", &mut logseq.pages);
+        map.set_text("whiteboards-directory", &mut logseq.whiteboards);
+        logseq.name_format = match map.text("file/name-format").as_deref() {
+            Some("triple-lowbar") => NameFormat::TripleLowbar,
+            Some("legacy") => NameFormat::Legacy,
+            _ => NameFormat::Unsaid,
+        };
+        logseq.hidden = map.texts("hidden");
+        for hidden in &mut logseq.hidden {
+            *hidden = hidden.trim_start_matches('/').to_string();
+        }
+        logseq.hidden.retain(|hidden| !hidden.is_empty());
+        logseq.home = root.get("default-home").and_then(|home| Map(home).text("page"));
+        logseq.favorites = map.texts("favorites");
+        if let Some(Edn::Map(pairs)) = root.get("macros") {
+            let pairs = pairs.iter().filter_map(|(name, text)| Some((name.text()?, text.text()?)));
+            logseq.macros = pairs.map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        }
+        map.set_bool("all-pages-public?", &mut logseq.all_pages_public);
+        map.set_bool("publishing/all-pages-public?", &mut logseq.all_pages_public);
+        logseq.hidden_properties = map.keys("block-hidden-properties");
+        map.set_bool("property-pages/enabled?", &mut logseq.property_pages);
+        logseq.property_pages_excluded = map.keys("property-pages/excludelist");
+        logseq.comma_separated = map.keys("property/separated-by-commas");
+        logseq.unreferenced = map.keys("ignored-page-references-keywords");
+        map.set_bool("ui/show-brackets?", &mut logseq.brackets);
+        map.set_bool("ui/show-full-blocks?", &mut logseq.full_blocks);
+        map.set_bool("ui/show-empty-bullets?", &mut logseq.empty_bullets);
+        map.set_count("ref/default-open-blocks-level", &mut logseq.open_level);
+        map.set_count("ref/linked-references-collapsed-threshold", &mut logseq.fold_references);
+        map.set_count("scheduled/future-days", &mut logseq.future_days);
+        logseq.start_of_week = map.count("start-of-week").and_then(|day| u8::try_from(day).ok()).filter(|day| *day < 7);
+        logseq.workflow_todo = map.text("preferred-workflow").as_deref() == Some("todo");
+        map.set_bool("feature/enable-journals?", &mut logseq.journals_enabled);
+        (logseq, problem)
+    }
+}
+
+/// A map of settings, asked by key.
+struct Map<'a>(&'a Edn);
+
+impl Map<'_> {
+    fn text(&self, key: &str) -> Option<String> {
+        self.0.get(key).and_then(Edn::text).filter(|text| !text.trim().is_empty()).map(str::to_string)
+    }
+
+    fn texts(&self, key: &str) -> Vec<String> {
+        self.0.get(key).map(Edn::texts).unwrap_or_default()
+    }
+
+    fn keys(&self, key: &str) -> Vec<String> {
+        self.texts(key).iter().map(|key| key.to_lowercase()).collect()
+    }
+
+    fn count(&self, key: &str) -> Option<u32> {
+        match self.0.get(key) {
+            Some(Edn::Int(count)) => u32::try_from(*count).ok(),
+            _ => None,
+        }
+    }
+
+    fn set_text(&self, key: &str, slot: &mut String) {
+        if let Some(text) = self.text(key) {
+            *slot = text;
+        }
+    }
+
+    fn set_bool(&self, key: &str, slot: &mut bool) {
+        if let Some(Edn::Bool(value)) = self.0.get(key) {
+            *slot = *value;
+        }
+    }
+
+    fn set_count(&self, key: &str, slot: &mut u32) {
+        if let Some(count) = self.count(key) {
+            *slot = count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_a_real_config_are_found() {
+        let (logseq, problem) = Logseq::from_edn(
+            r#"{:journal/page-title-format "yyyy-MM-dd EEEE" :file/name-format :triple-lowbar
+                :hidden ["/archived" "script"] :default-home {:page "Contents"} :favorites ["A" "B"]
+                :macros {"poem" "Rose is $1", "bad" (fn [])} :all-pages-public? true
+                :block-hidden-properties #{:Public :icon} :start-of-week 6 :scheduled/future-days 3
+                :property/separated-by-commas #{:comma-list} :ui/show-brackets? false}"#,
+        );
+        assert_eq!(problem, None);
+        assert_eq!(logseq.title_format.as_deref(), Some("yyyy-MM-dd EEEE"));
+        assert_eq!(logseq.name_format, NameFormat::TripleLowbar);
+        assert_eq!(logseq.hidden, ["archived", "script"]);
+        assert_eq!(logseq.home.as_deref(), Some("Contents"));
+        assert_eq!(logseq.macros.len(), 1);
+        assert!(logseq.all_pages_public && !logseq.brackets);
+        assert_eq!(logseq.hidden_properties, ["public", "icon"]);
+        assert_eq!((logseq.start_of_week, logseq.future_days), (Some(6), 3));
+        assert_eq!(logseq.comma_separated, ["comma-list"]);
+    }
+
+    #[test]
+    fn values_of_the_wrong_shape_leave_the_default() {
+        let (logseq, problem) = Logseq::from_edn("{:hidden 3 :start-of-week 9 :ui/show-brackets? \"no\" :macros []}");
+        assert_eq!(problem, None);
+        assert_eq!(logseq, Logseq::default());
+        assert_eq!(Logseq::from_edn("").0, Logseq::default());
+    }
+}

@@ -1,0 +1,203 @@
+//! What the user told us about their notes: `annals.toml`, with every key defaulted, and `logseq/config.edn`.
+//!
+//! Does not look for files, read the environment or know the command line: text goes in, values come
+//! out, and whoever calls applies the overrides and fills [`Config::logseq`].
+
+mod edn;
+mod error;
+mod logseq;
+mod sections;
+
+pub use error::ConfigError;
+pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
+pub use sections::{
+    Audience, Html, Kind, People, Raw, Remote, Review, Serve, Share, Tasks, Theme, Ticket, Tickets, Week,
+};
+
+use std::collections::BTreeMap;
+
+use chrono::Weekday;
+use serde::Deserialize;
+
+/// `annals.toml` with the commented default of every key: what `annals init` writes.
+pub const COMMENTED: &str = include_str!("annals.toml");
+
+/// Everything a build may be told. Field names are the keys of `annals.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Folder of notes, relative to the file the config was read from.
+    pub notes: String,
+    /// Output folder, relative to the same file.
+    pub output: String,
+    /// Title of the site.
+    pub title: String,
+    /// Whose notes these are; empty when not said.
+    pub author: String,
+    /// Language of the notes, a BCP 47 tag.
+    pub language: String,
+    /// Who will read the site.
+    pub audience: Audience,
+    /// Where the site will be served from; empty or ending in `/`. Needed by a public site.
+    pub base_url: String,
+    /// How weeks are numbered.
+    pub week: Week,
+    /// First column of a calendar.
+    #[serde(deserialize_with = "sections::weekday")]
+    pub first_weekday: Weekday,
+    /// Month, 1 to 12, in which years, halves and quarters of reviews begin.
+    #[serde(deserialize_with = "sections::month")]
+    pub fiscal_year_start: u8,
+    /// `auto`, or a format such as `yyyy-MM-dd EEEE`.
+    pub dates: String,
+    /// Globs of notes to leave out, relative to the folder of notes, as in a `.gitignore`.
+    pub exclude: Vec<String>,
+    /// Kinds of page by name. `project` and `person` are always there.
+    #[serde(deserialize_with = "sections::kinds")]
+    pub kinds: BTreeMap<String, Kind>,
+    /// People who have no entry of their own, and other names of those who have.
+    pub people: People,
+    /// Which sections of a project are its reviews.
+    pub review: Review,
+    /// Where ticket ids lead.
+    pub tickets: Tickets,
+    /// What counts as a task.
+    pub tasks: Tasks,
+    /// How the site looks.
+    pub theme: Theme,
+    /// What is done with raw HTML and remote images.
+    pub html: Html,
+    /// The live preview.
+    pub serve: Serve,
+    /// What may be handed out, by profile.
+    pub share: Share,
+    /// What `logseq/config.edn` says; its defaults for notes that are no Logseq graph.
+    #[serde(skip)]
+    pub logseq: Logseq,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            notes: ".".into(),
+            output: "site".into(),
+            title: "Work journal".into(),
+            author: String::new(),
+            language: "en".into(),
+            audience: Audience::Private,
+            base_url: String::new(),
+            week: Week::Iso,
+            first_weekday: Weekday::Mon,
+            fiscal_year_start: 1,
+            dates: "auto".into(),
+            exclude: Vec::new(),
+            kinds: Kind::built_in(),
+            people: People::default(),
+            review: Review::default(),
+            tickets: Tickets::default(),
+            tasks: Tasks::default(),
+            theme: Theme::default(),
+            html: Html::default(),
+            serve: Serve::default(),
+            share: Share::default(),
+            logseq: Logseq::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `annals.toml`. `path` is only what messages call the file.
+    ///
+    /// # Errors
+    /// Text that is not TOML, a key that does not exist (the nearest one is offered) and a value that
+    /// cannot be: each with the place where it stands.
+    pub fn from_toml(text: &str, path: &str) -> Result<Config, ConfigError> {
+        let mut config: Config = toml::from_str(text).map_err(|error| ConfigError::from_toml(&error, text, path))?;
+        if !config.base_url.is_empty() && !config.base_url.ends_with('/') {
+            config.base_url.push('/');
+        }
+        Ok(config)
+    }
+
+    /// What is wrong only once all overrides are in: a message and what to do about it.
+    ///
+    /// # Errors
+    /// A public site without `base_url`, and a `base_url` that is no http address.
+    pub fn check(&self) -> Result<(), (String, String)> {
+        let http = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
+        if self.base_url.is_empty() && self.audience == Audience::Public {
+            return Err((
+                "a public site needs to know its address".into(),
+                "set `base_url` in annals.toml or pass --base-url https://example.org/".into(),
+            ));
+        }
+        if !self.base_url.is_empty() && !http {
+            return Err((
+                format!("`base_url` is `{}`, which is no web address", self.base_url),
+                "write it in full: https://example.org/journal/".into(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_empty_file_is_the_default() {
+        assert_eq!(Config::from_toml("", "annals.toml").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn what_init_writes_is_the_default_with_every_key() {
+        assert_eq!(Config::from_toml(COMMENTED, "annals.toml").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_kind_keeps_the_built_in_keys_that_are_not_written() {
+        let text = "[kinds.project]\ncollections = ['Work']\n[kinds.team]\nfolders = ['teams']";
+        let config = Config::from_toml(text, "annals.toml").unwrap();
+        assert_eq!(config.kinds["project"].collections, ["Work"]);
+        assert_eq!(config.kinds["project"].folders, ["projects"]);
+        assert_eq!(config.kinds["team"].folders, ["teams"]);
+        assert!(config.kinds["team"].archived.contains(&"done".to_string()));
+        assert!(config.kinds.contains_key("person"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_located_and_the_nearest_offered() {
+        let error = Config::from_toml("title = 'x'\n\n[review]\nsection = []\n", "annals.toml").unwrap_err();
+        assert_eq!((error.at.line, error.at.column), (4, 1));
+        assert_eq!(error.message, "unknown key `section`");
+        assert_eq!(error.help.as_deref(), Some("did you mean `sections`?"));
+        assert_eq!(error.to_string(), "annals.toml:4:1: unknown key `section`");
+    }
+
+    #[test]
+    fn unknown_values_and_wrong_types_are_located() {
+        for (text, line, column, word) in [
+            ("audience = 'publik'", 1, 12, "public"),
+            ("\nfiscal_year_start = 13", 2, 21, "1 to 12"),
+            ("first_weekday = 'moonday'", 1, 17, "monday"),
+            ("title = 3", 1, 9, "string"),
+            ("[tickets]\npatterns = [{ match = '(', url = 'x' }]", 2, 23, "pattern"),
+            ("[kinds.project]\nfolder = ['x']", 2, 1, "folders"),
+            ("[share]\nnever = ['x']\n[share.boss]\nperiot = '2024'", 4, 1, "period"),
+            ("title = ", 1, 9, "string"),
+        ] {
+            let error = Config::from_toml(text, "annals.toml").unwrap_err();
+            let all = format!("{} {}", error.message, error.help.clone().unwrap_or_default());
+            assert!(all.contains(word), "{text}: {all}");
+            assert_eq!((error.at.line, error.at.column), (line, column), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_profile_is_kept_as_written() {
+        let text = "[share]\nnever = ['People/**']\n[share.manager]\nperiod = '2024'";
+        let config = Config::from_toml(text, "annals.toml").unwrap();
+        assert_eq!(config.share.profiles["manager"]["period"].as_str(), Some("2024"));
+    }
+}

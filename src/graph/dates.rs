@@ -1,0 +1,62 @@
+//! How this graph writes its dates, and which date is in force at a block.
+//!
+//! The date in force is that of the nearest ancestor that is, or begins with, a date, else of the journal the block
+//! stands in. "Postponed until [[date]]" therefore dates nothing.
+
+use super::local::Local;
+use crate::config::Config;
+use crate::date::{Format, Formats, KNOWN, Read};
+use crate::notes::Dialect;
+use crate::outline::Outline;
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+/// The format the config names, else the graph's own setting, else the one most names are written in.
+pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Formats {
+    if config.dates != "auto" && Format::new(&config.dates).is_some() {
+        return with_iso(&config.dates);
+    }
+    if let Some(own) = &config.logseq.title_format {
+        return with_iso(own);
+    }
+    let mut hits = vec![0usize; KNOWN.len()];
+    let known = Formats::known();
+    let mut tried = rustc_hash::FxHashSet::default();
+    for name in locals.iter().flat_map(|l| l.names.iter().map(|n| &n.text).chain([&l.title])) {
+        if tried.insert(name) {
+            if let Some((format, Read::Day(_))) = known.which(name) {
+                hits[format] += 1;
+            }
+        }
+    }
+    // File names of journals are always `yyyy_MM_dd`; they say nothing of how titles are written.
+    let file_like = KNOWN.iter().position(|f| *f == "yyyy_MM_dd");
+    if let (Dialect::Logseq, Some(at)) = (dialect, file_like) {
+        hits[at] = 0;
+    }
+    let best = (0..KNOWN.len()).rev().max_by_key(|&i| hits[i]).filter(|&i| hits[i] > 0).unwrap_or(0);
+    let mut patterns = vec![KNOWN[best]];
+    patterns.extend(KNOWN);
+    Formats::of(&patterns)
+}
+
+/// A format and those Logseq itself always accepts beside it.
+fn with_iso(own: &str) -> Formats {
+    Formats::logseq(own)
+}
+
+/// The date in force at each block, given the file's day and the days of blocks that begin with one, by block.
+pub fn in_force(
+    outline: &Outline,
+    file_day: Option<NaiveDate>,
+    openings: &[(u32, NaiveDate)],
+) -> Vec<Option<NaiveDate>> {
+    let mut dates: Vec<Option<NaiveDate>> = Vec::with_capacity(outline.blocks.len());
+    let mut openings = openings.iter().peekable();
+    for (i, block) in outline.blocks.iter().enumerate() {
+        let above = block.parent.map_or(file_day, |p| dates[p as usize]);
+        let own = openings.next_if(|(at, _)| *at == i as u32).map(|(_, day)| *day);
+        dates.push(own.or(above));
+    }
+    dates
+}

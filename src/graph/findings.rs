@@ -1,0 +1,217 @@
+//! What in the notes leads nowhere or is probably not what was meant.
+//!
+//! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
+
+use super::local::NameKind;
+use super::{BlockId, Graph, PageId, PageKind};
+use crate::date::Read;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::notes::NoteId;
+use crate::outline::RefKind;
+use crate::span::Span;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// All of them, by note.
+pub fn find(graph: &Graph) -> Vec<Diagnostic> {
+    let near = near_names(graph);
+    let of_notes: Vec<Vec<Diagnostic>> = (0..graph.outlines.len())
+        .into_par_iter()
+        .map(|i| {
+            let note = NoteId(i as u32);
+            let mut found = names(graph, note, &near);
+            found.extend(refs(graph, note));
+            found.into_iter().map(|d| d.in_note(note)).collect()
+        })
+        .collect();
+    let mut found = of_notes.concat();
+    found.extend(statuses(graph));
+    found.extend(embeds(graph));
+    found
+}
+
+fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<Diagnostic> {
+    let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
+    let mut found = Vec::new();
+    for (name, target) in local.names.iter().zip(&facts.targets) {
+        if name.uses == (0, 0) {
+            continue;
+        }
+        if name.kind == NameKind::File {
+            if *target == PageId::NONE && graph.asset(note, &name.text).is_none() {
+                let message = format!("no note at `{}`", name.text);
+                found.push(Diagnostic::new(Code::MissingFile, name.span, message));
+            }
+            continue;
+        }
+        match graph.formats.read(&name.text) {
+            Some(Read::WrongWeekday(day)) => found.push(
+                Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} was a {}", day.format("%A")))
+                    .label("another weekday is written here")
+                    .help(format!("the date is taken; write {}", day.format("%A"))),
+            ),
+            Some(Read::Impossible) => found.push(
+                Diagnostic::new(Code::ImpossibleDate, name.span, format!("`{}` is no day of the calendar", name.text))
+                    .help("it is shown as text and has no page"),
+            ),
+            _ => {
+                if let Some(&meant) = near.get(target) {
+                    let meant = &graph.page(meant).name;
+                    let message = format!("no note is called `{}`", name.text);
+                    found.push(
+                        Diagnostic::new(Code::NearMiss, name.span, message)
+                            .help(format!("did you mean `[[{meant}]]`?")),
+                    );
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Names nobody wrote notes under, to the one name one or two letters away that somebody did.
+///
+/// Two names are near when cutting one letter from each can make them equal: linear in the names, unlike
+/// comparing all pairs.
+fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
+    let candidate = |page: &super::Page| {
+        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && page.key.chars().count() >= 6
+    };
+    let mut cuts: FxHashMap<String, PageId> = FxHashMap::default();
+    for (i, page) in graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && !p.home.is_empty()) {
+        for cut in deletions(&page.key) {
+            cuts.entry(cut).or_insert(PageId(i as u32));
+        }
+    }
+    let missing =
+        graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && p.home.is_empty() && p.children.is_empty());
+    missing
+        .filter_map(|(i, page)| {
+            let meant = deletions(&page.key).find_map(|cut| cuts.get(&cut).copied())?;
+            // `Phase 1` and `Phase 2` are meant to differ.
+            let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
+            (digits(&page.key) == digits(&graph.page(meant).key)).then_some((PageId(i as u32), meant))
+        })
+        .collect()
+}
+
+/// The word, and the word less each of its letters.
+fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
+    let without = word.char_indices().map(|(i, c)| format!("{}{}", &word[..i], &word[i + c.len_utf8()..]));
+    std::iter::once(word.to_string()).chain(without)
+}
+
+fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+    let outline = &graph.outlines[note.index()];
+    let mut found = Vec::new();
+    for r in &outline.refs {
+        let target = r.target.of(&outline.text);
+        match r.kind {
+            RefKind::Block | RefKind::EmbedBlock if graph.block_named(target).is_none() => {
+                let message = "this reference leads to no block".to_string();
+                let help = "the block was deleted, or its `id::` line was; what was written is shown as it stands";
+                found.push(
+                    Diagnostic::new(Code::MissingBlock, r.span, message).label("no block has this id").help(help),
+                );
+            }
+            RefKind::Image | RefKind::Asset if !target.contains("://") && !target.starts_with("data:") => {
+                match graph.asset(note, target) {
+                    None => found.push(
+                        Diagnostic::new(Code::MissingAsset, r.span, format!("there is no file `{target}`"))
+                            .help("put the file there, or correct the path; the page says what is missing"),
+                    ),
+                    Some(hit) if hit.case_differs => found.push(
+                        Diagnostic::new(
+                            Code::AssetCase,
+                            r.span,
+                            format!("`{target}` is called `{}` on disk", hit.asset.path),
+                        )
+                        .help("most servers tell capitals apart: write it as on disk"),
+                    ),
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn statuses(graph: &Graph) -> Vec<Diagnostic> {
+    let conflicting = graph.pages.iter().filter(|p| p.kind.is_entity() && p.status.len() > 1);
+    conflicting
+        .map(|page| {
+            let said: Vec<_> = page.status.iter().map(|s| format!("`{s}`")).collect();
+            let message = format!("`{}` has more than one status: {}", page.name, said.join(", "));
+            let note = page.home.notes.first().copied().or(page.home.sections.first().map(|s| s.note));
+            let span = match (page.home.notes.first(), page.home.sections.first()) {
+                (None, Some(section)) => graph.block(*section).title,
+                _ => Span::default(),
+            };
+            let diagnostic = Diagnostic::new(Code::StatusConflict, span, message).help("keep `status::` in one place");
+            match note {
+                Some(note) => diagnostic.in_note(note),
+                None => diagnostic,
+            }
+        })
+        .collect()
+}
+
+/// Embeds whose content, followed through further embeds, holds the embed itself.
+fn embeds(graph: &Graph) -> Vec<Diagnostic> {
+    let mut edges: Vec<(BlockId, Span, Vec<(NoteId, u32, u32)>)> = Vec::new();
+    for (i, outline) in graph.outlines.iter().enumerate() {
+        let note = NoteId(i as u32);
+        for block in 0..outline.blocks.len() as u32 {
+            for r in outline.refs_of(block) {
+                let shown = match r.kind {
+                    RefKind::EmbedBlock => graph
+                        .block_named(r.target.of(&outline.text))
+                        .map(|b| vec![(b.note, b.block, graph.block(b).end)])
+                        .unwrap_or_default(),
+                    RefKind::EmbedPage => graph.target(note, r).map(|p| ranges(graph, p)).unwrap_or_default(),
+                    _ => continue,
+                };
+                edges.push((BlockId { note, block }, r.span, shown));
+            }
+        }
+    }
+    edges.sort_by_key(|(from, span, _)| (*from, span.start));
+    let inside = |shown: &[(NoteId, u32, u32)]| {
+        let mut hit = Vec::new();
+        for &(note, from, to) in shown {
+            let first = edges.partition_point(|(b, ..)| *b < BlockId { note, block: from });
+            let last = edges.partition_point(|(b, ..)| *b < BlockId { note, block: to });
+            hit.extend(first..last);
+        }
+        hit
+    };
+    let next: Vec<Vec<usize>> = edges.iter().map(|(_, _, shown)| inside(shown)).collect();
+    (0..edges.len())
+        .filter(|&start| !next[start].is_empty())
+        .filter(|&start| {
+            let mut seen = vec![false; edges.len()];
+            let mut open = next[start].clone();
+            while let Some(at) = open.pop() {
+                if at == start {
+                    return true;
+                }
+                if !std::mem::replace(&mut seen[at], true) {
+                    open.extend(&next[at]);
+                }
+            }
+            false
+        })
+        .map(|i| {
+            Diagnostic::new(Code::EmbedCycle, edges[i].1, "this embed shows itself")
+                .help("it is shown once, and as a link where it would begin again")
+                .in_note(edges[i].0.note)
+        })
+        .collect()
+}
+
+fn ranges(graph: &Graph, page: PageId) -> Vec<(NoteId, u32, u32)> {
+    let home = &graph.page(page).home;
+    let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
+    files.chain(home.sections.iter().map(|s| (s.note, s.block, graph.block(*s).end))).collect()
+}

@@ -1,0 +1,370 @@
+//! What one file says, names keyed but not resolved: a function of that file, its path and the config alone.
+//!
+//! Does not know which other files, pages or dates exist.
+
+use super::kinds::{KindRules, PageKind};
+use super::sections::{self, Section};
+use crate::config::Config;
+use crate::name;
+use crate::notes::Dialect;
+use crate::outline::{Outline, Property, RefKind};
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+
+/// How a name is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameKind {
+    /// By its key (in folders whose identity is the path: by shortest path first).
+    Name,
+    /// By the path of a file.
+    File,
+}
+
+/// One distinct name of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LocalName {
+    /// What it is compared by.
+    pub key: Box<str>,
+    /// As first written here.
+    pub text: Box<str>,
+    /// How it is looked up.
+    pub kind: NameKind,
+    /// Where it is first written.
+    pub span: Span,
+    /// How often as a `#tag`, and how often otherwise.
+    pub uses: (u32, u32),
+}
+
+/// A reference from a block to a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LocalLink {
+    /// Index in the outline.
+    pub block: u32,
+    /// Index in [`Local::names`].
+    pub name: u32,
+    /// Its syntax.
+    pub kind: RefKind,
+    /// In a property's value.
+    pub in_property: bool,
+}
+
+/// The table of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Local {
+    /// Distinct names, in order of their first use.
+    pub names: Vec<LocalName>,
+    /// Which name a reference starting at a byte has; by byte.
+    starts: Vec<(u32, u32)>,
+    /// By block.
+    pub links: Vec<LocalLink>,
+    /// Blocks that name a UUID or Obsidian block id: (block, lower-case id).
+    pub block_refs: Vec<(u32, Box<str>)>,
+    /// Blocks that act as pages.
+    pub sections: Vec<Section>,
+    /// Blocks that begin with a name that may be a day: (block, name).
+    pub openings: Vec<(u32, u32)>,
+    /// Shapes of tickets: (block, span).
+    pub tickets: Vec<(u32, Span)>,
+    /// Blocks with a marker.
+    pub tasks: Vec<u32>,
+    /// `title::`, else what the file's name says.
+    pub title: Box<str>,
+    /// Key of the page.
+    pub key: Box<str>,
+    /// Index in names of each `alias::`.
+    pub aliases: Vec<u32>,
+    /// Index in names of each `tags::`.
+    pub tags: Vec<u32>,
+    /// What `type::` says.
+    pub kind: Option<PageKind>,
+    /// What the folder, namespace or a tag says.
+    pub configured_kind: Option<PageKind>,
+    /// `status::`
+    pub status: Option<Box<str>>,
+    /// A template, or a page that holds nothing of its own: left out of tasks.
+    pub is_template: bool,
+}
+
+impl Local {
+    /// The number of the name that the reference starting here has.
+    pub fn name_at(&self, span: Span) -> Option<u32> {
+        let at = self.starts.binary_search_by_key(&span.start, |(start, _)| *start).ok()?;
+        Some(self.starts[at].1)
+    }
+}
+
+/// What making a table needs to know beside the outline.
+pub struct Context<'a> {
+    /// The program's settings.
+    pub config: &'a Config,
+    /// The kinds, keyed.
+    pub kinds: &'a KindRules,
+    /// How the notes are read.
+    pub dialect: Dialect,
+    /// How their file names were made.
+    pub file_names: name::FileNames,
+}
+
+struct Builder<'a> {
+    outline: &'a Outline,
+    path: &'a str,
+    dialect: Dialect,
+    /// Raw text to name, so that a spelling is keyed once.
+    seen: FxHashMap<(&'a str, NameKind, bool), u32>,
+    by_key: FxHashMap<(Box<str>, NameKind), u32>,
+    local: Local,
+}
+
+/// Make the table of the file at `path`.
+pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
+    let mut b = Builder {
+        outline,
+        path,
+        dialect: cx.dialect,
+        seen: FxHashMap::default(),
+        by_key: FxHashMap::default(),
+        local: Local::default(),
+    };
+    b.page(cx);
+    for block in 0..outline.blocks.len() as u32 {
+        b.block(block, cx);
+    }
+    b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
+    b.local.starts.sort_unstable();
+    b.local.starts.dedup_by_key(|(start, _)| *start);
+    b.local
+}
+
+impl<'a> Builder<'a> {
+    fn page(&mut self, cx: &Context<'_>) {
+        let outline = self.outline;
+        let properties = outline.page_properties();
+        let value =
+            |key: &str| properties.iter().find(|p| &*p.key == key).map(|p| p.value.trim()).filter(|v| !v.is_empty());
+        let stem = file_stem(self.path);
+        let named = name::from_file_name(stem, cx.file_names);
+        // Every folder may have its README: there the folder's name says more.
+        let named = match self.path.rsplit('/').nth(1) {
+            Some(folder) if cx.dialect != Dialect::Logseq && is_readme(stem) => folder.to_string(),
+            _ => named,
+        };
+        let title = value("title").map(unbracketed).unwrap_or(&named);
+        self.local.title = title.into();
+        self.local.key = match cx.dialect {
+            Dialect::Logseq => name::key(title).into(),
+            _ => path_key(self.path).into(),
+        };
+        self.local.kind = value("type").and_then(|v| cx.kinds.named(v));
+        self.local.status = value("status").map(Into::into);
+        self.local.is_template = self.path.split('/').any(|part| part.eq_ignore_ascii_case("templates"));
+        self.local.configured_kind = cx.kinds.folder(self.path).or_else(|| cx.kinds.namespace(&self.local.key));
+        for property in properties {
+            match &*property.key {
+                "alias" | "aliases" => self.local.aliases = self.names_in(property),
+                "tags" => self.local.tags = self.names_in(property),
+                _ => {}
+            }
+        }
+        if self.local.configured_kind.is_none() {
+            let names = &self.local.names;
+            self.local.configured_kind =
+                self.local.tags.iter().find_map(|&t| cx.kinds.tag(names[t as usize].key.trim_start_matches('#')));
+        }
+    }
+
+    /// The names in a value that is a list: what is bracketed, and the plain runs between commas.
+    fn names_in(&mut self, property: &'a Property) -> Vec<u32> {
+        let tags = &*property.key == "tags";
+        let value: &'a str = &property.value;
+        list_items(value)
+            .map(|item| {
+                let is_tag = tags && self.dialect != Dialect::Logseq;
+                self.name(unbracketed(item), NameKind::Name, is_tag, property.span)
+            })
+            .collect()
+    }
+
+    fn block(&mut self, block: u32, cx: &Context<'_>) {
+        let outline = self.outline;
+        let this = &outline.blocks[block as usize];
+        let text: &'a str = &outline.text;
+        if this.task.is_some_and(|t| t.marker.is_some()) {
+            self.local.tasks.push(block);
+        }
+        for r in outline.refs_of(block) {
+            let target = r.target.of(text);
+            let name = match r.kind {
+                RefKind::Page | RefKind::EmbedPage => {
+                    Some(self.name(page_part(target, self.dialect), NameKind::Name, false, r.span))
+                }
+                RefKind::Tag => Some(self.name(target, NameKind::Name, true, r.span)),
+                RefKind::Date => Some(self.name(iso_part(target), NameKind::Name, false, r.span)),
+                RefKind::File => Some(self.name(target, NameKind::File, false, r.span)),
+                RefKind::Block | RefKind::EmbedBlock => {
+                    self.local.block_refs.push((block, target.trim().to_lowercase().into()));
+                    None
+                }
+                RefKind::Ticket => {
+                    self.local.tickets.push((block, r.target));
+                    None
+                }
+                RefKind::Image | RefKind::Asset | RefKind::Macro => None,
+            };
+            if let Some(name) = name {
+                self.local.starts.push((r.span.start, name));
+                self.link(block, name, r.kind, r.in_property);
+                if r.span.start == this.title.start && !r.in_property {
+                    self.local.openings.push((block, name));
+                }
+            }
+        }
+        for property in outline.properties_of(block) {
+            if is_list(&property.key, cx.config) && !property.value.starts_with('"') {
+                for item in list_items(&property.value).filter(|item| !item.contains(['[', '#', '('])) {
+                    let as_tag = &*property.key == "tags" && self.dialect != Dialect::Logseq;
+                    let name = self.name(item, NameKind::Name, as_tag, property.span);
+                    self.link(block, name, if as_tag { RefKind::Tag } else { RefKind::Page }, true);
+                }
+            }
+        }
+        // A heading or bullet that is nothing but a date in plain words dates what is below it.
+        let title = this.title.of(text).trim();
+        if title.len() <= 40 && has_year(title) && !title.contains(['[', '<', '#']) {
+            let name = self.name(title, NameKind::Name, false, this.title);
+            if self.local.openings.last().is_none_or(|(last, _)| *last != block) {
+                self.local.openings.push((block, name));
+            }
+        }
+    }
+
+    fn link(&mut self, block: u32, name: u32, kind: RefKind, in_property: bool) {
+        let uses = &mut self.local.names[name as usize].uses;
+        if kind == RefKind::Tag {
+            uses.0 += 1
+        } else {
+            uses.1 += 1
+        }
+        self.local.links.push(LocalLink { block, name, kind, in_property });
+    }
+
+    fn name(&mut self, text: &'a str, kind: NameKind, tag: bool, span: Span) -> u32 {
+        // Outside Logseq a tag is no page: its key lives apart.
+        let apart = tag && self.dialect != Dialect::Logseq;
+        if let Some(&i) = self.seen.get(&(text, kind, apart)) {
+            return i;
+        }
+        let key: Box<str> = match kind {
+            NameKind::File => file_key(text, self.path).into(),
+            NameKind::Name if apart => format!("#{}", name::key(text.trim_start_matches('#'))).into(),
+            NameKind::Name => name::key(text).into(),
+        };
+        let names = &mut self.local.names;
+        let i = *self.by_key.entry((key.clone(), kind)).or_insert_with(|| {
+            names.push(LocalName { key, text: name::trim_slashes(text).into(), kind, span, uses: (0, 0) });
+            names.len() as u32 - 1
+        });
+        self.seen.insert((text, kind, apart), i);
+        i
+    }
+}
+
+/// Four digits that begin like a year of our time: what every date has.
+fn has_year(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w.iter().all(u8::is_ascii_digit))
+}
+
+fn file_stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
+}
+
+fn is_readme(stem: &str) -> bool {
+    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("_index")
+}
+
+/// Whether a property's plain words are names: `tags`, `alias`, and those the graph's config lists.
+fn is_list(key: &str, config: &Config) -> bool {
+    matches!(key, "tags" | "alias" | "aliases") || config.logseq.comma_separated.iter().any(|k| k == key)
+}
+
+/// The items of a list: commas split plain runs only, so `[[a, b]], c` has two.
+pub fn list_items(value: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0usize;
+    value
+        .split(move |c| {
+            match c {
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && matches!(c, ',' | '，')
+        })
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+}
+
+fn unbracketed(text: &str) -> &str {
+    let text = text.trim().trim_matches('"').trim_start_matches('#');
+    text.strip_prefix("[[").and_then(|t| t.strip_suffix("]]")).unwrap_or(text)
+}
+
+/// Obsidian's `page#heading` and `page#^block` name the page; to Logseq they are names as they stand.
+fn page_part(target: &str, dialect: Dialect) -> &str {
+    match dialect {
+        Dialect::Logseq => target,
+        _ => target.split('#').next().unwrap_or(target),
+    }
+}
+
+/// `<2024-12-10 Tue 10:00>` and `2024-12-10` are the day `2024-12-10`.
+fn iso_part(target: &str) -> &str {
+    let inner = target.trim_start_matches(['<', '[']);
+    inner.get(..10).unwrap_or(inner)
+}
+
+/// A file's path without its ending, in lower case: what a page is told by where the path is its identity.
+pub fn path_key(path: &str) -> String {
+    let stem = match path.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => path,
+    };
+    name::key(stem)
+}
+
+/// The key of the file that a relative link leads to: `../pages/My%20page.md#x` in `journals/a.md` is `pages/my page`.
+fn file_key(target: &str, from: &str) -> String {
+    let target = target.split('#').next().unwrap_or(target);
+    let target = percent_encoding::percent_decode_str(target.trim_matches(['<', '>'])).decode_utf8_lossy();
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    if target.starts_with('/') {
+        parts.clear();
+    }
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    path_key(&parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_split_plain_runs_only() {
+        assert_eq!(list_items("[[a, b]], c， d,").collect::<Vec<_>>(), ["[[a, b]]", "c", "d"]);
+    }
+
+    #[test]
+    fn relative_links_lead_to_the_files_they_name() {
+        assert_eq!(file_key("../pages/My%20page.md#x", "journals/a.md"), "pages/my page");
+        assert_eq!(file_key("b.md", "a.md"), "b");
+        assert_eq!(file_key("../../../b.md", "a/c.md"), "b");
+    }
+}

@@ -1,0 +1,307 @@
+//! All tables to one store, in one linear pass over names, then one over each file, in parallel.
+//!
+//! Does not read text: what a file says was settled in its own table.
+
+use super::kinds::{KindRules, PageKind};
+use super::local::{self, Context, Local};
+use super::names::{Draft, Drafts, NO_DRAFT};
+use super::pages::{Page, PageId};
+use super::{BlockId, Graph, Link, Links, NoteFacts, dates, findings, mentions, reviews, slugs, tasks, tickets};
+use crate::config::{Config, NameFormat};
+use crate::date::Formats;
+use crate::diagnostic::Diagnostic;
+use crate::name::{self, FileNames};
+use crate::notes::{Dialect, NoteId, Notes};
+use crate::outline::Outline;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// See [`Graph::new`].
+pub fn merge(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
+    let kinds = KindRules::new(config);
+    let cx = Context { config, kinds: &kinds, dialect: notes.dialect, file_names: file_names(notes, config) };
+    let locals: Vec<Arc<Local>> = outlines
+        .par_iter()
+        .zip(&notes.notes)
+        .map(|(outline, note)| Arc::new(local::read(outline, &note.path, &cx)))
+        .collect();
+    join(notes, outlines, locals, &kinds, config)
+}
+
+/// The way file names were made, told from the files where the config does not say.
+///
+/// Source: `logseq.md` 1.7. Without a word of either way, a dot in a file's name stays a dot.
+fn file_names(notes: &Notes, config: &Config) -> FileNames {
+    match (notes.dialect, config.logseq.name_format) {
+        (Dialect::Logseq, NameFormat::TripleLowbar) => FileNames::TripleLowbar,
+        (Dialect::Logseq, NameFormat::Legacy) => FileNames::Legacy,
+        (Dialect::Logseq, NameFormat::Unsaid) => {
+            let lowbar = notes.notes.iter().any(|n| n.path.contains("___") || n.path.contains("%5F"));
+            let configured = config.logseq != crate::config::Logseq::default();
+            if lowbar || !configured { FileNames::TripleLowbar } else { FileNames::Legacy }
+        }
+        _ => FileNames::Plain,
+    }
+}
+
+fn join(
+    notes: &Notes,
+    outlines: Vec<Arc<Outline>>,
+    locals: Vec<Arc<Local>>,
+    kinds: &KindRules,
+    config: &Config,
+) -> (Graph, Vec<Diagnostic>) {
+    let formats = dates::formats(&locals, notes.dialect, config);
+    let mut all = Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config);
+    let mut uses: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+    for name in locals.iter().flat_map(|l| &l.names) {
+        let sum = uses.entry(&name.key).or_default();
+        sum.0 += name.uses.0;
+        sum.1 += name.uses.1;
+    }
+    let targets: Vec<Vec<u32>> = locals.iter().map(|local| all.resolve(local, kinds, &uses)).collect();
+    for (outline, local) in outlines.iter().zip(&locals) {
+        for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
+            all.day(day);
+        }
+    }
+    all.add_parents();
+
+    let (pages, ids, by_key) = settle(&mut all, kinds);
+    let mut diagnostics = std::mem::take(&mut all.diagnostics);
+    let to_page = |draft: u32| if draft == NO_DRAFT { PageId::NONE } else { ids[draft as usize] };
+
+    let days: Vec<(NaiveDate, PageId)> = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(i, page)| match page.kind {
+            PageKind::Journal(day) => Some((day, PageId(i as u32))),
+            _ => None,
+        })
+        .collect();
+    let facts: Vec<NoteFacts> = (0..outlines.len())
+        .into_par_iter()
+        .map(|i| {
+            let targets: Vec<PageId> = targets[i].iter().map(|&t| to_page(t)).collect();
+            note_facts(
+                &notes.notes[i].path,
+                NoteId(i as u32),
+                &outlines[i],
+                &locals[i],
+                targets,
+                &pages,
+                &by_key,
+                &formats,
+            )
+        })
+        .collect();
+
+    let mut graph = Graph {
+        dialect: notes.dialect,
+        outlines,
+        locals,
+        facts,
+        pages,
+        by_key,
+        formats,
+        links: Links::default(),
+        block_links: Vec::new(),
+        block_by_uuid: FxHashMap::default(),
+        tasks: Vec::new(),
+        reviews: Vec::new(),
+        candidates: Vec::new(),
+        tickets: Vec::new(),
+        ticket_ids: Default::default(),
+        mentions: mentions::Mentions::default(),
+        dated: Vec::new(),
+        days,
+        assets: notes.assets.iter().map(|a| (a.path.to_lowercase(), a.clone())).collect(),
+        asset_list: notes.assets.clone(),
+        kinds: kinds.clone(),
+    };
+    page_tags(&mut graph);
+    links(&mut graph);
+    blocks(&mut graph, &mut diagnostics);
+    graph.tasks = tasks::collect(&graph);
+    graph.tickets = tickets::collect(&graph, config);
+    graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
+    (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
+    graph.mentions = mentions::find(&graph);
+    diagnostics.extend(findings::find(&graph));
+    diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
+    (graph, diagnostics)
+}
+
+/// Drafts to pages in the order of their keys; the page of each draft, and of each key.
+fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, FxHashMap<Arc<str>, PageId>) {
+    let mut order: Vec<u32> =
+        (0..all.drafts.len() as u32).filter(|&i| all.drafts[i as usize].merged.is_none()).collect();
+    order.sort_unstable_by(|&a, &b| all.drafts[a as usize].key.cmp(&all.drafts[b as usize].key));
+    let mut ids = vec![PageId::NONE; all.drafts.len()];
+    let mut pages = Vec::with_capacity(order.len());
+    for (i, &at) in order.iter().enumerate() {
+        ids[at as usize] = PageId(i as u32);
+        pages.push(page(&mut all.drafts[at as usize], kinds));
+    }
+    for i in 0..ids.len() {
+        let mut at = i;
+        while let Some(next) = all.drafts[at].merged {
+            at = next as usize;
+        }
+        ids[i] = ids[at];
+    }
+    let by_key: FxHashMap<Arc<str>, PageId> =
+        all.by_key.iter().map(|(key, &at)| (key.clone(), ids[at as usize])).collect();
+    for i in 0..pages.len() {
+        let parent = match pages[i].kind {
+            PageKind::Journal(_) => None,
+            _ => pages[i].key.rsplit_once('/').and_then(|(parent, _)| by_key.get(parent)).copied(),
+        };
+        if let Some(parent) = parent.filter(|p| p.index() != i) {
+            pages[i].parent = Some(parent);
+            pages[parent.index()].children.push(PageId(i as u32));
+        }
+    }
+    slugs::assign(&mut pages);
+    (pages, ids, by_key)
+}
+
+fn page(draft: &mut Draft, kinds: &KindRules) -> Page {
+    let kind = draft
+        .said
+        .or(draft.configured)
+        .or_else(|| kinds.namespace(&draft.key))
+        .filter(|_| draft.day.is_none())
+        .or(draft.day.map(PageKind::Journal))
+        .or(draft.collected)
+        .unwrap_or(if draft.home.is_empty() && !draft.linked { PageKind::Tag } else { PageKind::Note });
+    let status = std::mem::take(&mut draft.status);
+    Page {
+        name: draft.name.clone(),
+        key: draft.key.clone(),
+        aliases: std::mem::take(&mut draft.aliases),
+        kind,
+        home: std::mem::take(&mut draft.home),
+        slug: Box::default(),
+        archived: status.iter().any(|s| kinds.is_archived(kind, s)),
+        status,
+        tags: Vec::new(),
+        parent: None,
+        children: Vec::new(),
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // One call; each is another part of the graph that is not made yet.
+fn note_facts(
+    path: &Arc<str>,
+    note: NoteId,
+    outline: &Outline,
+    local: &Local,
+    targets: Vec<PageId>,
+    pages: &[Page],
+    by_key: &FxHashMap<Arc<str>, PageId>,
+    formats: &Formats,
+) -> NoteFacts {
+    let page = match formats.read(&local.title).and_then(|read| read.day()) {
+        Some(day) => by_key.get(day.format("%Y-%m-%d").to_string().as_str()),
+        None => by_key.get(&*local.key),
+    };
+    // A journal whose file name has a format of its own is found by its home alone.
+    let page = page
+        .copied()
+        .filter(|p| pages[p.index()].home.notes.contains(&note))
+        .or_else(|| pages.iter().position(|p| p.home.notes.contains(&note)).map(|i| PageId(i as u32)))
+        .unwrap_or(PageId::NONE);
+    let day_of = |page: PageId| match pages.get(page.index()).map(|p| p.kind) {
+        Some(PageKind::Journal(day)) => Some(day),
+        _ => None,
+    };
+    let mut sections = local.sections.iter().peekable();
+    let mut owners: Vec<PageId> = Vec::with_capacity(outline.blocks.len());
+    for (i, block) in outline.blocks.iter().enumerate() {
+        let above = block.parent.map_or(page, |p| owners[p as usize]);
+        let own = sections
+            .next_if(|s| s.block == i as u32)
+            .and_then(|s| section_page(&s.name, BlockId { note, block: s.block }, pages, by_key));
+        owners.push(own.unwrap_or(above));
+    }
+    let openings: Vec<(u32, NaiveDate)> =
+        local.openings.iter().filter_map(|&(block, name)| Some((block, day_of(targets[name as usize])?))).collect();
+    let dates = dates::in_force(outline, day_of(page), &openings);
+    NoteFacts { path: path.clone(), page, owners, dates, targets, openings }
+}
+
+fn section_page(name: &str, block: BlockId, pages: &[Page], by_key: &FxHashMap<Arc<str>, PageId>) -> Option<PageId> {
+    let holds = |p: &PageId| pages[p.index()].home.sections.binary_search(&block).is_ok();
+    let direct = by_key.get(name::key(name).as_str()).copied().filter(holds);
+    // In folders told apart by path a section may have joined a file of its name.
+    direct.or_else(|| pages.iter().position(|p| p.home.sections.contains(&block)).map(|i| PageId(i as u32)))
+}
+
+fn page_tags(graph: &mut Graph) {
+    for i in 0..graph.pages.len() {
+        let mut tags: Vec<PageId> = Vec::new();
+        for note in &graph.pages[i].home.notes {
+            let targets = &graph.facts[note.index()].targets;
+            tags.extend(graph.locals[note.index()].tags.iter().map(|&t| targets[t as usize]));
+        }
+        tags.retain(|&t| t != PageId::NONE);
+        tags.sort_unstable();
+        tags.dedup();
+        graph.pages[i].tags = tags;
+    }
+}
+
+fn links(graph: &mut Graph) {
+    let of_notes: Vec<Vec<Link>> = (0..graph.locals.len())
+        .into_par_iter()
+        .map(|i| {
+            let (local, facts) = (&graph.locals[i], &graph.facts[i]);
+            let mut links: Vec<Link> = Vec::with_capacity(local.links.len());
+            for link in &local.links {
+                let to = facts.targets[link.name as usize];
+                let via = facts.owners[link.block as usize];
+                let from = BlockId { note: NoteId(i as u32), block: link.block };
+                let again = links.iter().rev().take_while(|l| l.from == from).any(|l| l.to == to);
+                if to != PageId::NONE && to != via && !again {
+                    links.push(Link { from, via, to, kind: link.kind, in_property: link.in_property });
+                }
+            }
+            links
+        })
+        .collect();
+    graph.links = Links::new(&of_notes.concat(), graph.pages.len());
+}
+
+fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
+    for (i, outline) in graph.outlines.iter().enumerate() {
+        let note = NoteId(i as u32);
+        for (block, this) in outline.blocks.iter().enumerate() {
+            let Some(id) = this.id else { continue };
+            let block = BlockId { note, block: block as u32 };
+            let uuid = id.of(&outline.text).trim().to_lowercase();
+            if let Some(first) = graph.block_by_uuid.get(uuid.as_str()) {
+                let path = &graph.facts[first.note.index()].path;
+                let message = format!("the id `{uuid}` is taken by a block of {path}");
+                let help = "references lead to the first; give this block an id of its own, or remove the line";
+                let code = crate::diagnostic::Code::DuplicateId;
+                diagnostics.push(Diagnostic::new(code, id, message).help(help).in_note(note));
+                continue;
+            }
+            graph.block_by_uuid.insert(uuid.into(), block);
+        }
+        graph.dated.extend(graph.facts[i].openings.iter().map(|&(block, day)| (day, BlockId { note, block })));
+    }
+    graph.dated.sort_unstable();
+    for (i, local) in graph.locals.iter().enumerate() {
+        for (block, uuid) in &local.block_refs {
+            if let Some(&to) = graph.block_by_uuid.get(uuid) {
+                graph.block_links.push((to, BlockId { note: NoteId(i as u32), block: *block }));
+            }
+        }
+    }
+    graph.block_links.sort_unstable();
+    graph.block_links.dedup();
+}

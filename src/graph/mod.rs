@@ -1,0 +1,221 @@
+//! All outlines joined into one immutable store: names, kinds, links, dates, tasks, reviews.
+//!
+//! Pure. Has never seen a URL, HTML or an output path, and does not know today.
+//! [`local`] makes each file's own table, in parallel; [`merge`] joins them in one linear pass.
+
+mod assets;
+mod dates;
+mod findings;
+pub mod kinds;
+mod links;
+mod local;
+mod mentions;
+mod merge;
+mod names;
+mod pages;
+mod reviews;
+mod sections;
+mod slugs;
+mod tasks;
+mod tickets;
+mod words;
+
+use crate::config::Config;
+use crate::date::Formats;
+use crate::diagnostic::Diagnostic;
+use crate::notes::{Asset, Dialect, NoteId, Notes};
+use crate::outline::{Block, Outline, Ref};
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+pub use assets::Found;
+pub use kinds::{KindId, KindRules, PageKind};
+pub use links::{Link, Links};
+pub use local::Local;
+pub use local::list_items;
+pub use mentions::{Mention, Mentions};
+pub use pages::{Home, Page, PageId};
+pub use reviews::{Candidate, Part, PartKind, Review};
+pub use tasks::{Completed, State, TaskRow};
+pub use tickets::Ticket;
+pub use words::label;
+
+/// One block of one note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockId {
+    /// Which note.
+    pub note: NoteId,
+    /// Index in its outline.
+    pub block: u32,
+}
+
+/// What the graph knows of one note beside its outline.
+#[derive(Clone, Debug)]
+pub struct NoteFacts {
+    /// Path from the root of the notes.
+    pub path: Arc<str>,
+    /// The page the file is.
+    pub page: PageId,
+    /// The innermost page that holds each block.
+    pub owners: Vec<PageId>,
+    /// The date in force at each block.
+    pub dates: Vec<Option<NaiveDate>>,
+    /// Where each of the file's names leads, by the numbers of its [`Local`].
+    pub targets: Vec<PageId>,
+    /// Blocks that begin with a day.
+    pub openings: Vec<(u32, NaiveDate)>,
+}
+
+/// Everything the notes say, resolved.
+pub struct Graph {
+    /// How the text was read.
+    pub dialect: Dialect,
+    /// By note.
+    pub outlines: Vec<Arc<Outline>>,
+    /// By note.
+    pub locals: Vec<Arc<Local>>,
+    /// By note.
+    pub facts: Vec<NoteFacts>,
+    /// All pages. The order is that of their keys.
+    pub pages: Vec<Page>,
+    /// Key to page, aliases included.
+    pub by_key: FxHashMap<Arc<str>, PageId>,
+    /// How names are read as days; the first is what titles are written in.
+    pub formats: Formats,
+    /// Links between pages.
+    pub links: Links,
+    /// Blocks that name a block: (target, source), sorted.
+    pub block_links: Vec<(BlockId, BlockId)>,
+    /// UUID in lower case to block.
+    pub block_by_uuid: FxHashMap<Box<str>, BlockId>,
+    /// Every block with a marker, by note and place.
+    pub tasks: Vec<TaskRow>,
+    /// Review sections, by page, then period.
+    pub reviews: Vec<Review>,
+    /// Accomplishments without a review section, by page.
+    pub candidates: Vec<Candidate>,
+    /// Ticket ids, sorted, and the blocks that cite them.
+    pub tickets: Vec<Ticket>,
+    /// The ids of `tickets`.
+    pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
+    /// Names in plain words.
+    pub mentions: Mentions,
+    /// Pages that hold a day's blocks, sorted: (day, block that begins with it).
+    pub dated: Vec<(NaiveDate, BlockId)>,
+    /// Days with a page, sorted.
+    pub days: Vec<(NaiveDate, PageId)>,
+    /// Files to show, by path in lower case.
+    pub assets: FxHashMap<String, Asset>,
+    /// Every file to show, by path.
+    pub asset_list: Vec<Asset>,
+    /// How kinds are told.
+    pub kinds: KindRules,
+}
+
+impl Graph {
+    /// Join outlines, one for each of `notes.notes`, in that order.
+    pub fn new(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
+        merge::merge(notes, outlines, config)
+    }
+
+    /// The outline that holds a block.
+    pub fn outline(&self, id: BlockId) -> &Outline {
+        &self.outlines[id.note.index()]
+    }
+
+    /// A block.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.outlines[id.note.index()].blocks[id.block as usize]
+    }
+
+    /// A page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    /// The page of a name, however it is spelt.
+    pub fn find(&self, name: &str) -> Option<PageId> {
+        if let Some(day) = self.formats.read(name).and_then(|read| read.day()) {
+            return self.day(day);
+        }
+        self.by_key.get(crate::name::key(name).as_str()).copied()
+    }
+
+    /// The pages that a block names, in the order of its references.
+    pub fn named_by(&self, id: BlockId) -> impl Iterator<Item = PageId> + '_ {
+        let (local, facts) = (&self.locals[id.note.index()], &self.facts[id.note.index()]);
+        let from = local.links.partition_point(|l| l.block < id.block);
+        let links = local.links[from..].iter().take_while(move |l| l.block == id.block);
+        links.map(|l| facts.targets[l.name as usize]).filter(|p| *p != PageId::NONE)
+    }
+
+    /// The block of a UUID or Obsidian block id, in either case.
+    pub fn block_named(&self, id: &str) -> Option<BlockId> {
+        self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
+    }
+
+    /// Whether an id is a ticket's.
+    pub fn is_ticket(&self, id: &str) -> bool {
+        self.ticket_ids.contains(id)
+    }
+
+    /// Whether a block is a date and nothing more: a heading for what is below it.
+    pub fn is_bare_date(&self, id: BlockId) -> bool {
+        let opens = self.facts[id.note.index()].openings.binary_search_by_key(&id.block, |(b, _)| *b).is_ok();
+        opens && self.formats.read(&label(self.outline(id), id.block)).is_some()
+    }
+
+    /// The page of a day, if anything names it.
+    pub fn day(&self, day: NaiveDate) -> Option<PageId> {
+        let at = self.days.binary_search_by_key(&day, |(d, _)| *d).ok()?;
+        Some(self.days[at].1)
+    }
+
+    /// The innermost page that holds a block.
+    pub fn owner(&self, id: BlockId) -> PageId {
+        self.facts[id.note.index()].owners[id.block as usize]
+    }
+
+    /// The date in force at a block.
+    pub fn date(&self, id: BlockId) -> Option<NaiveDate> {
+        self.facts[id.note.index()].dates[id.block as usize]
+    }
+
+    /// Where a page, tag, date or file reference leads. `None` for other kinds, and for what names no page.
+    pub fn target(&self, note: NoteId, r: &Ref) -> Option<PageId> {
+        let name = self.locals[note.index()].name_at(r.span)?;
+        self.facts[note.index()].targets.get(name as usize).copied().filter(|id| *id != PageId::NONE)
+    }
+
+    /// The blocks a page consists of at its top: sections, and the top blocks of its files. In reading order by home.
+    pub fn top_blocks(&self, page: PageId) -> impl Iterator<Item = (BlockId, Vec<BlockId>)> + '_ {
+        let home = &self.page(page).home;
+        let files = home.notes.iter().map(|&note| {
+            let first = BlockId { note, block: 0 };
+            let tops = self.outlines[note.index()].children(None).map(move |block| BlockId { note, block }).collect();
+            (first, tops)
+        });
+        let sections = home.sections.iter().map(|&section| {
+            let kids = self.outline(section).children(Some(section.block));
+            (section, kids.map(|block| BlockId { note: section.note, block }).collect())
+        });
+        files.chain(sections)
+    }
+
+    /// Every block of a page's own: its files and sections, without the sections of other pages in them.
+    pub fn own_blocks(&self, page: PageId) -> impl Iterator<Item = BlockId> + '_ {
+        let home = &self.page(page).home;
+        let files = home.notes.iter().map(|&n| (n, 0, self.outlines[n.index()].blocks.len() as u32));
+        let sections = home.sections.iter().map(|s| (s.note, s.block, self.block(*s).end));
+        files
+            .chain(sections)
+            .flat_map(|(note, from, to)| (from..to).map(move |block| BlockId { note, block }))
+            .filter(move |&id| self.owner(id) == page)
+    }
+
+    /// Pages of one kind, by name.
+    pub fn of_kind(&self, kind: PageKind) -> impl Iterator<Item = PageId> + '_ {
+        (0..self.pages.len() as u32).map(PageId).filter(move |&id| self.page(id).kind == kind)
+    }
+}

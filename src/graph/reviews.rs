@@ -1,0 +1,237 @@
+//! Accounts of a page over a period, wherever they stand, and what could become one.
+//!
+//! Rules: `product.md` 4.5. Does not decide what is shown or shared.
+
+use super::{BlockId, Graph, PageId, PageKind, words};
+use crate::config::Config;
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::Outline;
+use crate::period::Period;
+use rayon::prelude::*;
+
+/// A heading such as `Year end review` › `2024` and what stands under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Review {
+    /// Whose account it is: the innermost page that holds it. Under a person it is a peer review.
+    pub page: PageId,
+    /// Of which time; `None` for a heading that names none and holds nothing.
+    pub period: Option<Period>,
+    /// The heading, or the period under it.
+    pub heading: BlockId,
+    /// The top blocks of its text. Empty: the heading alone is there.
+    pub text: Vec<BlockId>,
+    /// What stands beside a finished text, or is called a draft or thanks.
+    pub parts: Vec<Part>,
+}
+
+/// Something beside the text of a review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its top block.
+    pub block: BlockId,
+    /// Why it is no part of the text.
+    pub kind: PartKind,
+}
+
+/// Why a part is no part of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Named as a draft in the config, or beside a finished text.
+    Draft,
+    /// Thanks that someone wrote.
+    Kudos,
+}
+
+/// A project's accomplishments that stand under no review heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The project.
+    pub page: PageId,
+    /// The bullets, by path and place; three or more.
+    pub blocks: Vec<BlockId>,
+    /// The newest year of which any project has text; `None` where none has.
+    pub period: Option<Period>,
+}
+
+struct Words {
+    sections: Vec<String>,
+    finals: Vec<String>,
+    drafts: Vec<String>,
+}
+
+impl Words {
+    fn new(config: &Config) -> Words {
+        let keys = |words: &[String]| words.iter().map(|w| name::key(w)).collect();
+        Words {
+            sections: keys(&config.review.sections),
+            finals: keys(&config.review.r#final),
+            drafts: keys(&config.review.drafts),
+        }
+    }
+
+    /// Whether a label opens a review, and the period in the label itself: `2024 Review`.
+    fn opens(&self, label: &str) -> Option<Option<Period>> {
+        let key = name::key(label);
+        if self.sections.contains(&key) {
+            return Some(None);
+        }
+        self.sections.iter().find_map(|section| {
+            let rest = key.strip_prefix(section.as_str()).or_else(|| key.strip_suffix(section.as_str()))?;
+            Period::read(rest.trim_matches([' ', '-', ':', '–', '(', ')', ','])).map(Some)
+        })
+    }
+}
+
+/// All reviews, by page and period, the newest first; and all candidates, by page.
+pub fn collect(graph: &Graph, config: &Config) -> (Vec<Review>, Vec<Candidate>) {
+    let words = Words::new(config);
+    let of_notes: Vec<Vec<Review>> =
+        (0..graph.outlines.len()).into_par_iter().map(|i| of_note(graph, NoteId(i as u32), &words)).collect();
+    let mut reviews = of_notes.concat();
+    let first = config.fiscal_year_start;
+    let ends = |p: Option<Period>| p.and_then(|p| p.days(first)).map(|(_, to)| to);
+    reviews
+        .sort_by(|a, b| a.page.cmp(&b.page).then(ends(b.period).cmp(&ends(a.period))).then(a.heading.cmp(&b.heading)));
+    let newest = reviews
+        .iter()
+        .filter(|r| !r.text.is_empty() && graph.page(r.page).kind == PageKind::Project)
+        .filter_map(|r| r.period)
+        .map(|p| p.year())
+        .max()
+        .map(Period::Year);
+    let candidates =
+        graph.of_kind(PageKind::Project).filter_map(|page| candidate(graph, page, &reviews, newest)).collect();
+    (reviews, candidates)
+}
+
+fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
+    let outline = &graph.outlines[note.index()];
+    let mut found = Vec::new();
+    let mut next = 0;
+    while next < outline.blocks.len() as u32 {
+        let block = next;
+        next += 1;
+        let this = &outline.blocks[block as usize];
+        if this.title.is_empty() || this.title.len() > 80 || this.task.is_some_and(|t| t.marker.is_some()) {
+            continue;
+        }
+        let Some(own) = words.opens(&words::label(outline, block)) else { continue };
+        let at = |block| BlockId { note, block };
+        let page = graph.owner(at(block));
+        if own.is_some() {
+            found.push(review(graph, outline, at(block), page, own, words));
+            next = this.end;
+            continue;
+        }
+        let periods: Vec<(u32, Period)> = outline
+            .children(Some(block))
+            .filter_map(|child| Some((child, Period::read(&words::label(outline, child))?)))
+            .collect();
+        if !periods.is_empty() {
+            found.extend(periods.iter().map(|&(child, p)| review(graph, outline, at(child), page, Some(p), words)));
+            next = this.end;
+            continue;
+        }
+        let above = outline.ancestors(block).find_map(|a| Period::read(&words::label(outline, a)));
+        let period = above.or_else(|| Period::read(&graph.page(graph.facts[note.index()].page).name));
+        let made = review(graph, outline, at(block), page, period, words);
+        if period.is_some()
+            || (made.text.is_empty() && made.parts.is_empty() && graph.page(page).kind == PageKind::Project)
+        {
+            found.push(made);
+            next = this.end;
+        }
+    }
+    found
+}
+
+fn review(
+    graph: &Graph,
+    outline: &Outline,
+    heading: BlockId,
+    page: PageId,
+    period: Option<Period>,
+    words: &Words,
+) -> Review {
+    let at = |block| BlockId { note: heading.note, block };
+    let filled = |block: &u32| has_words(outline, *block);
+    let children: Vec<u32> = outline.children(Some(heading.block)).filter(filled).collect();
+    let key = |block: u32| name::key(&words::label(outline, block));
+    let kind = |block: u32| {
+        let label = key(block);
+        let tagged = graph.named_by(at(block)).any(|p| &*graph.page(p).key == "kudos");
+        if tagged || label.starts_with("thank") || label.starts_with("kudos") {
+            Some(PartKind::Kudos)
+        } else if words.drafts.contains(&label) {
+            Some(PartKind::Draft)
+        } else {
+            None
+        }
+    };
+    let finished = children.iter().copied().find(|&c| words.finals.contains(&key(c)));
+    let part = |block: u32, kind| Part { block: at(block), kind };
+    let (text, parts) = match finished {
+        Some(finished) => (
+            outline.children(Some(finished)).filter(filled).map(at).collect(),
+            children.iter().filter(|&&c| c != finished).map(|&c| part(c, kind(c).unwrap_or(PartKind::Draft))).collect(),
+        ),
+        None => (
+            children.iter().copied().filter(|&c| kind(c).is_none()).map(at).collect(),
+            children.iter().filter_map(|&c| Some(part(c, kind(c)?))).collect(),
+        ),
+    };
+    Review { page, period, heading, text, parts }
+}
+
+/// Whether anything is written in a block or below it.
+fn has_words(outline: &Outline, block: u32) -> bool {
+    (block..outline.blocks[block as usize].end).any(|b| !outline.is_empty(b))
+}
+
+fn candidate(graph: &Graph, page: PageId, reviews: &[Review], newest: Option<Period>) -> Option<Candidate> {
+    let own: Vec<&Review> = reviews.iter().filter(|r| r.page == page).collect();
+    let covered = own.iter().any(|r| !r.text.is_empty() && r.period.map(Period::year) == newest.map(Period::year));
+    if covered && newest.is_some() {
+        return None;
+    }
+    let inside = |id: BlockId| {
+        own.iter().any(|r| {
+            let above = graph.outline(r.heading).blocks[r.heading.block as usize].parent.unwrap_or(r.heading.block);
+            r.heading.note == id.note && above <= id.block && id.block < graph.block(r.heading).end && id.block > above
+        })
+    };
+    let blocks: Vec<BlockId> = graph
+        .own_blocks(page)
+        .filter(|&id| {
+            let outline = graph.outline(id);
+            let task = outline.blocks[id.block as usize].task.is_some_and(|t| t.marker.is_some());
+            !task && graph.date(id).is_none() && accomplishes(outline, id.block) && !inside(id)
+        })
+        .collect();
+    (blocks.len() >= 3).then_some(Candidate { page, blocks, period: newest })
+}
+
+/// Whether a bullet opens as accomplishments do: a bold label, or a verb in the past tense.
+fn accomplishes(outline: &Outline, block: u32) -> bool {
+    let title = outline.blocks[block as usize].title.of(&outline.text).trim_start();
+    if let Some(bold) = title.strip_prefix("**").or_else(|| title.strip_prefix("__")) {
+        return bold
+            .find(['*', '_'])
+            .is_some_and(|end| end > 0 && !bold[end..].trim_matches(['*', '_', ':', ' ']).is_empty());
+    }
+    let first = title.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let capital = first.chars().next().is_some_and(char::is_uppercase);
+    capital && (PAST.contains(&first) || (first.len() > 4 && first.ends_with("ed") && !NOT_PAST.contains(&first)))
+}
+
+/// Past forms that do not end in `-ed`.
+const PAST: &[&str] = &[
+    "Led", "Built", "Wrote", "Made", "Ran", "Drove", "Brought", "Cut", "Found", "Gave", "Held", "Kept", "Set", "Took",
+    "Taught", "Won", "Began", "Became", "Chose", "Shipped", "Grew", "Got", "Rewrote", "Sped", "Brought", "Split",
+    "Met",
+];
+
+/// Words in `-ed` that are no deeds.
+const NOT_PAST: &[&str] =
+    &["Need", "Speed", "Indeed", "Hundred", "Embed", "Proceed", "Exceed", "Succeed", "Feed", "Based"];

@@ -1,0 +1,58 @@
+//! Bullets that act as pages: the direct children of a collection such as `Projects` or `People`.
+//!
+//! Looks at one outline; which pages they become is settled by `merge`.
+
+use super::kinds::{KindRules, PageKind};
+use super::words;
+use crate::outline::Outline;
+
+/// A subtree that is a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Its top block.
+    pub block: u32,
+    /// What the collection says it is.
+    pub kind: PageKind,
+    /// The page's name: its words, or what its lone reference names, less the kind's suffix.
+    pub name: Box<str>,
+    /// The words with the suffix, where one was cut: a further name of the page.
+    pub alias: Option<Box<str>>,
+}
+
+/// All sections of an outline whose page is called `title`, in reading order.
+pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
+    let mut sections = Vec::new();
+    if let Some(kind) = kinds.collection(title) {
+        children(outline, None, kind, kinds, &mut sections);
+    }
+    for block in 0..outline.blocks.len() as u32 {
+        let this = &outline.blocks[block as usize];
+        // A leaf collects nothing, and most blocks are leaves or too long to be a collection's name.
+        if this.end == block + 1 || this.title.len() > 80 || this.task.is_some_and(|t| t.marker.is_some()) {
+            continue;
+        }
+        if let Some(kind) = kinds.collection(&words::label(outline, block)) {
+            children(outline, Some(block), kind, kinds, &mut sections);
+        }
+    }
+    sections.sort_by_key(|s| s.block);
+    sections.dedup_by_key(|s| s.block);
+    sections
+}
+
+fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRules, sections: &mut Vec<Section>) {
+    for block in outline.children(of) {
+        let this = &outline.blocks[block as usize];
+        if this.pre_block || this.task.is_some_and(|t| t.marker.is_some()) {
+            continue;
+        }
+        let label = words::label(outline, block);
+        // A collection within its own collection (`Projects` › `Projects`) is a heading, not a project.
+        if kinds.collection(&label).is_some() || !words::reads_as_name(&label, words::is_lone_ref(outline, block)) {
+            continue;
+        }
+        let name = kinds.without_suffix(kind, &label);
+        let alias = (name.len() < label.len()).then(|| label.as_ref().into());
+        sections.push(Section { block, kind, name: name.into(), alias });
+    }
+}

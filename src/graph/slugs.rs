@@ -1,0 +1,48 @@
+//! Each page's part of a URL, unique among the pages of its folder.
+//!
+//! Does not know the folders' names: pages of one kind share one, tags and notes have one each.
+
+use super::kinds::PageKind;
+use super::pages::Page;
+use crate::name;
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// Give every page its slug.
+///
+/// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
+/// hash of their keys, so that an address never depends on how many others there are.
+pub fn assign(pages: &mut [Page]) {
+    let mut taken: FxHashMap<(u8, String), Vec<usize>> = FxHashMap::default();
+    for (i, page) in pages.iter_mut().enumerate() {
+        page.slug = match page.kind {
+            PageKind::Journal(_) => page.key.to_string(),
+            PageKind::Tag => name::slug(page.key.trim_start_matches('#')),
+            _ => name::slug(&page.name),
+        }
+        .into();
+        taken.entry((folder(page.kind), fold(&page.slug))).or_default().push(i);
+    }
+    for (_, sharing) in taken.into_iter().filter(|(_, sharing)| sharing.len() > 1) {
+        let exact = sharing.iter().copied().find(|&i| *pages[i].key == *pages[i].slug);
+        for i in sharing.into_iter().filter(|&i| Some(i) != exact) {
+            let page = &mut pages[i];
+            page.slug = format!("{}-{}", page.slug, name::short_hash(&page.key)).into();
+        }
+    }
+}
+
+/// What file systems that fold case and compatibility forms take for the same name.
+fn fold(slug: &str) -> String {
+    slug.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+fn folder(kind: PageKind) -> u8 {
+    match kind {
+        PageKind::Journal(_) => 0,
+        PageKind::Project => 1,
+        PageKind::Person => 2,
+        PageKind::Tag => 3,
+        PageKind::Custom(_) | PageKind::Note => 4,
+    }
+}

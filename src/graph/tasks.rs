@@ -1,0 +1,143 @@
+//! Things to do: their state, days, project and people.
+//!
+//! Does not know today, so not what is late.
+
+use super::{BlockId, Graph, PageId, PageKind};
+use crate::outline::{Marker, Stamp, Task};
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+/// What a marker says, in the words readers see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// TODO
+    Todo,
+    /// DOING, NOW, IN-PROGRESS, STARTED
+    Doing,
+    /// WAIT, WAITING
+    Waiting,
+    /// LATER
+    Later,
+    /// DONE
+    Done,
+    /// CANCELED, CANCELLED
+    Cancelled,
+}
+
+impl State {
+    /// The state a marker stands for.
+    pub fn of(marker: Marker) -> State {
+        match marker {
+            Marker::Todo => State::Todo,
+            Marker::Doing | Marker::Now | Marker::InProgress | Marker::Started => State::Doing,
+            Marker::Wait | Marker::Waiting => State::Waiting,
+            Marker::Later => State::Later,
+            Marker::Done => State::Done,
+            Marker::Canceled | Marker::Cancelled => State::Cancelled,
+        }
+    }
+
+    /// Whether something is left to do.
+    pub fn is_open(self) -> bool {
+        !matches!(self, State::Done | State::Cancelled)
+    }
+}
+
+/// When a task was completed, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completed {
+    /// Written: `✅`, `completed::`, a logbook, `CLOSED:`.
+    Written(NaiveDate),
+    /// The day of the journal or dated section that holds it.
+    Held(NaiveDate),
+    /// Its deadline or scheduled day: shown with `≈`.
+    Inferred(NaiveDate),
+    /// Nothing tells.
+    Undated,
+}
+
+impl Completed {
+    /// The day, if any.
+    pub fn day(self) -> Option<NaiveDate> {
+        match self {
+            Completed::Written(day) | Completed::Held(day) | Completed::Inferred(day) => Some(day),
+            Completed::Undated => None,
+        }
+    }
+}
+
+/// One block with a marker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskRow {
+    /// Which block.
+    pub block: BlockId,
+    /// Its state.
+    pub state: State,
+    /// `A`, `B`, `C` or any other character.
+    pub priority: Option<char>,
+    /// The earlier of deadline and scheduled day.
+    pub due: Option<Stamp>,
+    /// When it was done; `None` for any other state.
+    pub completed: Option<Completed>,
+    /// The nearest project: that which holds it, else the first that it or a block above it names.
+    pub project: Option<PageId>,
+    /// People it names, and the person whose page holds it, sorted.
+    pub people: Vec<PageId>,
+}
+
+/// The days a task stands on.
+pub fn days(task: Task) -> impl Iterator<Item = NaiveDate> {
+    [task.scheduled.map(|s| s.date), task.deadline.map(|s| s.date), task.closed].into_iter().flatten()
+}
+
+/// All tasks, by path and place. Templates hold none.
+pub fn collect(graph: &Graph) -> Vec<TaskRow> {
+    let of_notes: Vec<Vec<TaskRow>> = (0..graph.locals.len())
+        .into_par_iter()
+        .map(|i| {
+            let local = &graph.locals[i];
+            if local.is_template {
+                return Vec::new();
+            }
+            let note = crate::notes::NoteId(i as u32);
+            local.tasks.iter().filter_map(|&block| row(graph, BlockId { note, block })).collect()
+        })
+        .collect();
+    of_notes.concat()
+}
+
+fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
+    let task = graph.block(block).task?;
+    let state = State::of(task.marker?);
+    if in_template(graph, block) {
+        return None;
+    }
+    let due = match (task.deadline, task.scheduled) {
+        (Some(d), Some(s)) => Some(if s.date < d.date { s } else { d }),
+        (d, s) => d.or(s),
+    };
+    let completed = (state == State::Done).then(|| {
+        let inferred = task.deadline.or(task.scheduled).map(|s| Completed::Inferred(s.date));
+        let held = graph.date(block).map(Completed::Held);
+        task.closed.map(Completed::Written).or(held).or(inferred).unwrap_or(Completed::Undated)
+    });
+    let owner = graph.owner(block);
+    let is = |kind: PageKind| move |page: &PageId| *page != PageId::NONE && graph.page(*page).kind == kind;
+    let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).collect();
+    people.extend(Some(owner).filter(is(PageKind::Person)));
+    people.sort_unstable();
+    people.dedup();
+    let outline = graph.outline(block);
+    let chain = std::iter::once(block.block).chain(outline.ancestors(block.block));
+    let named = || chain.flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
+    let project = Some(owner).filter(is(PageKind::Project)).or_else(|| named().find(is(PageKind::Project)));
+    Some(TaskRow { block, state, priority: task.priority, due, completed, project, people })
+}
+
+/// Below a block that is a template: a form to fill in, nothing to do.
+fn in_template(graph: &Graph, block: BlockId) -> bool {
+    let outline = graph.outline(block);
+    std::iter::once(block.block)
+        .chain(outline.ancestors(block.block))
+        .any(|b| outline.properties_of(b).iter().any(|p| &*p.key == "template"))
+}

@@ -1,0 +1,103 @@
+//! Ticket ids: which of the shapes `ABC-12` are tickets, and which blocks cite them.
+//!
+//! Does not know where a ticket leads: that is a URL.
+
+use super::{BlockId, Graph};
+use crate::config::Config;
+use crate::notes::NoteId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A ticket and the blocks that cite it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticket {
+    /// As written: `HUB-113`.
+    pub id: Box<str>,
+    /// By path and place, one for each block.
+    pub blocks: Vec<BlockId>,
+}
+
+/// Shapes of standards, encodings and the like, which number as tickets do.
+const NOT_TICKETS: &[&str] =
+    &["UTF", "SHA", "ISO", "RFC", "MD", "AES", "RSA", "IPV", "HTTP", "CVE", "COVID", "ES", "GPT", "FY"];
+
+/// All tickets, by prefix, then number.
+///
+/// Without config, a prefix is a tracker's when it is seen with two numbers or more, or in one list with such a
+/// ticket: in `(HUB-85, CORE-1253, SRE-7233)` the last is a ticket as surely as the first.
+pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
+    let configured: Vec<regex::Regex> = config
+        .tickets
+        .patterns
+        .iter()
+        .filter_map(|p| regex::Regex::new(&format!("^(?:{})$", p.pattern)).ok())
+        .collect();
+    let mut numbers: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    for (prefix, number) in shapes(graph).filter_map(|(_, _, id)| id.rsplit_once('-')) {
+        numbers.entry(prefix).or_default().insert(number);
+    }
+    let mut known: FxHashSet<&str> = numbers
+        .iter()
+        .filter(|(prefix, seen)| seen.len() > 1 && !NOT_TICKETS.contains(prefix))
+        .map(|(prefix, _)| *prefix)
+        .collect();
+    known.extend(listed_with(graph, &known));
+
+    let mut blocks: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
+    for (block, _, id) in shapes(graph) {
+        let prefix = id.rsplit_once('-').map_or(id, |(prefix, _)| prefix);
+        if known.contains(prefix) || configured.iter().any(|re| re.is_match(id)) {
+            let cited = blocks.entry(id).or_default();
+            if cited.last() != Some(&block) {
+                cited.push(block);
+            }
+        }
+    }
+    let mut tickets: Vec<Ticket> = blocks.into_iter().map(|(id, blocks)| Ticket { id: id.into(), blocks }).collect();
+    tickets.sort_by(|a, b| sort_key(&a.id).cmp(&sort_key(&b.id)));
+    tickets
+}
+
+/// `HUB-9` before `HUB-10`.
+fn sort_key(id: &str) -> (&str, u64, &str) {
+    let (prefix, number) = id.rsplit_once('-').unwrap_or((id, ""));
+    (prefix, number.parse().unwrap_or(u64::MAX), number)
+}
+
+fn shapes(graph: &Graph) -> impl Iterator<Item = (BlockId, crate::span::Span, &str)> {
+    graph.locals.iter().enumerate().flat_map(move |(i, local)| {
+        let text = &graph.outlines[i].text;
+        let note = NoteId(i as u32);
+        local.tickets.iter().map(move |&(block, span)| (BlockId { note, block }, span, span.of(text)))
+    })
+}
+
+/// Prefixes that stand in one list with a known one: nothing between but commas, `and`, `/` and white space.
+fn listed_with<'a>(graph: &'a Graph, known: &FxHashSet<&str>) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    let mut run: Vec<&'a str> = Vec::new();
+    let mut last: Option<(BlockId, u32)> = None;
+    let close = |run: &mut Vec<&'a str>, found: &mut Vec<&'a str>| {
+        if run.iter().any(|prefix| known.contains(prefix)) {
+            found.extend(run.iter().filter(|prefix| !NOT_TICKETS.contains(prefix)));
+        }
+        run.clear();
+    };
+    for (block, span, id) in shapes(graph) {
+        let text = &graph.outline(block).text;
+        let joined = last.is_some_and(|(before, end)| {
+            before == block && text.get(end as usize..span.start as usize).is_some_and(is_separator)
+        });
+        if !joined {
+            close(&mut run, &mut found);
+        }
+        run.extend(id.rsplit_once('-').map(|(prefix, _)| prefix));
+        last = Some((block, span.end));
+    }
+    close(&mut run, &mut found);
+    found
+}
+
+fn is_separator(between: &str) -> bool {
+    let between = between.trim();
+    matches!(between, "" | "," | ";" | "/" | "&" | "+" | "and" | ", and")
+}

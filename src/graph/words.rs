@@ -1,0 +1,111 @@
+//! A block's first line as bare words: what names, headings and labels are compared by.
+//!
+//! Does not render: markup makes HTML and plain text for readers, this serves rules.
+
+use crate::outline::{Outline, RefKind};
+use std::borrow::Cow;
+
+/// The first line without brackets, emphasis, code marks and a trailing colon, trimmed.
+pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
+    let title = outline.blocks[block as usize].title;
+    let text = title.of(&outline.text);
+    let refs = outline.refs_of(block);
+    let mut here = refs.iter().filter(|r| !r.in_property && r.within.is_none() && title.contains(r.span)).peekable();
+    if here.peek().is_none() {
+        return strip(Cow::Borrowed(text));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = title.start;
+    for r in here {
+        out.push_str(outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
+        match r.kind {
+            RefKind::Macro | RefKind::Image | RefKind::EmbedBlock | RefKind::EmbedPage => {}
+            _ => out.push_str(r.label.unwrap_or(r.target).of(&outline.text)),
+        }
+        at = r.span.end;
+    }
+    out.push_str(outline.text.get(at as usize..title.end as usize).unwrap_or(""));
+    strip(Cow::Owned(out))
+}
+
+fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
+    let marked = text.bytes().any(|b| matches!(b, b'*' | b'_' | b'`' | b'=' | b'^' | b'~'));
+    if !marked {
+        return match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim().trim_end_matches(':').trim_end()),
+            Cow::Owned(text) => Cow::Owned(text.trim().trim_end_matches(':').trim_end().to_string()),
+        };
+    }
+    let mut out = text.replace("**", "").replace("__", "").replace("==", "").replace("^^", "").replace("~~", "");
+    // A lone mark counts as emphasis only at the edge of a word: `snake_case` and `2*3` keep theirs.
+    for mark in ['*', '_', '`'] {
+        while let Some(inner) = out.trim().strip_prefix(mark).and_then(|t| t.strip_suffix(mark)) {
+            out = inner.to_string();
+        }
+    }
+    Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
+}
+
+/// Whether the words read as a name: not empty, no URL, at most 60 characters, no sentence's end within or after.
+///
+/// `lone_ref`: a line that is nothing but one reference is always a name.
+pub fn reads_as_name(label: &str, lone_ref: bool) -> bool {
+    if label.is_empty() || label.contains("://") {
+        return false;
+    }
+    if lone_ref {
+        return true;
+    }
+    let ends = label.ends_with(['.', '!', '?', ';', ',']) || [". ", "! ", "? "].iter().any(|end| label.contains(end));
+    label.chars().count() <= 60 && !ends && label.chars().any(char::is_alphanumeric)
+}
+
+/// Whether the first line is one page reference and nothing else.
+pub fn is_lone_ref(outline: &Outline, block: u32) -> bool {
+    let title = outline.blocks[block as usize].title;
+    outline
+        .refs_of(block)
+        .iter()
+        .any(|r| matches!(r.kind, RefKind::Page | RefKind::Tag) && r.span == trimmed(outline, title))
+}
+
+fn trimmed(outline: &Outline, span: crate::span::Span) -> crate::span::Span {
+    let text = span.of(&outline.text);
+    let start = span.start as usize + (text.len() - text.trim_start().len());
+    crate::span::Span::new(start, start + text.trim().len())
+}
+
+/// A collection's name without the numbers people sort by: `1. Projects`, `10 - People`, `03_Areas`.
+pub fn unnumbered(label: &str) -> &str {
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == label.len() {
+        return label;
+    }
+    let cut = rest.trim_start_matches(['.', ')', '-', '_', ' ', ':', '–']);
+    // `3D models` is a name, `3. Models` is numbered.
+    if cut.len() == rest.len() || cut.is_empty() { label } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short_and_end_no_sentence() {
+        assert!(reads_as_name("MySQL 8 upgrade", false));
+        assert!(!reads_as_name("", false));
+        assert!(!reads_as_name("We met. It went well", false));
+        assert!(!reads_as_name("see https://example.org", false));
+        assert!(!reads_as_name(&"long ".repeat(20), false));
+        assert!(reads_as_name(&"long ".repeat(20), true));
+    }
+
+    #[test]
+    fn sorting_numbers_are_not_part_of_a_collections_name() {
+        assert_eq!(unnumbered("1. Projects"), "Projects");
+        assert_eq!(unnumbered("10 - People"), "People");
+        assert_eq!(unnumbered("03_Projects"), "Projects");
+        assert_eq!(unnumbered("3D models"), "3D models");
+        assert_eq!(unnumbered("2024"), "2024");
+    }
+}

@@ -1,0 +1,193 @@
+//! Finished HTML as a type, and the writer that escapes whatever is not a constant.
+//!
+//! Does not know Markdown, nor what the site's elements mean (see [`super::pieces`]).
+
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::sync::Arc;
+
+/// HTML that may be printed unescaped: only this module's writer makes one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Html(Arc<str>);
+
+impl Html {
+    /// The markup itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Plain words as HTML.
+    pub fn text(words: &str) -> Html {
+        let mut writer = HtmlWriter::new();
+        writer.text(words);
+        writer.finish()
+    }
+
+    /// Markup that `markup` itself has made and closed.
+    pub(super) fn made(html: String) -> Html {
+        if html.is_empty() { Html::default() } else { Html(html.into()) }
+    }
+}
+
+impl Default for Html {
+    fn default() -> Self {
+        // One shared allocation: most bodies are empty.
+        static EMPTY: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| Arc::from(""));
+        Html(EMPTY.clone())
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Html({})", &self.0)
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Builds [`Html`] from constant tags, escaped words, and finished pieces. That the tags close is the caller's care.
+#[derive(Clone, Debug, Default)]
+pub struct HtmlWriter {
+    out: String,
+}
+
+impl HtmlWriter {
+    /// Nothing written yet.
+    pub fn new() -> Self {
+        HtmlWriter::default()
+    }
+
+    /// Nothing written yet, with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        HtmlWriter { out: String::with_capacity(bytes) }
+    }
+
+    /// A constant, as it is: `<li class="block`, `">`, `</li>`. The lifetime keeps the notes' text out.
+    pub fn tag(&mut self, constant: &'static str) -> &mut Self {
+        self.out.push_str(constant);
+        self
+    }
+
+    /// Words, escaped for text.
+    pub fn text(&mut self, words: &str) -> &mut Self {
+        escape_text(words, &mut self.out);
+        self
+    }
+
+    /// ` name="value"`, the value escaped. The name is a constant of ours, so handlers cannot be forged.
+    pub fn attr(&mut self, name: &'static str, value: &str) -> &mut Self {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape_attr(value, &mut self.out);
+        self.out.push('"');
+        self
+    }
+
+    /// A number, in digits.
+    pub fn number(&mut self, number: impl Into<i64>) -> &mut Self {
+        use fmt::Write;
+        // Writing to a String cannot fail.
+        let _ = write!(self.out, "{}", number.into());
+        self
+    }
+
+    /// A finished piece.
+    pub fn html(&mut self, piece: &Html) -> &mut Self {
+        self.out.push_str(piece.as_str());
+        self
+    }
+
+    /// How many bytes are written.
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// What was written.
+    pub fn finish(self) -> Html {
+        Html::made(self.out)
+    }
+}
+
+/// Appends `text` with `& < >` and, harmless in text and needed in attributes, `"` escaped.
+///
+/// Control characters that HTML forbids are dropped: a parser would report or replace them.
+pub(super) fn escape_attr(text: &str, out: &mut String) {
+    escape(text, true, out);
+}
+
+/// Appends `text` with `& < >` escaped.
+pub(super) fn escape_text(text: &str, out: &mut String) {
+    escape(text, false, out);
+}
+
+fn escape(text: &str, quotes: bool, out: &mut String) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for (i, &b) in bytes.iter().enumerate() {
+        let with = match b {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' if quotes => "&quot;",
+            0..=8 | 11 | 12 | 14..=31 | 127 => "",
+            // A lone carriage return would be read as a line feed.
+            b'\r' => "",
+            // The C1 controls, U+0080 to U+009F; and the noncharacters U+FDD0 to U+FDEF and U+xFFFE, U+xFFFF.
+            0xC2 if matches!(bytes.get(i + 1), Some(0x80..=0x9F)) => "",
+            0xEF | 0xF0..=0xF4 if is_noncharacter(text, i) => "",
+            _ => continue,
+        };
+        if i < done {
+            continue;
+        }
+        out.push_str(&text[done..i]);
+        out.push_str(with);
+        done = i + text[i..].chars().next().map_or(1, char::len_utf8);
+    }
+    out.push_str(&text[done..]);
+}
+
+fn is_noncharacter(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(|c| {
+        let c = c as u32;
+        c & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&c)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_constant_is_escaped() {
+        let mut w = HtmlWriter::new();
+        w.tag("<a").attr("href", "a\"b&\u{0}<'").tag(">").text("<b> & \"q\"\u{85}\u{FFFE}é").tag("</a>");
+        assert_eq!(w.finish().as_str(), "<a href=\"a&quot;b&amp;&lt;'\">&lt;b&gt; &amp; \"q\"é</a>");
+    }
+}

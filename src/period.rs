@@ -1,0 +1,169 @@
+//! Stretches of time that people account for: years, halves, quarters, months, weeks and ranges.
+//!
+//! Does not know today; a fiscal year's first month is an argument.
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use std::fmt;
+
+/// A stretch of days. Years, halves and quarters are fiscal: 2024 is the year in which they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// `2024`
+    Year(i32),
+    /// `2024-h2`
+    Half(i32, u8),
+    /// `2024-q4`
+    Quarter(i32, u8),
+    /// `2024-12`
+    Month(i32, u8),
+    /// `2024-w50`, ISO.
+    Week(i32, u8),
+    /// `2024-03-01..2024-08-31`, both included.
+    Range(NaiveDate, NaiveDate),
+}
+
+impl Period {
+    /// Read what stands in a heading or on a command line: `2024`, `2024 H2`, `Q4 2024`, `2024-12`, `2024-W50`,
+    /// `2024-03-01..2024-08-31`, letters in either case.
+    pub fn read(text: &str) -> Option<Period> {
+        let text = text.trim();
+        if let Some((from, to)) = text.split_once("..") {
+            let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+            return (from <= to).then_some(Period::Range(from, to));
+        }
+        let mut words =
+            text.split(|c: char| c == '-' || c == '/' || c == ',' || c.is_whitespace()).filter(|w| !w.is_empty());
+        let (a, b) = (words.next()?, words.next());
+        if words.next().is_some() {
+            return None;
+        }
+        let Some(b) = b else { return year(a).map(Period::Year) };
+        let (year, part) = year(a).map(|y| (y, b)).or_else(|| year(b).map(|y| (y, a)))?;
+        let lower = part.to_ascii_lowercase();
+        let number =
+            |prefix: &str, max: u8| lower.strip_prefix(prefix)?.parse::<u8>().ok().filter(|n| (1..=max).contains(n));
+        if let Some(half) = number("h", 2) {
+            return Some(Period::Half(year, half));
+        }
+        if let Some(quarter) = number("q", 4) {
+            return Some(Period::Quarter(year, quarter));
+        }
+        if let Some(week) = number("w", 53) {
+            return NaiveDate::from_isoywd_opt(year, week.into(), Weekday::Mon).map(|_| Period::Week(year, week));
+        }
+        (part.len() == 2 && a.len() == 4).then(|| number("", 12)).flatten().map(|month| Period::Month(year, month))
+    }
+
+    /// First and last day; `first_month` (1 to 12) is where years, halves and quarters begin.
+    pub fn days(self, first_month: u8) -> Option<(NaiveDate, NaiveDate)> {
+        let months = |year, skip: u32, count: u32| {
+            let first = NaiveDate::from_ymd_opt(year, u32::from(first_month.clamp(1, 12)), 1)?;
+            let first = first.checked_add_months(Months::new(skip))?;
+            Some((first, first.checked_add_months(Months::new(count))?.pred_opt()?))
+        };
+        match self {
+            Period::Year(y) => months(y, 0, 12),
+            Period::Half(y, h) => months(y, (u32::from(h) - 1) * 6, 6),
+            Period::Quarter(y, q) => months(y, (u32::from(q) - 1) * 3, 3),
+            Period::Month(y, m) => {
+                let first = NaiveDate::from_ymd_opt(y, m.into(), 1)?;
+                Some((first, first.checked_add_months(Months::new(1))?.pred_opt()?))
+            }
+            Period::Week(y, w) => {
+                let first = NaiveDate::from_isoywd_opt(y, w.into(), Weekday::Mon)?;
+                Some((first, first.checked_add_days(Days::new(6))?))
+            }
+            Period::Range(from, to) => Some((from, to)),
+        }
+    }
+
+    /// Whether a day lies in it.
+    pub fn holds(self, day: NaiveDate, first_month: u8) -> bool {
+        self.days(first_month).is_some_and(|(from, to)| from <= day && day <= to)
+    }
+
+    /// The year it is named after.
+    pub fn year(self) -> i32 {
+        match self {
+            Period::Year(y) | Period::Half(y, _) | Period::Quarter(y, _) | Period::Month(y, _) | Period::Week(y, _) => {
+                y
+            }
+            Period::Range(from, _) => from.year(),
+        }
+    }
+
+    /// The year in which a day's fiscal year begins.
+    pub fn fiscal_year(day: NaiveDate, first_month: u8) -> i32 {
+        if day.month() < u32::from(first_month) { day.year() - 1 } else { day.year() }
+    }
+
+    /// As people say it: `2024`, `2024 H2`, `December 2024`, `Week 50, 2024`.
+    pub fn label(self) -> String {
+        match self {
+            Period::Year(y) => y.to_string(),
+            Period::Half(y, h) => format!("{y} H{h}"),
+            Period::Quarter(y, q) => format!("{y} Q{q}"),
+            Period::Month(..) => match self.days(1) {
+                Some((first, _)) => first.format("%B %Y").to_string(),
+                None => self.to_string(),
+            },
+            Period::Week(y, w) => format!("Week {w}, {y}"),
+            Period::Range(from, to) => format!("{from} to {to}"),
+        }
+    }
+}
+
+/// Four digits that are plausibly a year.
+fn year(word: &str) -> Option<i32> {
+    (word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| word.parse().ok())
+        .flatten()
+        .filter(|y| (1900..2200).contains(y))
+}
+
+impl fmt::Display for Period {
+    /// As in URLs and on the command line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Period::Year(y) => write!(f, "{y}"),
+            Period::Half(y, h) => write!(f, "{y}-h{h}"),
+            Period::Quarter(y, q) => write!(f, "{y}-q{q}"),
+            Period::Month(y, m) => write!(f, "{y}-{m:02}"),
+            Period::Week(y, w) => write!(f, "{y}-w{w:02}"),
+            Period::Range(from, to) => write!(f, "{from}..{to}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_read_as_people_write_them_and_written_as_urls() {
+        for (written, url) in [
+            ("2024", "2024"),
+            ("2024 H2", "2024-h2"),
+            ("h2 2024", "2024-h2"),
+            ("Q4, 2024", "2024-q4"),
+            ("2024-Q4", "2024-q4"),
+            ("2024-12", "2024-12"),
+            ("2024-W50", "2024-w50"),
+            ("2024-03-01..2024-08-31", "2024-03-01..2024-08-31"),
+        ] {
+            assert_eq!(Period::read(written).map(|p| p.to_string()).as_deref(), Some(url), "{written}");
+        }
+        for no in ["", "24", "2024 H3", "2024 Q5", "2024-13", "2024 plans", "2024 H1 H2", "12345"] {
+            assert_eq!(Period::read(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_fiscal_year_begins_where_the_config_says() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        assert_eq!(Period::Year(2024).days(4), Some((day(2024, 4, 1), day(2025, 3, 31))));
+        assert_eq!(Period::Quarter(2024, 4).days(4), Some((day(2025, 1, 1), day(2025, 3, 31))));
+        assert_eq!(Period::fiscal_year(day(2025, 2, 1), 4), 2024);
+        assert!(Period::Week(2024, 50).holds(day(2024, 12, 13), 1));
+    }
+}

@@ -1,0 +1,29 @@
+//! One file a screen: what its template is given. Does not look into the graph's insides nor know of the templates.
+
+pub mod agenda;
+pub mod blocks;
+pub mod calendar;
+pub mod cx;
+pub mod day;
+pub mod frame;
+pub mod gather;
+pub mod heat;
+pub mod home;
+pub mod list;
+pub mod near;
+pub mod notfound;
+pub mod page;
+pub mod parts;
+pub mod person;
+pub mod project;
+pub mod redirect;
+pub mod review;
+pub mod rows;
+pub mod rule;
+pub mod tag;
+pub mod tree;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod templates;
