@@ -20,3 +20,9 @@ pub mod graph;
 pub mod markup;
 
 pub mod views;
+
+pub mod theme;
+
+pub mod render;
+
+pub mod emit;

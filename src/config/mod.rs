@@ -22,6 +22,9 @@ use serde::Deserialize;
 /// `annals.toml` with the commented default of every key: what `annals init` writes.
 pub const COMMENTED: &str = include_str!("annals.toml");
 
+/// The file that marks a folder as a site of annals' own: `emit` writes it, `source` passes such a folder over.
+pub const MARKER: &str = ".annals.json";
+
 /// Everything a build may be told. Field names are the keys of `annals.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

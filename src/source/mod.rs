@@ -8,8 +8,6 @@ mod dialect;
 mod walk;
 pub mod watch;
 
-pub use walk::MARKER;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

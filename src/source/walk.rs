@@ -9,13 +9,10 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::config::Config;
+use crate::config::{Config, MARKER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::span::Span;
-
-/// The file that marks a folder as a site of annals' own.
-pub const MARKER: &str = ".annals.json";
 
 /// Folders nested deeper are passed over.
 const DEPTH: usize = 64;
