@@ -24,5 +24,8 @@ pub mod views;
 pub mod theme;
 
 pub mod render;
+pub mod site;
 
 pub mod emit;
+
+pub mod cli;

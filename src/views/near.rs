@@ -109,7 +109,12 @@ mod tests {
 
     fn neighbours(count: usize) -> Vec<Neighbour> {
         (0..count)
-            .map(|i| Neighbour { href: String::new(), name: "A rather long name of a project".into(), person: i % 2 == 0, strength: count - i })
+            .map(|i| Neighbour {
+                href: String::new(),
+                name: "A rather long name of a project".into(),
+                person: i % 2 == 0,
+                strength: count - i,
+            })
             .collect()
     }
 
