@@ -65,7 +65,10 @@ fn simple(text: &str, line: &Line) -> Option<Entry> {
     let bytes = text.as_bytes();
     let colon = line.start + memchr::memchr(b':', &bytes[line.start..line.end])?;
     let key = Span::new(line.start, colon);
-    if is_space(bytes[line.start]) || matches!(bytes[line.start], b'-' | b'"' | b'\'' | b'?' | b'{' | b'[') || key.is_empty() {
+    if is_space(bytes[line.start])
+        || matches!(bytes[line.start], b'-' | b'"' | b'\'' | b'?' | b'{' | b'[')
+        || key.is_empty()
+    {
         return None;
     }
     if colon + 1 < line.end && !is_space(bytes[colon + 1]) {
@@ -139,7 +142,8 @@ fn places(text: &str, from: usize, to: usize) -> Vec<(Span, Span)> {
     let mut at = from;
     while at < to {
         let line = Line::at(bytes, at);
-        let top = line.text == line.start && line.text < line.end && !matches!(bytes[line.start], b'-' | b'#' | b']' | b'}');
+        let top =
+            line.text == line.start && line.text < line.end && !matches!(bytes[line.start], b'-' | b'#' | b']' | b'}');
         let colon = if top { memchr::memchr(b':', &bytes[line.start..line.end]) } else { None };
         if let Some(colon) = colon {
             let value = skip_space(bytes, line.start + colon + 1, line.end);

@@ -30,7 +30,12 @@ impl Lexer<'_> {
         let label = (!label.is_empty()).then_some(label);
         let inner = &self.text[from..until];
         let is_image = start < at;
-        if !is_image && inner.len() > 4 && inner.starts_with("[[") && inner.ends_with("]]") && !inner[2..inner.len() - 2].contains("]]") {
+        if !is_image
+            && inner.len() > 4
+            && inner.starts_with("[[")
+            && inner.ends_with("]]")
+            && !inner[2..inner.len() - 2].contains("]]")
+        {
             self.push(RefKind::Page, Span::new(start, end), Span::new(from + 2, until - 2), label);
             return Some(end);
         }
@@ -99,7 +104,8 @@ impl Lexer<'_> {
     pub(super) fn wikilink(&mut self, at: usize, start: usize) -> Option<usize> {
         let (bytes, to) = (self.bytes(), self.range.1);
         let near = &bytes[at + 2..to.min(at + 2 + 4 * NEAR)];
-        let length = near.iter().position(|b| matches!(b, b']' | b'[' | b'\n')).filter(|&i| near[i..].starts_with(b"]]"))?;
+        let length =
+            near.iter().position(|b| matches!(b, b']' | b'[' | b'\n')).filter(|&i| near[i..].starts_with(b"]]"))?;
         let inner = &self.text[at + 2..at + 2 + length];
         let end = at + length + 4;
         // Inside a table the bar is written `\|`.
@@ -166,8 +172,28 @@ fn is_asset(path: &str, dialect: Dialect) -> bool {
 /// Whether a wikilink names a file that is no note.
 fn is_media(name: &str) -> bool {
     const MEDIA: &[&str] = &[
-        "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "mp3", "wav", "m4a", "ogg", "flac", "mp4", "webm", "mov",
-        "mkv", "ogv", "pdf", "canvas", "base", "excalidraw",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "avif",
+        "bmp",
+        "mp3",
+        "wav",
+        "m4a",
+        "ogg",
+        "flac",
+        "mp4",
+        "webm",
+        "mov",
+        "mkv",
+        "ogv",
+        "pdf",
+        "canvas",
+        "base",
+        "excalidraw",
     ];
     extension(name).is_some_and(|e| MEDIA.iter().any(|m| e.eq_ignore_ascii_case(m)))
 }

@@ -1,6 +1,6 @@
 //! Obsidian.
-use super::tree::Builder;
 use super::Outline;
+use super::tree::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
 use std::sync::Arc;

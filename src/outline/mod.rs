@@ -279,12 +279,6 @@ impl Outline {
         &self.properties[self.blocks[block as usize].properties as usize..to]
     }
 
-    /// The code blocks of one block.
-    pub fn code_of(&self, block: u32) -> &[Code] {
-        let to = self.blocks.get(block as usize + 1).map_or(self.code.len(), |b| b.code as usize);
-        &self.code[self.blocks[block as usize].code as usize..to]
-    }
-
     /// Whether a block says nothing: an empty bullet, or one that holds only properties.
     pub fn is_empty(&self, block: u32) -> bool {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
@@ -293,11 +287,6 @@ impl Outline {
     /// Language and text of a code block, as they are highlighted.
     pub fn code_text(&self, code: &Code) -> (String, String) {
         (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
-    }
-
-    /// STUB
-    pub fn body(&self, block: u32) -> std::vec::IntoIter<Span> {
-        vec![self.blocks[block as usize].title].into_iter()
     }
 
     /// The page's own properties.
