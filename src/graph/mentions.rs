@@ -28,9 +28,17 @@ pub struct Mention {
 #[derive(Clone, Debug, Default)]
 pub struct Mentions {
     all: Vec<Mention>,
+    /// (block, page), sorted.
+    by_block: Vec<(BlockId, PageId)>,
 }
 
 impl Mentions {
+    /// Pages that one block names.
+    pub fn in_block(&self, block: BlockId) -> impl Iterator<Item = PageId> + '_ {
+        let from = self.by_block.partition_point(|(b, _)| *b < block);
+        self.by_block[from..].iter().take_while(move |(b, _)| *b == block).map(|(_, page)| *page)
+    }
+
     /// Of one page.
     pub fn of(&self, page: PageId) -> &[Mention] {
         let from = self.all.partition_point(|m| m.page < page);
@@ -82,7 +90,10 @@ pub fn find(graph: &Graph) -> Mentions {
         .collect();
     let mut all = of_notes.concat();
     all.sort_unstable();
-    Mentions { all }
+    let mut by_block: Vec<(BlockId, PageId)> = all.iter().map(|m| (m.block, m.page)).collect();
+    by_block.sort_unstable();
+    by_block.dedup();
+    Mentions { all, by_block }
 }
 
 impl Table {

@@ -113,6 +113,7 @@ fn join(
         reviews: Vec::new(),
         candidates: Vec::new(),
         tickets: Vec::new(),
+        ticket_ids: Default::default(),
         mentions: mentions::Mentions::default(),
         dated: Vec::new(),
         days,
@@ -125,6 +126,7 @@ fn join(
     blocks(&mut graph, &mut diagnostics);
     graph.tasks = tasks::collect(&graph);
     graph.tickets = tickets::collect(&graph, config);
+    graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
     (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
     graph.mentions = mentions::find(&graph);
     diagnostics.extend(findings::find(&graph));

@@ -97,6 +97,8 @@ pub struct Graph {
     pub candidates: Vec<Candidate>,
     /// Ticket ids, sorted, and the blocks that cite them.
     pub tickets: Vec<Ticket>,
+    /// The ids of `tickets`.
+    pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
     /// Names in plain words.
     pub mentions: Mentions,
     /// Pages that hold a day's blocks, sorted: (day, block that begins with it).
@@ -151,6 +153,17 @@ impl Graph {
     /// The block of a UUID or Obsidian block id, in either case.
     pub fn block_named(&self, id: &str) -> Option<BlockId> {
         self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
+    }
+
+    /// Whether an id is a ticket's.
+    pub fn is_ticket(&self, id: &str) -> bool {
+        self.ticket_ids.contains(id)
+    }
+
+    /// Whether a block is a date and nothing more: a heading for what is below it.
+    pub fn is_bare_date(&self, id: BlockId) -> bool {
+        let opens = self.facts[id.note.index()].openings.binary_search_by_key(&id.block, |(b, _)| *b).is_ok();
+        opens && self.formats.read(&label(self.outline(id), id.block)).is_some()
     }
 
     /// The page of a day, if anything names it.

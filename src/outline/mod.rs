@@ -3,8 +3,44 @@
 //! Pure, total and linear: returns `(value, diagnostics)`, never fails. Does not know which file it reads,
 //! which other files exist, nor what a name resolves to.
 
+mod constructs;
+mod deviations;
+mod frontmatter;
+mod inline;
+mod lines;
+mod link;
+mod logseq;
+pub mod macros;
+mod markdown;
+mod pairs;
+pub mod property;
+mod stamp;
+mod tag;
+mod task;
+mod tree;
+
+pub use deviations::{DEVIATIONS, Deviation};
+
+use crate::diagnostic::Diagnostic;
+use crate::notes::Dialect;
 use crate::span::Span;
 use std::sync::Arc;
+
+/// What the parser must know of the configuration; part of what an outline is remembered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// In a Logseq graph, `- [ ] x` is a task. Elsewhere it always is.
+    pub checkboxes: bool,
+}
+
+/// Reads one file. Never fails: what is no construct of the dialect is text.
+pub fn parse(text: Arc<str>, dialect: Dialect, options: &Options) -> (Outline, Vec<Diagnostic>) {
+    let builder = tree::Builder::new(&text, dialect, *options);
+    match dialect {
+        Dialect::Logseq => logseq::parse(&text, builder),
+        Dialect::Obsidian | Dialect::Markdown => markdown::parse(&text, dialect, builder),
+    }
+}
 
 /// What one file says, in reading order. All ranges are into `text`.
 #[derive(Clone, Debug)]
@@ -21,6 +57,8 @@ pub struct Outline {
     pub page_property_count: u32,
     /// Code blocks, by place.
     pub code: Vec<Code>,
+    /// The visible lines of all blocks; those of block `i` are [`Outline::body`].
+    pub lines: Vec<Span>,
 }
 
 /// A bullet (or heading, or paragraph outside Logseq) with its text.
@@ -42,6 +80,8 @@ pub struct Block {
     pub properties: u32,
     /// First of its code blocks in [`Outline::code`].
     pub code: u32,
+    /// First of its visible lines in [`Outline::lines`].
+    pub lines: u32,
     /// Marker, priority and dates.
     pub task: Option<Task>,
     /// 1 to 6 for a heading, else 0 (`heading::` counts).
@@ -50,9 +90,9 @@ pub struct Block {
     pub collapsed: bool,
     /// Text or properties before the first bullet.
     pub pre_block: bool,
-    /// White-space characters before the bullet, plus one; what continuation lines are dedented by.
+    /// White-space characters before the bullet, plus one; outside Logseq, 1 to 6 for headings, 7 and more for the rest.
     pub level: u16,
-    /// The UUID of `id::`, as written.
+    /// The UUID of `id::`, or what stands behind `^` in Obsidian, as written.
     pub id: Option<Span>,
 }
 
@@ -138,6 +178,9 @@ pub struct Ref {
     pub target: Span,
     /// The text to show, where one is written.
     pub label: Option<Span>,
+    /// What stands behind `#` in `[[note#heading]]`, `[[note#^id]]` (outside Logseq) and `[label](note.md#heading)`.
+    /// The target may then be empty: this note.
+    pub anchor: Option<Span>,
     /// Inside which reference it is nested, if any: index into [`Outline::refs`].
     pub within: Option<u32>,
     /// In a property's value rather than in the block's text.
@@ -151,15 +194,16 @@ pub enum RefKind {
     Page,
     /// `#name`, `#[[name]]`
     Tag,
-    /// `((uuid))`, `[label](((uuid)))`
+    /// `((uuid))`, `[label](((uuid)))`; in Obsidian `[[note#^id]]`
     Block,
-    /// `{{embed ((uuid))}}`; in Obsidian `![[note#^id]]`
+    /// `{{embed ((uuid))}}`; in Obsidian `![[note#^id]]`, whose `target` is the note and whose `anchor` is `^id`
     EmbedBlock,
     /// `{{embed [[name]]}}`; in Obsidian `![[note]]`
     EmbedPage,
     /// `[label](../pages/file.md)`
     File,
-    /// `![alt](../assets/x.png){:width 100}`: shown. `target` is the path, `label` the alternative text.
+    /// `![alt](../assets/x.png){:width 100}`: shown. `target` is the path or URL, `label` the alternative text; the
+    /// braces are within the `span`. In Obsidian `![[x.png|100]]`.
     Image,
     /// `[label](../assets/x.pdf)`: linked.
     Asset,
@@ -189,8 +233,10 @@ pub struct Property {
 pub struct Code {
     /// The first word after the fence.
     pub language: Span,
-    /// The lines between the fences.
+    /// The lines between the fences, the last line end included, not dedented.
     pub body: Span,
+    /// White-space bytes to take off each of its lines, at most.
+    pub indent: u16,
 }
 
 impl Outline {
@@ -200,10 +246,25 @@ impl Outline {
         &self.refs[self.blocks[block as usize].refs as usize..to]
     }
 
-    /// The properties of one block.
-    pub fn properties_of(&self, block: u32) -> &[Property] {
-        let to = self.blocks.get(block as usize + 1).map_or(self.properties.len(), |b| b.properties as usize);
-        &self.properties[self.blocks[block as usize].properties as usize..to]
+    /// The visible lines of one block, in order and dedented, each within one line of the text: its title (without
+    /// bullet, heading marks, marker and priority), then what follows. Property lines, drawers, lines of stamps alone and
+    /// comments are left out, and blank lines at the end. Code stands in it as written, fences included.
+    ///
+    /// Every reference with `in_property == false` lies within one of these lines. A title line that is empty is left
+    /// out when others follow.
+    pub fn body(&self, block: u32) -> impl Iterator<Item = Span> + '_ {
+        let to = self.blocks.get(block as usize + 1).map_or(self.lines.len(), |b| b.lines as usize);
+        self.lines[self.blocks[block as usize].lines as usize..to].iter().copied()
+    }
+
+    /// Appends the visible lines of one block, joined by `\n`.
+    pub fn text_of(&self, block: u32, out: &mut String) {
+        for (i, line) in self.body(block).enumerate() {
+            if i > 0 {
+                out.push('\n');
+            }
+            out.push_str(line.of(&self.text));
+        }
     }
 
     /// The code blocks of one block.
@@ -212,14 +273,20 @@ impl Outline {
         &self.code[self.blocks[block as usize].code as usize..to]
     }
 
+    /// The properties of one block.
+    pub fn properties_of(&self, block: u32) -> &[Property] {
+        let to = self.blocks.get(block as usize + 1).map_or(self.properties.len(), |b| b.properties as usize);
+        &self.properties[self.blocks[block as usize].properties as usize..to]
+    }
+
     /// Whether a block says nothing: an empty bullet, or one that holds only properties.
     pub fn is_empty(&self, block: u32) -> bool {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
-    /// STUB
-    pub fn body(&self, block: u32) -> std::vec::IntoIter<Span> {
-        vec![self.blocks[block as usize].title].into_iter()
+    /// Language and text of a code block, as they are highlighted.
+    pub fn code_text(&self, code: &Code) -> (String, String) {
+        (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
     }
 
     /// The page's own properties.

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
+use super::cx::Cx;
 use super::parts::{Group, Link};
+use crate::config::Audience;
+use crate::route::Route;
+use chrono::Datelike;
 
 /// A word of the main navigation.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -46,4 +50,55 @@ pub struct Frame {
     pub aside: Vec<Group>,
     /// The day against which the page's relative dates were read, in words; empty where it has none.
     pub read_against: String,
+}
+
+/// The parts of the site that the navigation names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All projects, and each.
+    Projects,
+    /// All people, and each.
+    People,
+    /// The calendar and the days.
+    Journal,
+    /// What is open.
+    Agenda,
+    /// The reviews.
+    Review,
+    /// The list of all pages.
+    All,
+    /// None of these.
+    Elsewhere,
+}
+
+/// The frame of a page: everything but its crumbs, its aside and the day it was read against.
+pub fn frame(cx: &Cx<'_>, screen: &'static str, title: &str, part: Part) -> Frame {
+    let site = cx.config.title.clone();
+    let window = if title == site || title.is_empty() { site.clone() } else { format!("{title} · {site}") };
+    let item = |label: &str, route: Option<Route>, of: Part| {
+        route.map(|route| NavItem { href: cx.href(route), label: label.to_string(), current: part == of })
+    };
+    let nav = [
+        item("Projects", Some(Route::Projects), Part::Projects),
+        item("People", Some(Route::People), Part::People),
+        item("Journal", cx.routes.calendar(cx.today.year()), Part::Journal),
+        item("Agenda", Some(Route::Agenda), Part::Agenda),
+        item("Review", cx.routes.newest_review(), Part::Review),
+    ];
+    Frame {
+        screen,
+        lang: cx.config.language.clone(),
+        window,
+        title: title.to_string(),
+        site,
+        home: cx.href(Route::Home),
+        css: cx.theme_file("annals.css"),
+        icon: cx.theme_file("icon.svg"),
+        private: cx.config.audience == Audience::Private,
+        nav: nav.into_iter().flatten().collect(),
+        all: NavItem { href: cx.href(Route::All(None)), label: "A–Z".into(), current: part == Part::All },
+        crumbs: Vec::new(),
+        aside: Vec::new(),
+        read_against: String::new(),
+    }
 }

@@ -82,7 +82,11 @@ pub fn heat(year: i32, per_day: &[u32], today: NaiveDate, alt: String) -> Heat {
             side,
             today: is_today,
         };
-        if count == 0 && !is_today { map.empty.push(square) } else { map.squares.push(square) }
+        if count == 0 && !is_today {
+            map.empty.push(square)
+        } else {
+            map.squares.push(square)
+        }
         if day.day() == 1 {
             map.months.push(Caption { x: round(column), name: names[day.month0() as usize] });
         }
@@ -102,7 +106,12 @@ mod tests {
             let days = if year % 4 == 0 { 366 } else { 365 };
             assert_eq!(map.empty.len() + map.squares.len(), days);
             assert_eq!(map.months.len(), 12);
-            assert!(map.squares.iter().chain(&map.empty).all(|s| s.x > 0.0 && s.x + s.side < map.width && s.y + s.side < 91.0));
+            assert!(
+                map.squares
+                    .iter()
+                    .chain(&map.empty)
+                    .all(|s| s.x > 0.0 && s.x + s.side < map.width && s.y + s.side < 91.0)
+            );
         }
     }
 

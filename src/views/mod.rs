@@ -1,9 +1,12 @@
 //! One file a screen: what its template is given. Does not look into the graph's insides nor know of the templates.
 
 pub mod agenda;
+pub mod blocks;
 pub mod calendar;
+pub mod cx;
 pub mod day;
 pub mod frame;
+pub mod gather;
 pub mod heat;
 pub mod home;
 pub mod list;
@@ -15,8 +18,10 @@ pub mod person;
 pub mod project;
 pub mod redirect;
 pub mod review;
+pub mod rows;
 pub mod rule;
 pub mod tag;
+pub mod tree;
 
 #[cfg(test)]
 mod samples;

@@ -8,8 +8,20 @@ const LOW: f64 = 4.0;
 const RULE_HIGH: f64 = 22.0;
 const COVERAGE_HIGH: f64 = 38.0;
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// One week that has something. The unit across is the day, so that weeks and months share one true scale.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -118,9 +130,7 @@ fn months(year: i32, days: u32, per_day: &[u32], today: NaiveDate) -> Vec<MonthM
     (1u32..)
         .zip(MONTHS)
         .map(|(number, name)| {
-            let start = |month: u32| {
-                NaiveDate::from_ymd_opt(year, month, 1).map_or(days, |day| day.ordinal0())
-            };
+            let start = |month: u32| NaiveDate::from_ymd_opt(year, month, 1).map_or(days, |day| day.ordinal0());
             let (from, to) = (start(number), start(number + 1));
             let count = (0u32..).zip(per_day).filter(|(day, _)| (from..to).contains(day)).map(|(_, count)| count).sum();
             MonthMark {
@@ -148,7 +158,8 @@ fn in_words(year: i32, months: &[MonthMark], today: NaiveDate) -> String {
         }
     }
     let past = if today.year() == year { today.month() as usize } else { 12 };
-    let empty: Vec<&str> = months.iter().take(past).filter(|month| month.count == 0).map(|month| month.name.as_str()).collect();
+    let empty: Vec<&str> =
+        months.iter().take(past).filter(|month| month.count == 0).map(|month| month.name.as_str()).collect();
     let empty = match empty.as_slice() {
         [] => String::new(),
         [one] => format!(", nothing in {one}"),
@@ -218,7 +229,10 @@ mod tests {
         let rule = year_rule(2024, &per_day, day(2024, 12, 13));
         assert_eq!(rule.alt, "2024: 343 dated blocks, busiest January, nothing in March");
         assert_eq!(year_rule(2024, &[], day(2024, 1, 1)).alt, "2024: nothing dated");
-        assert_eq!(year_rule(2024, &[1], day(2024, 3, 1)).alt, "2024: 1 dated block, busiest January, nothing in February or March");
+        assert_eq!(
+            year_rule(2024, &[1], day(2024, 3, 1)).alt,
+            "2024: 1 dated block, busiest January, nothing in February or March"
+        );
     }
 
     #[test]

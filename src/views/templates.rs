@@ -5,7 +5,9 @@ use std::{fs, path::Path};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::{agenda, calendar, day, frame::Frame, home, list, notfound, page, person, project, redirect, review, samples, tag};
+use super::{
+    agenda, calendar, day, frame::Frame, home, list, notfound, page, person, project, redirect, review, samples, tag,
+};
 
 fn theme() -> Tera {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
@@ -74,7 +76,14 @@ fn samples_render_in_full() {
 #[test]
 fn bare_pages_render() {
     let tera = theme();
-    let frame = || Frame { screen: "page", title: "Bare".into(), css: "a".into(), icon: "a".into(), home: "a".into(), ..samples::frame("page", "", "Bare", "../") };
+    let frame = || Frame {
+        screen: "page",
+        title: "Bare".into(),
+        css: "a".into(),
+        icon: "a".into(),
+        home: "a".into(),
+        ..samples::frame("page", "", "Bare", "../")
+    };
     let bare = [
         render(&tera, "home.html", "bare/home.html", &home::Home { frame: frame(), ..Default::default() }),
         render(&tera, "project.html", "bare/project.html", &project::Project { frame: frame(), ..Default::default() }),
@@ -92,10 +101,20 @@ fn bare_pages_render() {
     }
     // These two always have a section: today, and the heatmap's squares.
     check(&render(&tera, "agenda.html", "bare/agenda.html", &agenda::Agenda { frame: frame(), ..Default::default() }));
-    check(&render(&tera, "calendar.html", "bare/calendar.html", &calendar::Calendar { frame: frame(), ..Default::default() }));
+    check(&render(
+        &tera,
+        "calendar.html",
+        "bare/calendar.html",
+        &calendar::Calendar { frame: frame(), ..Default::default() },
+    ));
     let html = render(&tera, "notfound.html", "bare/404.html", &notfound::NotFound::default());
     assert!(!html.contains("href="), "a page served at any depth must hold no relative link");
-    check(&render(&tera, "redirect.html", "bare/redirect.html", &redirect::Redirect { href: "x.html".into(), css: "x".into(), ..Default::default() }));
+    check(&render(
+        &tera,
+        "redirect.html",
+        "bare/redirect.html",
+        &redirect::Redirect { href: "x.html".into(), css: "x".into(), ..Default::default() },
+    ));
 }
 
 #[test]

@@ -1,0 +1,190 @@
+//! YAML front matter: `---`, `key: value`, `---` at the head of a file.
+//!
+//! Lines of plain `key: value` are taken as written, as Logseq does; anything richer goes through a YAML parser, lists
+//! joined by `, `. Does not know what a key means.
+
+use super::lines::{Line, is_space, skip_space, trim_end};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::Span;
+use serde_json::Value;
+
+/// One entry: where its key and its value stand, and the value as text.
+pub(super) struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: String,
+    pub span: Span,
+}
+
+/// What the head of a file holds, and where the text after it begins.
+pub(super) struct FrontMatter {
+    pub entries: Vec<Entry>,
+    pub end: usize,
+}
+
+/// Reads front matter that begins at `start`; `None` where there is none, or it is never closed.
+pub(super) fn read(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
+    let bytes = text.as_bytes();
+    if !bytes[start..].starts_with(b"---") {
+        return None;
+    }
+    let first = Line::at(bytes, start);
+    if trim_end(bytes, start, first.end) != start + 3 {
+        return None;
+    }
+    let mut plain = Some(Vec::new());
+    let mut at = first.next;
+    loop {
+        if at >= bytes.len() {
+            return None;
+        }
+        let line = Line::at(bytes, at);
+        let end = trim_end(bytes, line.start, line.end);
+        if end == line.start + 3 && matches!(&bytes[line.start..end], b"---" | b"...") {
+            let entries = match plain {
+                Some(entries) => entries,
+                None => yaml(text, first.next, line.start, notes),
+            };
+            return Some(FrontMatter { entries, end: line.next });
+        }
+        if let Some(entries) = &mut plain
+            && line.text != line.end
+            && bytes[line.text] != b'#'
+        {
+            match simple(text, &line) {
+                Some(entry) => entries.push(entry),
+                None => plain = None,
+            }
+        }
+        at = line.next;
+    }
+}
+
+/// A line that means the same to YAML and to Logseq, or that only Logseq can read: `type: [[Book]]`.
+fn simple(text: &str, line: &Line) -> Option<Entry> {
+    let bytes = text.as_bytes();
+    let colon = line.start + memchr::memchr(b':', &bytes[line.start..line.end])?;
+    let key = Span::new(line.start, colon);
+    if is_space(bytes[line.start])
+        || matches!(bytes[line.start], b'-' | b'"' | b'\'' | b'?' | b'{' | b'[')
+        || key.is_empty()
+    {
+        return None;
+    }
+    if colon + 1 < line.end && !is_space(bytes[colon + 1]) {
+        return None;
+    }
+    let from = skip_space(bytes, colon + 1, line.end);
+    let to = trim_end(bytes, from, line.end);
+    let value = &bytes[from..to];
+    let linked = value.starts_with(b"[[");
+    let rich = value.first().is_none_or(|b| b"[{\"'|>&*!%@`".contains(b)) && !linked;
+    let commented = memchr::memmem::find(value, b" #").is_some() && !linked;
+    if rich || commented || memchr::memmem::find(value, b": ").is_some() {
+        return None;
+    }
+    Some(Entry {
+        key: key.of(text).to_string(),
+        key_span: key,
+        value: text[from..to].to_string(),
+        span: Span::new(from, to),
+    })
+}
+
+fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let parsed: Result<Value, _> = serde_saphyr::from_str(&text[from..to]);
+    let map = match parsed {
+        Ok(Value::Object(map)) => map,
+        Ok(_) => return Vec::new(),
+        Err(error) => {
+            let row = error.location().map_or(1, |l| l.line().max(1));
+            let mut line = Line::at(text.as_bytes(), from);
+            for _ in 1..row {
+                if line.next < to {
+                    line = Line::at(text.as_bytes(), line.next);
+                }
+            }
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or("not YAML").to_string();
+            notes.push(
+                Diagnostic::new(Code::FrontMatter, Span::new(line.text, line.end), "The front matter is not YAML")
+                    .label(message)
+                    .help("a value that holds `: ` or begins with a bracket needs quotes"),
+            );
+            return Vec::new();
+        }
+    };
+    let places = places(text, from, to);
+    map.into_iter()
+        .map(|(key, value)| {
+            let place = places.iter().find(|p| p.0.of(text).trim_matches(['"', '\'']) == key);
+            let (key_span, span) = place.copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
+            let value = match value {
+                // Unquoted `[[Book]]` is a list in a list to YAML, and a link to whoever wrote it.
+                Value::Array(_) if span.of(text).starts_with("[[") && !span.of(text).contains('\n') => {
+                    span.of(text).to_string()
+                }
+                value => {
+                    let mut out = String::new();
+                    write(&value, &mut out, 0);
+                    out
+                }
+            };
+            Entry { key, key_span, value, span }
+        })
+        .collect()
+}
+
+/// Where the top-level keys and their values stand.
+fn places(text: &str, from: usize, to: usize) -> Vec<(Span, Span)> {
+    let bytes = text.as_bytes();
+    let mut places: Vec<(Span, Span)> = Vec::new();
+    let mut at = from;
+    while at < to {
+        let line = Line::at(bytes, at);
+        let top =
+            line.text == line.start && line.text < line.end && !matches!(bytes[line.start], b'-' | b'#' | b']' | b'}');
+        let colon = if top { memchr::memchr(b':', &bytes[line.start..line.end]) } else { None };
+        if let Some(colon) = colon {
+            let value = skip_space(bytes, line.start + colon + 1, line.end);
+            let end = trim_end(bytes, value, line.end);
+            places.push((Span::new(line.start, line.start + colon), Span::new(value, end)));
+        } else if let Some((_, value)) = places.last_mut()
+            && line.text < line.end
+        {
+            if value.is_empty() {
+                value.start = line.text as u32;
+            }
+            value.end = trim_end(bytes, line.text, line.end) as u32;
+        }
+        at = line.next;
+    }
+    places
+}
+
+/// A value on one line: lists joined by `, `, maps as `key: value`.
+fn write(value: &Value, out: &mut String, depth: usize) {
+    match value {
+        Value::Null => {}
+        Value::String(s) => out.push_str(s.trim()),
+        Value::Array(items) if depth < 8 => {
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push_str(", ");
+                }
+                write(item, out, depth + 1);
+            }
+        }
+        Value::Object(map) if depth < 8 => {
+            for (i, (key, item)) in map.iter().enumerate() {
+                if i > 0 {
+                    out.push_str(", ");
+                }
+                out.push_str(key);
+                out.push_str(": ");
+                write(item, out, depth + 1);
+            }
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}

@@ -1,0 +1,452 @@
+//! References in running text, with their byte ranges: links, tags, block references, embeds, dates, tickets, macros.
+//!
+//! Passes over code spans, mathematics, raw HTML, URLs and escapes. Does not resolve a name, and knows no block
+//! structure: it is given one paragraph at a time.
+
+use super::lines::{Next, is_space, skip_space};
+use super::pairs::{Elements, NEAR, Pairs, Ticks};
+use super::stamp::{self, Plan};
+use super::{Ref, RefKind, Stamp, tag};
+use crate::diagnostic::Diagnostic;
+use crate::notes::Dialect;
+use crate::span::Span;
+
+/// Nested references deeper than this are text: nobody writes them, and their names would be as long as their depth.
+const DEEPEST: usize = 16;
+
+/// What the lexer finds, and the tables that keep it linear.
+pub(super) struct Lexer<'t> {
+    pub text: &'t str,
+    pub dialect: Dialect,
+    pub refs: Vec<Ref>,
+    /// Stamps behind a keyword, in reading order; whoever calls takes them.
+    pub plans: Vec<(Plan, Stamp)>,
+    pub notes: Vec<Diagnostic>,
+    pub elements: Elements,
+    pub(super) range: (usize, usize),
+    pub(super) in_property: bool,
+    pub(super) in_table: bool,
+    pub(super) singles: Pairs,
+    doubles: Pairs,
+    pub(super) parens: Pairs,
+    ticks: Ticks,
+    dollars: Next,
+    closing_brace: Next,
+    line_end: Next,
+}
+
+/// Bytes at which something may begin.
+static SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"[#({`$<!\\:-";
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
+impl<'t> Lexer<'t> {
+    pub fn new(text: &'t str, dialect: Dialect) -> Self {
+        Lexer {
+            text,
+            dialect,
+            refs: Vec::new(),
+            plans: Vec::new(),
+            notes: Vec::new(),
+            elements: Elements::default(),
+            range: (0, 0),
+            in_property: false,
+            in_table: false,
+            singles: Pairs::default(),
+            doubles: Pairs::default(),
+            parens: Pairs::default(),
+            ticks: Ticks::default(),
+            dollars: Next::default(),
+            closing_brace: Next::default(),
+            line_end: Next::default(),
+        }
+    }
+
+    /// Reads a paragraph.
+    pub fn paragraph(&mut self, from: usize, to: usize) {
+        (self.in_property, self.in_table) = (false, false);
+        self.lex(from, to);
+    }
+
+    /// Reads a row of a table.
+    pub fn row(&mut self, from: usize, to: usize) {
+        (self.in_property, self.in_table) = (false, true);
+        self.lex(from, to);
+    }
+
+    /// Reads a property's value. One wholly in quotes names nothing.
+    pub fn value(&mut self, from: usize, to: usize) {
+        let value = &self.text.as_bytes()[from..to];
+        if value.len() > 1 && value[0] == b'"' && value[value.len() - 1] == b'"' {
+            return;
+        }
+        (self.in_property, self.in_table) = (true, false);
+        self.lex(from, to);
+    }
+
+    fn lex(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        self.range = (from, to);
+        // Nothing before this byte may be looked back at: it belongs to something already read.
+        let mut floor = from;
+        let mut at = from;
+        loop {
+            match bytes[at..to].iter().position(|&b| SPECIAL[b as usize]) {
+                Some(i) => at += i,
+                None => return,
+            }
+            let end = match bytes[at] {
+                b'[' => self.bracket(at),
+                b'#' => self.hash(at),
+                b'(' => self.block_ref(at),
+                b'{' => self.braces(at),
+                b'`' => Some(self.code_end(at).unwrap_or_else(|run| run)),
+                b'$' => self.math(at),
+                b'<' => self.angle(at),
+                b'!' => self.bang(at),
+                b'\\' => bytes[at + 1..to].first().filter(|b| b.is_ascii_punctuation()).map(|_| at + 2),
+                b':' => self.colon(at, floor),
+                _ => self.dash(at, floor),
+            };
+            match end {
+                Some(end) => {
+                    at = end.max(at + 1);
+                    floor = at;
+                }
+                None => at += 1,
+            }
+            if at >= to {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes()
+    }
+
+    pub(super) fn push(&mut self, kind: RefKind, span: Span, target: Span, label: Option<Span>) -> u32 {
+        self.refs.push(Ref { kind, span, target, label, anchor: None, within: None, in_property: self.in_property });
+        self.refs.len() as u32 - 1
+    }
+
+    pub(super) fn code_end(&mut self, at: usize) -> Result<usize, usize> {
+        self.ticks.end(self.bytes(), self.range, at)
+    }
+
+    /// The pair of brackets that opens at `at`, code inside passed over.
+    pub(super) fn single(&mut self, at: usize) -> Option<usize> {
+        let (bytes, range, ticks) = (self.text.as_bytes(), self.range, &mut self.ticks);
+        let skip = |tick| ticks.end(bytes, range, tick).ok();
+        let i = self.singles.get(bytes, range, at, (b'[', b']', 1), skip)?;
+        self.singles.table()[i].close()
+    }
+
+    fn bracket(&mut self, at: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        match bytes[at + 1..to].first()? {
+            b'[' => {
+                let linked = if self.dialect == Dialect::Logseq { self.page(at) } else { self.wikilink(at, at) };
+                linked.or_else(|| self.link(at, at))
+            }
+            b'^' => {
+                let close =
+                    bytes[at + 2..to.min(at + NEAR)].iter().position(|&b| b == b']' || is_space(b) || b == b'\n')?;
+                (close > 0 && bytes[at + 2 + close] == b']').then_some(at + 3 + close)
+            }
+            b'#' if bytes[at + 2..to].get(1) == Some(&b']') && bytes[at + 2].is_ascii_uppercase() => Some(at + 4),
+            b':' if self.dialect == Dialect::Logseq && super::pairs::tag_name(self.text, at + 2).is_some() => {
+                self.single(at).map(|close| close + 1)
+            }
+            _ => self.link(at, at).or_else(|| self.stamp(at)),
+        }
+    }
+
+    /// `[[name]]`, nested or not.
+    fn page(&mut self, at: usize) -> Option<usize> {
+        let (bytes, (from, to)) = (self.bytes(), self.range);
+        let near = &bytes[at + 2..to.min(at + 2 + NEAR)];
+        let mut close = None;
+        let mut nested = at + 2 + near.len() < to;
+        let mut i = 0;
+        while i < near.len() {
+            match near[i] {
+                b'\n' => return None,
+                b']' if near.get(i + 1) == Some(&b']') => {
+                    (close, nested) = (Some(at + 2 + i), false);
+                    break;
+                }
+                b'[' if near.get(i + 1) == Some(&b'[') => {
+                    nested = true;
+                    break;
+                }
+                _ => i += 1,
+            }
+        }
+        if nested {
+            let i = self.doubles.get(bytes, (from, to), at, (b'[', b']', 2), |_| None)?;
+            let pair = self.doubles.table()[i];
+            if let Some(outer) = pair.close()
+                && Some(outer) != pair.first()
+                && self.push_nested(i, outer)
+            {
+                return Some(outer + 2);
+            }
+            close = pair.first();
+        }
+        let close = close?;
+        self.push_page(at, close).map(|_| close + 2)
+    }
+
+    /// The link between `at` and its closing brackets; `None` where its name is blank.
+    fn push_page(&mut self, at: usize, close: usize) -> Option<u32> {
+        let target = Span::new(at + 2, close);
+        let name = target.of(self.text);
+        if name.trim().is_empty() {
+            return None;
+        }
+        let kind = if is_asset_name(name) { RefKind::Asset } else { RefKind::Page };
+        Some(self.push(kind, Span::new(at, close + 2), target, None))
+    }
+
+    /// The link `i` of the table with all links inside it, if what is inside is links and text only.
+    fn push_nested(&mut self, i: usize, outer: usize) -> bool {
+        let bytes = self.bytes();
+        let pairs: Vec<(usize, usize)> = self.doubles.table()[i..]
+            .iter()
+            .take_while(|p| p.open() < outer)
+            .map(|p| (p.open(), p.close().unwrap_or(usize::MAX)))
+            .collect();
+        let brackets = memchr::memchr_iter(b'[', &bytes[pairs[0].0..outer]).count();
+        if brackets != 2 * pairs.len() || pairs.iter().any(|p| p.1 == usize::MAX) {
+            return false;
+        }
+        let mut stack: Vec<(usize, Option<u32>)> = Vec::new();
+        for (open, close) in pairs {
+            while stack.last().is_some_and(|(end, _)| *end < open) {
+                stack.pop();
+            }
+            let within = stack.last().and_then(|s| s.1);
+            let pushed = if stack.len() < DEEPEST { self.push_page(open, close) } else { None };
+            if let Some(pushed) = pushed {
+                self.refs[pushed as usize].within = within;
+            }
+            stack.push((close, pushed.or(within)));
+        }
+        true
+    }
+
+    fn hash(&mut self, at: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        if bytes[at + 1..to].starts_with(b"[[") {
+            let first = self.refs.len();
+            let end = if self.dialect == Dialect::Logseq { self.page(at + 1)? } else { return None };
+            let tag = self.refs.get_mut(first)?;
+            tag.span.start = at as u32;
+            if tag.kind == RefKind::Page {
+                tag.kind = RefKind::Tag;
+            }
+            return Some(end);
+        }
+        if at > 0
+            && bytes[at - 1] == b'&'
+            && bytes[at + 1..to].first().is_some_and(|b| b.is_ascii_digit() || *b == b'x')
+        {
+            return None; // `&#39;`
+        }
+        let end = match self.dialect {
+            Dialect::Logseq => tag::logseq_end(self.text, at, to, self.in_table),
+            _ => tag::obsidian_end(self.text, at, to),
+        };
+        if end == at + 1 || bytes[at + 1] == b'+' {
+            return None;
+        }
+        self.push(RefKind::Tag, Span::new(at, end), Span::new(at + 1, end), None);
+        Some(end)
+    }
+
+    fn block_ref(&mut self, at: usize) -> Option<usize> {
+        let end = at + 40;
+        if end > self.range.1 || !is_block_ref(&self.bytes()[at..end]) || self.dialect != Dialect::Logseq {
+            return None;
+        }
+        self.push(RefKind::Block, Span::new(at, end), Span::new(at + 2, end - 2), None);
+        Some(end)
+    }
+
+    /// `{{name arguments}}`; what is wrongly nested is text, and what stands in it is read.
+    fn braces(&mut self, at: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        if !bytes[at..to].starts_with(b"{{") || self.in_property || self.dialect != Dialect::Logseq {
+            return None;
+        }
+        let width = if bytes[at..to].starts_with(b"{{{") { 3 } else { 2 };
+        let start = at + width;
+        let close = self.closing_brace.find(bytes, b"}", start, to)?;
+        let same_line = self.line_end.find(bytes, b"\n", start, to).is_none_or(|end| end > close);
+        if !same_line || close == start || !bytes[close..to].starts_with(&b"}}}"[..width]) {
+            return None;
+        }
+        let target = Span::new(start, close);
+        let arguments = super::macros::split(target.of(self.text))?;
+        let span = Span::new(at, close + width);
+        let embedded = (arguments.0 == "embed").then(|| arguments.1.first().copied()).flatten();
+        if let Some(what) = embedded {
+            let offset = start + (what.as_ptr() as usize - target.of(self.text).as_ptr() as usize);
+            let inner = Span::new(offset + 2, offset + what.len().max(4) - 2);
+            if what.starts_with("[[") && what.ends_with("]]") && what.len() > 4 {
+                self.push(RefKind::EmbedPage, span, inner, None);
+                return Some(span.end as usize);
+            }
+            if is_block_ref(what.as_bytes()) {
+                self.push(RefKind::EmbedBlock, span, inner, None);
+                return Some(span.end as usize);
+            }
+        }
+        self.push(RefKind::Macro, span, target, None);
+        Some(span.end as usize)
+    }
+
+    fn math(&mut self, at: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        let rest = &bytes[at + 1..to];
+        if rest.first() == Some(&b'$') {
+            let close = at + 2 + memchr::memchr2(b'$', b'\n', &bytes[at + 2..to])?;
+            return bytes[close..to].starts_with(b"$$").then_some(close + 2);
+        }
+        if matches!(rest.first()?, b' ' | b'\n') {
+            return None;
+        }
+        let close = self.dollars.find(bytes, b"$", at + 2, to)?;
+        let line_end = memchr::memchr(b'\n', &bytes[at + 1..close]);
+        (line_end.is_none() && !matches!(bytes[close - 1], b' ' | b'(' | b'[' | b'{')).then_some(close + 1)
+    }
+
+    fn angle(&mut self, at: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        let next = *bytes[at + 1..to].first()?;
+        if next.is_ascii_digit()
+            && let Some(end) = self.stamp(at)
+        {
+            return Some(end);
+        }
+        if next.is_ascii_alphanumeric() {
+            let near = &bytes[at + 1..to.min(at + 1 + 8 * NEAR)];
+            let scheme = near.iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
+            if near.get(scheme) == Some(&b':')
+                && let Some(close) = near.iter().position(|&b| b == b'>' || is_space(b) || b == b'\n')
+                && near[close] == b'>'
+            {
+                return Some(at + 2 + close);
+            }
+        }
+        if self.dialect == Dialect::Logseq || matches!(next, b'!' | b'?') {
+            return self.elements.end(self.text, at, to);
+        }
+        // CommonMark reads what stands between tags; only the tag itself is passed over.
+        let near = &bytes[at + 1..to.min(at + 1 + 4 * NEAR)];
+        (next == b'/' || next.is_ascii_alphabetic())
+            .then(|| near.iter().position(|&b| b == b'>' || b == b'<'))
+            .flatten()
+            .filter(|&i| near[i] == b'>')
+            .map(|i| at + 2 + i)
+    }
+
+    fn bang(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.bytes()[at + 1..self.range.1];
+        if rest.starts_with(b"[[") && self.dialect != Dialect::Logseq {
+            return self.wikilink(at + 1, at);
+        }
+        if rest.starts_with(b"[") { self.link(at + 1, at) } else { None }
+    }
+
+    fn stamp(&mut self, at: usize) -> Option<usize> {
+        let (stamp, date) = stamp::read(self.text, at, self.range.1, &mut self.notes)?;
+        self.push(RefKind::Date, stamp.span, date, None);
+        Some(stamp.span.end as usize)
+    }
+
+    /// The colon of `https://…` or of `DEADLINE: <…>`.
+    fn colon(&mut self, at: usize, floor: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        if bytes[at + 1..to].starts_with(b"//") {
+            let scheme = bytes[floor..at].iter().rev().take(16).take_while(|b| b.is_ascii_alphanumeric()).count();
+            return (scheme > 0).then(|| url_end(bytes, at + 3, to));
+        }
+        let (plan, _) = stamp::keyword(bytes, at, floor)?;
+        let open = skip_space(bytes, at + 1, to);
+        if open == at + 1 || self.in_property {
+            return None;
+        }
+        let (stamp, date) = stamp::read(self.text, open, to, &mut self.notes)?;
+        self.plans.push((plan, stamp));
+        self.push(RefKind::Date, stamp.span, date, None);
+        Some(stamp.span.end as usize)
+    }
+
+    /// The first dash of `2024-12-10`, or that of `ABC-12`.
+    fn dash(&mut self, at: usize, floor: usize) -> Option<usize> {
+        let (bytes, to) = (self.bytes(), self.range.1);
+        if at == floor || at + 1 >= to || !bytes[at + 1].is_ascii_digit() {
+            return None;
+        }
+        if let Some(start) = stamp::bare_date(bytes, at, floor, to) {
+            let span = Span::new(start, start + 10);
+            self.push(RefKind::Date, span, span, None);
+            return Some(start + 10);
+        }
+        let span = stamp::ticket(bytes, at, floor, to)?;
+        self.push(RefKind::Ticket, span, span, None);
+        Some(span.end as usize)
+    }
+}
+
+/// `((uuid))` and nothing else.
+pub(super) fn is_block_ref(bytes: &[u8]) -> bool {
+    bytes.len() == 40 && bytes.starts_with(b"((") && bytes.ends_with(b"))") && is_uuid(&bytes[2..38])
+}
+
+/// Five groups of hex digits.
+pub(crate) fn is_uuid(bytes: &[u8]) -> bool {
+    bytes.len() == 36
+        && bytes.iter().enumerate().all(
+            |(i, b)| {
+                if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() }
+            },
+        )
+}
+
+/// A name in double brackets that Logseq takes for a file.
+fn is_asset_name(name: &str) -> bool {
+    name.starts_with("../assets/") || name.starts_with("assets/") || name.ends_with(".excalidraw")
+}
+
+/// The end of a bare URL: brackets must pair, and what ends a sentence is no part of it.
+fn url_end(bytes: &[u8], from: usize, to: usize) -> usize {
+    let (mut round, mut square) = (0usize, 0usize);
+    let mut end = from;
+    while end < to {
+        match bytes[end] {
+            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`') => break,
+            b'(' => round += 1,
+            b'[' => square += 1,
+            b')' if round == 0 => break,
+            b']' if square == 0 => break,
+            b')' => round -= 1,
+            b']' => square -= 1,
+            _ => {}
+        }
+        end += 1;
+    }
+    while end > from && matches!(bytes[end - 1], b',' | b';' | b'.' | b'!' | b'?' | b'*' | b':' | b'\'') {
+        end -= 1;
+    }
+    end
+}

@@ -1,0 +1,113 @@
+//! Markers, priorities and the dates of tasks.
+//!
+//! Does not know which markers mean open: the graph does.
+
+use super::Marker;
+use super::lines::{is_space, skip_space};
+use crate::date::{Format, Formats, Read};
+use chrono::NaiveDate;
+use std::sync::LazyLock;
+
+const MARKERS: [(&str, Marker); 11] = [
+    ("TODO", Marker::Todo),
+    ("DOING", Marker::Doing),
+    ("DONE", Marker::Done),
+    ("NOW", Marker::Now),
+    ("LATER", Marker::Later),
+    ("WAITING", Marker::Waiting),
+    ("WAIT", Marker::Wait),
+    ("CANCELED", Marker::Canceled),
+    ("CANCELLED", Marker::Cancelled),
+    ("IN-PROGRESS", Marker::InProgress),
+    ("STARTED", Marker::Started),
+];
+
+impl Marker {
+    /// The word as Logseq writes it.
+    pub fn word(self) -> &'static str {
+        MARKERS.iter().find(|(_, m)| *m == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// The marker at `at`, and the byte after it. A space or the end of the file must follow; the end of a line will not do.
+pub(super) fn marker(bytes: &[u8], at: usize, end: usize) -> Option<(Marker, usize)> {
+    if !matches!(bytes.get(at)?, b'T' | b'D' | b'N' | b'L' | b'W' | b'C' | b'I' | b'S') {
+        return None;
+    }
+    MARKERS.iter().find_map(|(word, marker)| {
+        let after = at + word.len();
+        let fits = after <= end && bytes[at..end].starts_with(word.as_bytes());
+        (fits && bytes.get(after).is_none_or(|&b| b == b' ')).then_some((*marker, after))
+    })
+}
+
+/// `[#A]` at `at`: its character, and the byte after it.
+pub(super) fn priority(text: &str, at: usize, end: usize) -> Option<(char, usize)> {
+    let rest = text.get(at..end)?.strip_prefix("[#")?;
+    let mut chars = rest.chars();
+    let (letter, close) = (chars.next()?, chars.next()?);
+    (close == ']').then(|| (letter, at + 3 + letter.len_utf8()))
+}
+
+/// A checkbox at `at`: what it says, and the byte after it and its space.
+pub(super) fn checkbox(bytes: &[u8], at: usize, end: usize) -> Option<(Marker, usize)> {
+    let inner = bytes[at..end].strip_prefix(b"[")?;
+    let marker = match inner.first()? {
+        b' ' => Marker::Todo,
+        b'x' | b'X' => Marker::Done,
+        b'/' => Marker::InProgress,
+        b'-' => Marker::Cancelled,
+        b'>' | b'!' | b'?' | b'*' => Marker::Todo,
+        _ => return None,
+    };
+    let closed = inner.get(1) == Some(&b']') && inner.get(2).is_none_or(|&b| is_space(b));
+    closed.then(|| (marker, skip_space(bytes, at + 3, end)))
+}
+
+/// What the Tasks plugin of Obsidian writes behind a task.
+#[derive(Default)]
+pub(super) struct Emoji {
+    pub deadline: Option<(NaiveDate, usize)>,
+    pub scheduled: Option<(NaiveDate, usize)>,
+    pub closed: Option<NaiveDate>,
+    pub priority: Option<char>,
+}
+
+/// Reads `📅 2024-12-10 ⏳ … ✅ … 🔼` anywhere in a line; places are bytes within it.
+pub(super) fn emoji(line: &str) -> Emoji {
+    let mut found = Emoji::default();
+    if line.is_ascii() {
+        return found;
+    }
+    for (at, sign) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
+        let behind = line[at + sign.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']);
+        let date = || {
+            let place = line.len() - behind.len();
+            Some((behind.get(..10).and_then(iso)?, place))
+        };
+        match sign {
+            '📅' | '📆' | '🗓' => found.deadline = found.deadline.or_else(date),
+            '⏳' | '⌛' => found.scheduled = found.scheduled.or_else(date),
+            '✅' => found.closed = found.closed.or_else(|| date().map(|d| d.0)),
+            '🔺' | '⏫' => found.priority = Some('A'),
+            '🔼' => found.priority = Some('B'),
+            '🔽' | '⏬' => found.priority = Some('C'),
+            _ => {}
+        }
+    }
+    found
+}
+
+static ISO: LazyLock<Option<Format>> = LazyLock::new(|| Format::new("yyyy-MM-dd"));
+static KNOWN: LazyLock<Formats> = LazyLock::new(Formats::known);
+
+fn iso(text: &str) -> Option<NaiveDate> {
+    ISO.as_ref()?.read(text).and_then(Read::day)
+}
+
+/// The day in the value of `completed::` or `done::`, in brackets or not, with a time behind it or not.
+pub(super) fn day(value: &str) -> Option<NaiveDate> {
+    let value = value.trim().trim_start_matches(['[', '<', '#']);
+    let value = value.split([']', '>']).next().unwrap_or(value).trim();
+    KNOWN.read(value).and_then(Read::day).or_else(|| value.get(..10).and_then(iso))
+}

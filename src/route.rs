@@ -1,0 +1,335 @@
+//! The closed list of what a site consists of: the path of each, and how one page links to another.
+//!
+//! Does not render, and is the only place that knows a URL.
+
+use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::name;
+use crate::outline::RefKind;
+use crate::period::Period;
+use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// One thing a site consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// `index.html`
+    Home,
+    /// `projects/index.html`
+    Projects,
+    /// `people/index.html`
+    People,
+    /// `agenda/index.html`
+    Agenda,
+    /// `calendar/2024.html`
+    Calendar(i32),
+    /// `review/2024.html`
+    Review(Period),
+    /// `tags/index.html`
+    Tags,
+    /// `all.html`, or a part of it: index in [`Routes::letters`].
+    All(Option<u32>),
+    /// Any page of the graph, in the folder of its kind.
+    Page(PageId),
+    /// The address of another name of a page: index in [`Routes::aliases`].
+    Alias(u32),
+    /// `404.html`
+    NotFound,
+    /// `robots.txt`
+    Robots,
+    /// A file of the theme: index in [`Routes::statics`].
+    Static(u32),
+    /// A file that notes show or link to: index in [`Graph::asset_list`].
+    Asset(u32),
+}
+
+/// An address that leads on to a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The other name, as written.
+    pub name: Arc<str>,
+    /// The page.
+    pub page: PageId,
+    path: Box<str>,
+}
+
+/// All routes of a site, and the way from anything to its address.
+pub struct Routes {
+    list: Vec<Route>,
+    /// Redirects.
+    pub aliases: Vec<Alias>,
+    /// Initials of the parts of `all.html`; empty while it is one page.
+    pub letters: Vec<char>,
+    /// Names of the theme's files.
+    pub statics: Vec<String>,
+    asset_paths: FxHashMap<u32, Box<str>>,
+    /// A hash for each block, by note.
+    anchors: Vec<Vec<u64>>,
+}
+
+/// How many pages `all.html` lists before it is split by initial.
+const ALL_AT_ONCE: usize = 600;
+
+impl Routes {
+    /// Work out every address. `statics` are the theme's files.
+    pub fn new(graph: &Graph, statics: Vec<String>, today: NaiveDate, first_month: u8) -> Routes {
+        let mut routes = Routes {
+            list: Vec::new(),
+            aliases: Vec::new(),
+            letters: Vec::new(),
+            statics,
+            asset_paths: FxHashMap::default(),
+            anchors: anchors(graph),
+        };
+        routes.letters = letters(graph);
+        routes.name_aliases(graph);
+        routes.name_assets(graph);
+        let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags];
+        list.extend(calendar_years(graph, today).into_iter().map(Route::Calendar));
+        list.extend(review_years(graph, today, first_month).into_iter().map(|y| Route::Review(Period::Year(y))));
+        list.push(Route::All(None));
+        list.extend((0..routes.letters.len() as u32).map(|i| Route::All(Some(i))));
+        list.extend((0..graph.pages.len() as u32).map(|i| Route::Page(PageId(i))));
+        list.extend((0..routes.aliases.len() as u32).map(Route::Alias));
+        list.extend([Route::NotFound, Route::Robots]);
+        list.extend((0..routes.statics.len() as u32).map(Route::Static));
+        let mut assets: Vec<u32> = routes.asset_paths.keys().copied().collect();
+        assets.sort_unstable();
+        list.extend(assets.into_iter().map(Route::Asset));
+        routes.list = list;
+        routes
+    }
+
+    /// Everything, in a fixed order.
+    pub fn list(&self) -> &[Route] {
+        &self.list
+    }
+
+    /// Where a route's file stands, from the root of the site.
+    pub fn path(&self, graph: &Graph, route: Route) -> String {
+        match route {
+            Route::Home => "index.html".into(),
+            Route::Projects => "projects/index.html".into(),
+            Route::People => "people/index.html".into(),
+            Route::Agenda => "agenda/index.html".into(),
+            Route::Calendar(year) => format!("calendar/{year}.html"),
+            Route::Review(period) => format!("review/{period}.html"),
+            Route::Tags => "tags/index.html".into(),
+            Route::All(None) => "all.html".into(),
+            Route::All(Some(part)) => match self.letters.get(part as usize) {
+                Some(letter) => format!("all/{}.html", name::slug(&letter.to_string())),
+                None => "all.html".into(),
+            },
+            Route::Page(page) => page_path(graph, page),
+            Route::Alias(alias) => self.aliases.get(alias as usize).map(|a| a.path.to_string()).unwrap_or_default(),
+            Route::NotFound => "404.html".into(),
+            Route::Robots => "robots.txt".into(),
+            Route::Static(file) => self.statics.get(file as usize).map(|f| format!("theme/{f}")).unwrap_or_default(),
+            Route::Asset(asset) => self.asset_paths.get(&asset).map(|p| p.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether the site has this route.
+    pub fn has(&self, route: Route) -> bool {
+        match route {
+            Route::Calendar(_) | Route::Review(_) => self.list.contains(&route),
+            Route::Asset(asset) => self.asset_paths.contains_key(&asset),
+            _ => true,
+        }
+    }
+
+    /// The address of a route on a page that stands `depth` folders deep (0 or 1).
+    pub fn href(&self, graph: &Graph, route: Route, depth: u8) -> String {
+        let path = self.path(graph, route);
+        let path = match route {
+            Route::Asset(_) | Route::Static(_) => encode(&path),
+            _ => path,
+        };
+        if depth == 0 { path } else { format!("../{path}") }
+    }
+
+    /// The id of a block's element on the page where it is at home.
+    pub fn anchor(&self, graph: &Graph, id: BlockId) -> String {
+        if let Some(written) = graph.block(id).id {
+            let written = written.of(&graph.outline(id).text).trim().to_lowercase();
+            // Only the first block with an id keeps it.
+            if graph.block_named(&written) == Some(id)
+                && written.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            {
+                return format!("b-{written}");
+            }
+        }
+        let mut hash = self.anchors[id.note.index()][id.block as usize];
+        let mut anchor = String::with_capacity(10);
+        anchor.push_str("b-");
+        for _ in 0..8 {
+            anchor.push(char::from(b"0123456789abcdefghijkmnpqrstvwxyz"[(hash % 32) as usize]));
+            hash /= 32;
+        }
+        anchor
+    }
+
+    /// The address of a block on the page where it is at home.
+    pub fn block_href(&self, graph: &Graph, id: BlockId, depth: u8) -> String {
+        format!("{}#{}", self.href(graph, Route::Page(graph.owner(id)), depth), self.anchor(graph, id))
+    }
+
+    /// The review of the newest year that has any, else of today's: where "Review" leads.
+    pub fn newest_review(&self) -> Option<Route> {
+        self.list.iter().rev().find(|r| matches!(r, Route::Review(_))).copied()
+    }
+
+    /// The calendar of today's year, else the nearest: where "Journal" leads.
+    pub fn calendar(&self, year: i32) -> Option<Route> {
+        let years = self.list.iter().filter_map(|r| if let Route::Calendar(y) = r { Some(*y) } else { None });
+        years.min_by_key(|y| (y - year).abs()).map(Route::Calendar)
+    }
+
+    fn name_aliases(&mut self, graph: &Graph) {
+        let mut taken: FxHashSet<String> = (0..graph.pages.len() as u32).map(|i| page_path(graph, PageId(i))).collect();
+        for (i, page) in graph.pages.iter().enumerate() {
+            for alias in &page.aliases {
+                let folder = folder(page.kind);
+                let slug = name::slug(alias);
+                let mut path = format!("{folder}/{slug}.html");
+                if taken.contains(&path) {
+                    path = format!("{folder}/{slug}-{}.html", name::short_hash(alias));
+                }
+                if taken.insert(path.clone()) {
+                    self.aliases.push(Alias { name: alias.clone(), page: PageId(i as u32), path: path.into() });
+                }
+            }
+        }
+    }
+
+    /// Only files that a note refers to are part of the site.
+    fn name_assets(&mut self, graph: &Graph) {
+        let index: FxHashMap<&str, u32> =
+            graph.asset_list.iter().enumerate().map(|(i, a)| (&*a.path, i as u32)).collect();
+        let mut wanted: Vec<u32> = graph
+            .outlines
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(i, outline)| {
+                let note = crate::notes::NoteId(i as u32);
+                let shown = outline
+                    .refs
+                    .iter()
+                    .filter(|r| matches!(r.kind, RefKind::Image | RefKind::Asset | RefKind::EmbedPage | RefKind::File));
+                let index = &index;
+                shown.filter_map(move |r| {
+                    let found = graph.asset(note, r.target.of(&outline.text))?;
+                    index.get(&*found.asset.path).copied()
+                })
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut taken: FxHashSet<String> = FxHashSet::default();
+        for asset in wanted {
+            let path = &graph.asset_list[asset as usize].path;
+            let below = path.strip_prefix("assets/").unwrap_or(path);
+            let mut named = format!("assets/{below}");
+            if !taken.insert(named.to_lowercase()) {
+                named = format!("assets/{}-{}", name::short_hash(path), below.rsplit('/').next().unwrap_or(below));
+                taken.insert(named.to_lowercase());
+            }
+            self.asset_paths.insert(asset, named.into());
+        }
+    }
+
+    /// The route of a file the graph found.
+    pub fn asset(&self, graph: &Graph, path: &str) -> Option<Route> {
+        let at = graph.asset_list.binary_search_by(|a| (*a.path).cmp(path)).ok()?;
+        Some(Route::Asset(at as u32)).filter(|r| self.has(*r))
+    }
+}
+
+fn page_path(graph: &Graph, page: PageId) -> String {
+    let page = graph.page(page);
+    format!("{}/{}.html", folder(page.kind), page.slug)
+}
+
+fn folder(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Journal(_) => "journal",
+        PageKind::Project => "projects",
+        PageKind::Person => "people",
+        PageKind::Tag => "tags",
+        PageKind::Custom(_) | PageKind::Note => "pages",
+    }
+}
+
+/// File names of the notes' own may hold what a URL may not.
+fn encode(path: &str) -> String {
+    const KEEP: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    percent_encoding::utf8_percent_encode(path, KEEP).to_string()
+}
+
+/// A block's anchor is made of its note's path and its own text, so that editing a block moves no other's; equal
+/// blocks of a note are told apart by their order.
+fn anchors(graph: &Graph) -> Vec<Vec<u64>> {
+    graph
+        .outlines
+        .par_iter()
+        .zip(&graph.facts)
+        .map(|(outline, facts)| {
+            let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
+            (0..outline.blocks.len())
+                .map(|i| {
+                    let mut hasher = blake3::Hasher::new();
+                    hasher.update(facts.path.as_bytes()).update(b"\n");
+                    hasher.update(outline.blocks[i].span.of(&outline.text).trim().as_bytes());
+                    let hash = first_eight(&hasher.finalize());
+                    let again = seen.entry(hash).and_modify(|n| *n += 1).or_default();
+                    if *again == 0 { hash } else { first_eight(&blake3::hash(&(hash ^ *again << 1).to_le_bytes())) }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn first_eight(hash: &blake3::Hash) -> u64 {
+    hash.as_bytes()[..8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
+}
+
+/// The initial under which a name stands in a list: an upper-case letter, or `#` for all that is none.
+pub fn initial(name: &str) -> char {
+    use unicode_normalization::UnicodeNormalization;
+    let first = name.nfd().find(|c| c.is_alphanumeric()).unwrap_or('#');
+    if first.is_alphabetic() { first.to_uppercase().next().unwrap_or(first) } else { '#' }
+}
+
+fn letters(graph: &Graph) -> Vec<char> {
+    let listed = graph.pages.iter().filter(|p| !matches!(p.kind, PageKind::Journal(_)));
+    if listed.clone().count() <= ALL_AT_ONCE {
+        return Vec::new();
+    }
+    let mut letters: Vec<char> = listed.map(|p| initial(&p.name)).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+}
+
+fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
+    let mut years: Vec<i32> = graph.days.iter().map(|(day, _)| day.year()).collect();
+    years.push(today.year());
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Years with review text or completed work; today's where there is none.
+fn review_years(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<i32> {
+    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year()));
+    let done = graph.tasks.iter().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
+    let mut years: Vec<i32> = written.chain(done).collect();
+    if years.is_empty() {
+        years.push(Period::fiscal_year(today, first_month));
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}

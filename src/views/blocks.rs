@@ -1,0 +1,370 @@
+//! One block's HTML, made once for every page that shows it: where its references lead, and its task's words.
+//!
+//! Does not write lists (see [`super::tree`]).
+
+use super::cx::Cx;
+use super::tree;
+use crate::config::{Raw, Remote};
+use crate::diagnostic::Diagnostic;
+use crate::graph::{BlockId, Graph, PageId, PageKind, State};
+use crate::markup::highlight::{self, Highlighted};
+use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Rendered, Resolver, Target};
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::{Marker, Outline, Ref, RefKind};
+use crate::route::Route;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
+
+/// Blocks as seen from one folder deep, where all pages but a few stand.
+pub struct Memo {
+    blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
+    highlights: FxHashMap<u64, Highlighted>,
+}
+
+impl Memo {
+    /// Room for every block of a graph.
+    pub fn new(graph: &Graph) -> Memo {
+        let room = |outline: &std::sync::Arc<Outline>| outline.blocks.iter().map(|_| OnceLock::new()).collect();
+        Memo { blocks: graph.outlines.iter().map(room).collect(), highlights: FxHashMap::default() }
+    }
+
+    /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
+    pub fn highlight(&mut self, graph: &Graph) {
+        let mut texts: Vec<(String, String)> = graph
+            .outlines
+            .par_iter()
+            .flat_map_iter(|outline| outline.code.iter().map(|code| outline.code_text(code)))
+            .collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let jobs: Vec<(&str, &str)> = texts.iter().map(|(l, c)| (l.as_str(), c.as_str())).collect();
+        let done = highlight::batch(&jobs);
+        self.highlights = jobs.iter().map(|(l, c)| code_key(l, c)).zip(done).collect();
+    }
+
+    /// What the blocks rendered so far could not show as meant.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let of_note = |(i, blocks): (usize, &Vec<OnceLock<Box<Rendered>>>)| {
+            let found = blocks.iter().filter_map(OnceLock::get).flat_map(|r| r.diagnostics.clone());
+            found.map(|d| d.in_note(NoteId(i as u32))).collect::<Vec<_>>()
+        };
+        self.blocks.iter().enumerate().flat_map(of_note).collect()
+    }
+}
+
+fn code_key(language: &str, code: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    (language, code).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
+const EMBED_DEPTH: usize = 5;
+
+/// What an embed within an embed is inside of: the ranges of blocks that are being shown.
+pub type Shown<'s> = &'s [(NoteId, u32, u32)];
+
+/// One block's HTML, from memory where it may be.
+pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rendered> {
+    let outline = cx.graph.outline(id);
+    let embeds =
+        || outline.refs_of(id.block).iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage));
+    if cx.depth != 1 || (!shown.is_empty() && embeds()) {
+        return Cow::Owned(render(cx, id, shown));
+    }
+    let slot = &cx.memo.blocks[id.note.index()][id.block as usize];
+    Cow::Borrowed(slot.get_or_init(|| Box::new(render(cx, id, &[]))))
+}
+
+fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>) -> Rendered {
+    let outline = cx.graph.outline(id);
+    let anchor = cx.routes.anchor(cx.graph, id);
+    let resolver = Linker { cx: *cx, id, shown };
+    let options = Options {
+        dialect: cx.graph.dialect,
+        html: match cx.config.html.raw {
+            Raw::Safe => HtmlPolicy::Safe,
+            Raw::Escape => HtmlPolicy::Escape,
+        },
+        remote_images: cx.config.html.remote == Remote::Load,
+        id: Some(&anchor),
+        home: None,
+    };
+    markup::block(outline, id.block, &resolver, &options)
+}
+
+/// Where the references of one block lead.
+struct Linker<'a, 's> {
+    cx: Cx<'a>,
+    id: BlockId,
+    shown: Shown<'s>,
+}
+
+impl Resolver for Linker<'_, '_> {
+    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
+        let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
+        let target = r.target.of(&outline.text);
+        match r.kind {
+            RefKind::Page | RefKind::Date | RefKind::File => self.page(r, target),
+            RefKind::Tag => self.tag(r, target),
+            RefKind::Ticket => self.ticket(target),
+            RefKind::Block => match self.cx.graph.block_named(target) {
+                Some(id) => {
+                    Target::BlockText { href: self.cx.block_href(id).into(), words: first_words(&self.cx, id).into() }
+                }
+                None => Target::Missing,
+            },
+            RefKind::EmbedBlock => match self.cx.graph.block_named(target) {
+                Some(id) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
+                None => Target::Missing,
+            },
+            RefKind::EmbedPage => match self.cx.graph.target(self.id.note, r) {
+                Some(page) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
+                _ => self.file(target).unwrap_or_else(|| self.page(r, target)),
+            },
+            RefKind::Image | RefKind::Asset => self.file(target).unwrap_or(match r.kind {
+                RefKind::Image if !target.contains("://") => Target::Missing,
+                _ => Target::Text,
+            }),
+            RefKind::Macro => self.macro_call(target),
+        }
+    }
+
+    fn highlight(&self, language: &str, code: &str) -> Highlighted {
+        match self.cx.memo.highlights.get(&code_key(language, code)) {
+            Some(known) => known.clone(),
+            None => highlight::highlight(language, code),
+        }
+    }
+}
+
+impl Linker<'_, '_> {
+    fn page(&self, r: &Ref, target: &str) -> Target<'_> {
+        let Some(page) = self.cx.graph.target(self.id.note, r) else {
+            return self.file(target).unwrap_or(Target::Text);
+        };
+        let kind = self.cx.graph.page(page).kind;
+        Target::Page {
+            href: self.cx.href(Route::Page(page)).into(),
+            kind: chip(kind),
+            missing: self.cx.is_missing(page),
+            text: match kind {
+                PageKind::Journal(day) if r.label.is_none() => Some(self.cx.short_day(day).into()),
+                _ => None,
+            },
+        }
+    }
+
+    fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
+        let text = Some(target.trim_start_matches('#').to_string().into());
+        match self.cx.graph.target(self.id.note, r) {
+            Some(page) => {
+                let kind = self.cx.graph.page(page).kind;
+                let sign = if chip(kind) == Chip::None { Chip::Tag } else { chip(kind) };
+                Target::Page { href: self.cx.href(Route::Page(page)).into(), kind: sign, missing: false, text }
+            }
+            // Too rare for a page: its line in the list of tags.
+            None => {
+                let href = format!("{}#{}", self.cx.href(Route::Tags), tag_id(target));
+                Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
+            }
+        }
+    }
+
+    fn ticket(&self, id: &str) -> Target<'_> {
+        if !self.cx.graph.is_ticket(id) {
+            Target::Text
+        } else {
+            Target::Ticket { href: ticket_url(&self.cx, id).map(Cow::Owned) }
+        }
+    }
+
+    /// A file of the site's own, shown or linked by its ending.
+    fn file(&self, target: &str) -> Option<Target<'_>> {
+        let found = self.cx.graph.asset(self.id.note, target)?;
+        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
+        let ending = found.asset.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico" => {
+                Target::Image { src, size: found.asset.dimensions }
+            }
+            "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => Target::Audio { src },
+            "mp4" | "webm" | "mov" | "m4v" | "ogv" => Target::Video { src },
+            _ => Target::File { href: src },
+        })
+    }
+
+    fn embed_page(&self, page: PageId) -> Target<'_> {
+        let graph = self.cx.graph;
+        let home = &graph.page(page).home;
+        let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
+        let sections = home.sections.iter().map(|s| (s.note, s.block + 1, graph.block(*s).end));
+        let ranges: Vec<_> = files.chain(sections).collect();
+        let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
+        let inside = ranges.iter().any(|&(note, from, to)| note == self.id.note && (from..to).contains(&self.id.block));
+        let again = ranges.iter().any(|range| self.shown.contains(range));
+        if inside || again || self.shown.len() >= EMBED_DEPTH || tops.is_empty() {
+            let missing = self.cx.is_missing(page);
+            let href = self.cx.href(Route::Page(page)).into();
+            let text = Some(graph.page(page).name.to_string().into());
+            return Target::Page { href, kind: chip(graph.page(page).kind), missing, text };
+        }
+        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
+        Target::Embed {
+            href: self.cx.href(Route::Page(page)).into(),
+            crumb: graph.page(page).name.to_string().into(),
+            html: tree::blocks(&self.cx, &tops, None, &shown),
+        }
+    }
+
+    fn embed(&self, blocks: &[BlockId], ranges: Vec<(NoteId, u32, u32)>, first: BlockId) -> Target<'_> {
+        let inside = ranges.iter().any(|&(n, from, to)| n == self.id.note && (from..to).contains(&self.id.block));
+        let again = ranges.iter().any(|range| self.shown.contains(range));
+        if inside || again || self.shown.len() >= EMBED_DEPTH {
+            let words = first_words(&self.cx, first).into();
+            return Target::BlockText { href: self.cx.block_href(first).into(), words };
+        }
+        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
+        Target::Embed {
+            href: self.cx.block_href(first).into(),
+            crumb: trail(&self.cx, first).into(),
+            html: tree::blocks(&self.cx, blocks, None, &shown),
+        }
+    }
+
+    fn macro_call(&self, call: &str) -> Target<'_> {
+        match call.split_whitespace().next().unwrap_or("").to_ascii_lowercase().as_str() {
+            "query" | "function" => Target::QueryNotUnderstood,
+            "renderer" => Target::Hidden,
+            _ => Target::Text,
+        }
+    }
+}
+
+/// The sign of a kind, inside the author's text.
+pub fn chip(kind: PageKind) -> Chip {
+    match kind {
+        PageKind::Project => Chip::Project,
+        PageKind::Person => Chip::Person,
+        PageKind::Journal(_) => Chip::Day,
+        PageKind::Tag => Chip::Tag,
+        PageKind::Custom(_) | PageKind::Note => Chip::None,
+    }
+}
+
+/// The anchor of a tag's line in the list of tags.
+pub fn tag_id(tag: &str) -> String {
+    format!("t-{}", name::slug(tag.trim_start_matches('#')))
+}
+
+/// Where a ticket leads, by the config's patterns.
+pub fn ticket_url(cx: &Cx<'_>, id: &str) -> Option<String> {
+    cx.config.tickets.patterns.iter().find_map(|pattern| {
+        let fits = regex::Regex::new(&format!("^(?:{})$", pattern.pattern)).ok()?.is_match(id);
+        fits.then(|| pattern.url.replace("{id}", id))
+    })
+}
+
+/// The plain words of a block's first line.
+pub fn first_words(cx: &Cx<'_>, id: BlockId) -> String {
+    let label = crate::graph::label(cx.graph.outline(id), id.block);
+    if label.is_empty() { "(untitled)".to_string() } else { label.into_owned() }
+}
+
+/// Where a block stands, as words: its page and the nearest three blocks above it.
+pub fn trail(cx: &Cx<'_>, id: BlockId) -> String {
+    let owner = cx.graph.owner(id);
+    let outline = cx.graph.outline(id);
+    let mut above: Vec<String> = outline
+        .ancestors(id.block)
+        .take_while(|&b| {
+            let at = BlockId { block: b, ..id };
+            cx.graph.owner(at) == owner && !cx.graph.page(owner).home.sections.contains(&at)
+        })
+        .map(|b| first_words(cx, BlockId { block: b, ..id }))
+        .collect();
+    let cut = above.len() > 3;
+    above.truncate(3);
+    if cut {
+        above.push("⋯".into());
+    }
+    above.push(page_words(cx, owner));
+    above.reverse();
+    above.join(" › ")
+}
+
+/// A page's name for a breadcrumb.
+pub fn page_words(cx: &Cx<'_>, page: PageId) -> String {
+    match cx.graph.pages.get(page.index()) {
+        Some(p) => match p.kind {
+            PageKind::Journal(day) => cx.long_day(day),
+            _ if p.kind.is_entity() => p.short_name().to_string(),
+            _ => p.name.to_string(),
+        },
+        None => String::new(),
+    }
+}
+
+/// The words and class of a state.
+pub fn state_words(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Todo => ("todo", "to do"),
+        State::Doing => ("doing", "doing"),
+        State::Waiting => ("waiting", "waiting"),
+        State::Later => ("later", "later"),
+        State::Done => ("done", "done"),
+        State::Cancelled => ("cancelled", "cancelled"),
+    }
+}
+
+/// The author's marker in capitals.
+pub fn marker_word(marker: Marker) -> &'static str {
+    match marker {
+        Marker::Todo => "TODO",
+        Marker::Doing => "DOING",
+        Marker::Done => "DONE",
+        Marker::Now => "NOW",
+        Marker::Later => "LATER",
+        Marker::Wait => "WAIT",
+        Marker::Waiting => "WAITING",
+        Marker::InProgress => "IN-PROGRESS",
+        Marker::Canceled => "CANCELED",
+        Marker::Cancelled => "CANCELLED",
+        Marker::Started => "STARTED",
+    }
+}
+
+/// A block's first line with its priority and state in words.
+pub fn line(cx: &Cx<'_>, id: BlockId) -> Html {
+    let mut w = HtmlWriter::new();
+    write_line(cx, &mut w, id, &rendered(cx, id, &[]));
+    w.finish()
+}
+
+/// The same, into a writer.
+pub fn write_line(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
+    let task = cx.graph.block(id).task;
+    if let Some(priority) = task.and_then(|t| t.priority) {
+        let lower = priority.to_ascii_lowercase();
+        let class = if lower.is_ascii_lowercase() { format!("pri {lower}") } else { "pri".into() };
+        w.tag("<span").attr("class", &class).tag(">").text(&priority.to_string()).tag("</span> ");
+    }
+    match task.and_then(|t| t.marker).map(State::of) {
+        Some(state) => {
+            let (class, words) = state_words(state);
+            w.tag("<span").attr("class", &format!("state {class}")).tag(">").text(words).tag("</span> ");
+            if state == State::Cancelled {
+                w.tag("<s>").html(&rendered.title).tag("</s>");
+            } else {
+                w.html(&rendered.title);
+            }
+        }
+        None => {
+            w.html(&rendered.title);
+        }
+    }
+}

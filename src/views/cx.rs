@@ -1,0 +1,156 @@
+//! What every view is made from: the graph, the routes, the config and today, seen from one page.
+//!
+//! Does not write HTML; makes links, dates in the margin and the words of dates.
+
+use super::blocks::Memo;
+use super::parts::{Link, Sign, When, WhenState};
+use crate::config::Config;
+use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::route::{Route, Routes};
+use crate::span::position;
+use chrono::{Datelike, NaiveDate};
+
+/// The site as one page sees it.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// All that the notes say.
+    pub graph: &'a Graph,
+    /// All addresses.
+    pub routes: &'a Routes,
+    /// The settings.
+    pub config: &'a Config,
+    /// The day that relative words are read against.
+    pub today: NaiveDate,
+    /// Blocks that were rendered before.
+    pub memo: &'a Memo,
+    /// How many folders deep the page stands: 0 for home and the files beside it, else 1.
+    pub depth: u8,
+}
+
+impl<'a> Cx<'a> {
+    /// The address of a route from here.
+    pub fn href(&self, route: Route) -> String {
+        self.routes.href(self.graph, route, self.depth)
+    }
+
+    /// The address of a block from here.
+    pub fn block_href(&self, id: BlockId) -> String {
+        self.routes.block_href(self.graph, id, self.depth)
+    }
+
+    /// The address of a file of the theme; empty where the theme has none of that name.
+    pub fn theme_file(&self, name: &str) -> String {
+        let at = self.routes.statics.iter().position(|f| f == name);
+        at.map(|at| self.href(Route::Static(at as u32))).unwrap_or_default()
+    }
+
+    /// The sign of a page's kind.
+    pub fn sign(&self, page: PageId) -> Sign {
+        match self.graph.page(page).kind {
+            PageKind::Project => Sign::Project,
+            PageKind::Person => Sign::Person,
+            PageKind::Journal(_) => Sign::Day,
+            PageKind::Tag => Sign::Tag,
+            PageKind::Custom(_) | PageKind::Note => Sign::None,
+        }
+    }
+
+    /// A link to a page under its own name.
+    pub fn link(&self, page: PageId) -> Link {
+        let p = self.graph.page(page);
+        let label = match p.kind {
+            PageKind::Journal(day) => self.short_day(day),
+            _ if p.kind.is_entity() => p.short_name().to_string(),
+            PageKind::Tag => p.name.trim_start_matches('#').to_string(),
+            _ => p.name.to_string(),
+        };
+        Link { href: Some(self.href(Route::Page(page))), label, sign: self.sign(page), missing: self.is_missing(page) }
+    }
+
+    /// Whether no note defines a page that a note could: days and tags need none.
+    pub fn is_missing(&self, page: PageId) -> bool {
+        let p = self.graph.page(page);
+        p.is_missing() && !matches!(p.kind, PageKind::Journal(_) | PageKind::Tag) && p.children.is_empty()
+    }
+
+    /// A link to where a block stands: `Architect.md, line 106`.
+    pub fn source(&self, id: BlockId) -> Link {
+        let outline = self.graph.outline(id);
+        let line = position(&outline.text, outline.blocks[id.block as usize].span.start as usize).line;
+        let label = format!("{}, line {line}", self.file_words(id));
+        Link { href: Some(self.block_href(id)), label, ..Link::default() }
+    }
+
+    /// A file as readers know it: the day of a journal, else the file's name.
+    fn file_words(&self, id: BlockId) -> String {
+        let facts = &self.graph.facts[id.note.index()];
+        match self.graph.pages.get(facts.page.index()).map(|p| p.kind) {
+            Some(PageKind::Journal(day)) => format!("Journal, {}", self.short_day(day)),
+            _ => facts.path.rsplit('/').next().unwrap_or(&facts.path).to_string(),
+        }
+    }
+
+    /// `10 Dec`, with the year where it is not today's.
+    pub fn short_day(&self, day: NaiveDate) -> String {
+        let year = if day.year() == self.today.year() { "" } else { " %Y" };
+        day.format(&format!("%-d %b{year}")).to_string()
+    }
+
+    /// `Tuesday 10 December 2024`
+    pub fn long_day(&self, day: NaiveDate) -> String {
+        day.format("%A %-d %B %Y").to_string()
+    }
+
+    /// `today`, `3 days ago`, `in 6 days`.
+    pub fn ago(&self, day: NaiveDate) -> String {
+        match (self.today - day).num_days() {
+            0 => "today".into(),
+            1 => "yesterday".into(),
+            -1 => "tomorrow".into(),
+            n @ 2..=20 => format!("{n} days ago"),
+            n @ 21..=70 => format!("{} weeks ago", n / 7),
+            n if n > 70 => format!("{} months ago", n / 30),
+            n @ -20..=-2 => format!("in {} days", -n),
+            n @ -70..=-21 => format!("in {} weeks", -n / 7),
+            n => format!("in {} months", -n / 30),
+        }
+    }
+
+    /// `3 days late`
+    pub fn late(&self, day: NaiveDate) -> String {
+        count((self.today - day).num_days().max(0) as usize, "day", "days") + " late"
+    }
+
+    /// The date in the margin.
+    pub fn when(&self, day: NaiveDate, state: WhenState) -> When {
+        let this_year = day.year() == self.today.year();
+        let today = day == self.today && matches!(state, WhenState::Dated | WhenState::Today);
+        let state = match state {
+            WhenState::Dated if today => WhenState::Today,
+            WhenState::Dated if day > self.today => WhenState::Future,
+            state => state,
+        };
+        When {
+            href: self.graph.day(day).map(|page| self.href(Route::Page(page))),
+            datetime: day.format("%Y-%m-%d").to_string(),
+            weekday: if today || !this_year { String::new() } else { day.format("%a").to_string() },
+            label: match (today, this_year) {
+                (true, _) => "today".into(),
+                (_, true) => day.format("%-d %b").to_string(),
+                _ => day.format("%-d %b %Y").to_string(),
+            },
+            state,
+        }
+    }
+}
+
+/// `1 task`, `2 tasks`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// `16 weeks`, where two days of a list stand four weeks or more apart.
+pub fn gap(a: NaiveDate, b: NaiveDate) -> Option<String> {
+    let weeks = (a - b).num_days().abs() / 7;
+    (weeks >= 4).then(|| format!("{weeks} weeks"))
+}

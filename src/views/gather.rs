@@ -1,0 +1,158 @@
+//! What several screens count and collect: dated blocks of a page, who is near whom, tasks by urgency, review text.
+//!
+//! Does not make rows or HTML.
+
+use super::cx::Cx;
+use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, TaskRow};
+use crate::outline::Outline;
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
+
+/// Every dated block of a page's own, and every dated block that links to it: newest first, then as written.
+pub fn dated(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
+    let graph = cx.graph;
+    let own = graph.own_blocks(page).filter(|id| !graph.outline(*id).is_empty(id.block));
+    let linked = graph.links.to(page).iter().map(|l| l.from);
+    let mut found: Vec<(NaiveDate, BlockId)> =
+        own.filter(|id| !graph.is_bare_date(*id)).chain(linked).filter_map(|id| Some((day_of(cx, id)?, id))).collect();
+    found.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+    found.dedup();
+    found
+}
+
+/// The day a block belongs to: a completed task's own day, else the date in force, else when it is due.
+pub fn day_of(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
+    let task = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &cx.graph.tasks[at]);
+    let done = task.and_then(|t| t.completed?.day());
+    done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due).map(|due| due.date))
+}
+
+/// Blocks on each day of a year, from 1 January.
+pub fn per_day(year: i32, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
+    let length = if NaiveDate::from_ymd_opt(year, 2, 29).is_some() { 366 } else { 365 };
+    let mut counts = vec![0; length];
+    for day in days.filter(|d| d.year() == year) {
+        counts[day.ordinal0() as usize] += 1;
+    }
+    counts
+}
+
+/// Blocks in each of the last twelve weeks, the newest last.
+pub fn twelve_weeks(cx: &Cx<'_>, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
+    let mut weeks = vec![0; 12];
+    for day in days {
+        let ago = (cx.today - day).num_days();
+        if (0..84).contains(&ago) {
+            weeks[11 - (ago / 7) as usize] += 1;
+        }
+    }
+    weeks
+}
+
+/// Pages of the kinds wanted that share blocks with a page, the nearest first, with how many blocks.
+pub fn near(cx: &Cx<'_>, page: PageId, wanted: impl Fn(PageKind) -> bool) -> Vec<(PageId, usize)> {
+    let graph = cx.graph;
+    let mut counts: FxHashMap<PageId, usize> = FxHashMap::default();
+    let mut add = |other: PageId| {
+        if other != page && other != PageId::NONE && wanted(graph.page(other).kind) {
+            *counts.entry(other).or_default() += 1;
+        }
+    };
+    for id in graph.own_blocks(page) {
+        graph.named_by(id).for_each(&mut add);
+        mentioned_in(cx, id).for_each(&mut add);
+    }
+    for link in graph.links.to(page) {
+        add(link.via);
+        graph.named_by(link.from).for_each(&mut add);
+    }
+    for mention in graph.mentions.of(page) {
+        add(graph.owner(mention.block));
+    }
+    let mut near: Vec<(PageId, usize)> = counts.into_iter().collect();
+    near.sort_by_key(|(other, n)| (std::cmp::Reverse(*n), *other));
+    near
+}
+
+/// Who and what a block names in plain words.
+pub fn mentioned_in<'a>(cx: &Cx<'a>, id: BlockId) -> impl Iterator<Item = PageId> + 'a {
+    cx.graph.mentions.in_block(id)
+}
+
+/// Words of a subtree, ticket ids and marks left out.
+pub fn count_words(outline: &Outline, from: u32) -> usize {
+    let end = outline.blocks[from as usize].end;
+    (from..end)
+        .map(|block| {
+            let tickets: Vec<_> =
+                outline.refs_of(block).iter().filter(|r| r.kind == crate::outline::RefKind::Ticket).collect();
+            outline
+                .body(block)
+                .map(|line| {
+                    let words =
+                        line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+                    words.count().saturating_sub(tickets.iter().filter(|t| line.contains(t.span)).count())
+                })
+                .sum::<usize>()
+        })
+        .sum()
+}
+
+/// How much a review says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// Bullets with text.
+    pub bullets: usize,
+    /// Words.
+    pub words: usize,
+    /// Distinct tickets.
+    pub tickets: usize,
+}
+
+/// Count the subtrees of some blocks.
+pub fn amount(cx: &Cx<'_>, blocks: &[BlockId]) -> Amount {
+    let mut amount = Amount::default();
+    let mut tickets = rustc_hash::FxHashSet::default();
+    for &id in blocks {
+        let outline = cx.graph.outline(id);
+        let end = outline.blocks[id.block as usize].end;
+        amount.bullets += (id.block..end).filter(|&b| !outline.is_empty(b)).count();
+        amount.words += count_words(outline, id.block);
+        for block in id.block..end {
+            let shapes = outline.refs_of(block).iter().filter(|r| r.kind == crate::outline::RefKind::Ticket);
+            tickets.extend(shapes.map(|r| r.target.of(&outline.text)).filter(|t| cx.graph.is_ticket(t)));
+        }
+    }
+    amount.tickets = tickets.len();
+    amount
+}
+
+/// `draft` or `kudos`.
+pub fn part_label(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Draft => "draft",
+        PartKind::Kudos => "kudos",
+    }
+}
+
+/// The reviews of a page with a period, newest first.
+pub fn reviews<'a>(cx: &Cx<'a>, page: PageId) -> impl Iterator<Item = &'a Review> + 'a {
+    cx.graph.reviews.iter().filter(move |r| r.page == page)
+}
+
+/// Open tasks of a page: of a project those that are its own, of a person those that name them.
+pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
+    let mut tasks: Vec<&TaskRow> = cx
+        .graph
+        .tasks
+        .iter()
+        .filter(|t| t.state.is_open() && (t.project == Some(page) || t.people.contains(&page)))
+        .collect();
+    tasks.sort_by_key(|t| urgency(t));
+    tasks
+}
+
+/// Overdue and due first, by day; then by priority; then as written.
+pub fn urgency(task: &TaskRow) -> (NaiveDate, char, BlockId) {
+    (task.due.map_or(NaiveDate::MAX, |due| due.date), task.priority.unwrap_or('~'), task.block)
+}

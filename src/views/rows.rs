@@ -1,0 +1,243 @@
+//! Rows of collated blocks: backlinks by kind with their place, mentions, and lines for the templates.
+//!
+//! Does not choose which blocks, except that a block is not shown twice in one list.
+
+use super::blocks::{line, marker_word, trail};
+use super::cx::{Cx, gap};
+use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
+use super::tree::{Below, content, late_words, task_when, write_when};
+use crate::graph::{BlockId, Mention, PageId, PageKind, TaskRow};
+use crate::markup::{Html, HtmlWriter};
+use crate::span::Span;
+use chrono::NaiveDate;
+
+/// How many entries one page shows: hub pages are held to what a reader can take in and a phone can load.
+pub const MOST_ENTRIES: usize = 400;
+
+/// Everything that links to a page, by kind. Blocks in `except` are shown elsewhere on it.
+pub fn backlinks(cx: &Cx<'_>, page: PageId, except: impl Fn(BlockId) -> bool) -> Backlinks {
+    let links = cx.graph.links.to(page);
+    let mut groups: [(&str, Vec<(BlockId, PageId)>); 4] =
+        [("Projects", vec![]), ("People", vec![]), ("Days", vec![]), ("Other notes", vec![])];
+    let mut last: Option<BlockId> = None;
+    let mut total = 0;
+    for link in links.iter().filter(|l| !except(l.from)) {
+        // What is nested below another entry is shown there.
+        if last.is_some_and(|l| l.note == link.from.note && link.from.block < cx.graph.block(l).end) {
+            continue;
+        }
+        last = Some(link.from);
+        total += 1;
+        let group = match cx.graph.pages.get(link.via.index()).map(|p| p.kind) {
+            Some(PageKind::Project) => 0,
+            Some(PageKind::Person) => 1,
+            Some(PageKind::Journal(_)) => 2,
+            _ => 3,
+        };
+        groups[group].1.push((link.from, link.via));
+    }
+    // Days newest first; the others by name, in the order of their text.
+    groups[2].1.sort_by_key(|(from, _)| (std::cmp::Reverse(cx.graph.date(*from)), *from));
+    for i in [0, 1, 3] {
+        groups[i].1.sort_by_key(|(from, via)| (*via, *from));
+    }
+    let filled: Vec<_> = groups.into_iter().filter(|(_, list)| !list.is_empty()).collect();
+    let alone = filled.len() == 1;
+    let groups = filled.into_iter().map(|(title, list)| Entries {
+        title: if alone { String::new() } else { title.to_string() },
+        count: list.len(),
+        html: entries(cx, list.iter().take(MOST_ENTRIES).map(|(from, _)| *from), title == "Days"),
+    });
+    Backlinks { count: total, groups: groups.collect(), more: Vec::new() }
+}
+
+/// The `<li>` of each block: date, place and text. `by_date`: the list is sorted by date, so its gaps are told.
+pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool) -> Html {
+    let mut w = HtmlWriter::new();
+    let mut above: Option<(BlockId, Option<NaiveDate>)> = None;
+    for id in blocks {
+        let date = cx.graph.date(id);
+        let task = cx.graph.block(id).task;
+        if let (true, Some((_, Some(before))), Some(date)) = (by_date, above, date) {
+            if let Some(gap) = gap(before, date) {
+                w.tag("<li class=\"gap\">").text(&gap).tag("</li>\n");
+            }
+        }
+        w.tag("<li");
+        if let Some(marker) = task.and_then(|t| t.marker) {
+            w.attr("data-marker", marker_word(marker));
+        }
+        if let Some(priority) = task.and_then(|t| t.priority) {
+            w.attr("data-priority", &priority.to_string());
+        }
+        w.tag(">");
+        let same_date = above.is_some_and(|(_, d)| d == date);
+        let parent = |id: BlockId| (id.note, cx.graph.block(id).parent, cx.graph.owner(id));
+        let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
+        match task_when(cx, id) {
+            Some(when) => write_when(&mut w, &when),
+            None if !same_place => {
+                if let Some(date) = date {
+                    write_when(&mut w, &cx.when(date, WhenState::Dated));
+                }
+            }
+            None => {}
+        }
+        if !same_place {
+            w.tag("<a class=\"crumb\"").attr("href", &cx.block_href(id)).tag(">").text(&trail(cx, id)).tag("</a>");
+        }
+        let below = (cx.graph.block(id).end - id.block - 1) as usize;
+        content(
+            cx,
+            &mut w,
+            id,
+            match below {
+                0 => Below::None,
+                1..=12 => Below::All { open: below <= 3 },
+                // A whole chapter is not context; the place above leads to it.
+                _ => Below::None,
+            },
+        );
+        w.tag("</li>\n");
+        above = Some((id, date));
+    }
+    w.finish()
+}
+
+/// Everything that names a page in plain words.
+pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
+    let all = cx.graph.mentions.of(page);
+    if all.is_empty() {
+        return None;
+    }
+    let mut w = HtmlWriter::new();
+    let mut rest = all;
+    let mut shown = 0;
+    while let (Some(first), true) = (rest.first(), shown < MOST_ENTRIES) {
+        let here = rest.iter().take_while(|m| m.block == first.block).count();
+        let (now, later) = rest.split_at(here);
+        rest = later;
+        shown += 1;
+        w.tag("<li>");
+        if let Some(date) = cx.graph.date(first.block) {
+            write_when(&mut w, &cx.when(date, WhenState::Dated));
+        }
+        let href = cx.block_href(first.block);
+        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").text(&trail(cx, first.block)).tag("</a>");
+        excerpt(cx, &mut w, now);
+        w.tag("</li>\n");
+    }
+    let name = cx.graph.page(page).short_name();
+    let text = format!("plain text “{name}”, not a link");
+    Some(Mentions { count: all.len(), text, html: w.finish(), more: Vec::new() })
+}
+
+/// How many characters of context stand on each side of a name.
+const CONTEXT: usize = 160;
+
+/// The words round the names, the names marked. All of `here` are in one block.
+fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
+    let (Some(first), Some(last)) = (here.first(), here.last()) else { return };
+    let outline = cx.graph.outline(first.block);
+    let text = &outline.text;
+    let span = outline.blocks[first.block.block as usize].span;
+    let from = back(text, first.span.start as usize, CONTEXT).max(span.start as usize);
+    let to = forth(text, last.span.end as usize, CONTEXT).min(span.end as usize);
+    let lines: Vec<Span> = outline.body(first.block.block).collect();
+    let inside = |line: &&Span| (line.end as usize) > from && (line.start as usize) < to;
+    if lines.first().is_some_and(|l| (l.start as usize) < from) {
+        w.tag("…");
+    }
+    for (i, line) in lines.iter().filter(inside).enumerate() {
+        if i > 0 {
+            w.tag(" ");
+        }
+        let mut at = from.max(line.start as usize);
+        let end = to.min(line.end as usize);
+        for m in here.iter().filter(|m| line.contains(m.span)) {
+            w.text(&bare(text.get(at..m.span.start as usize).unwrap_or("")));
+            w.tag("<mark>").text(m.span.of(text)).tag("</mark>");
+            at = m.span.end as usize;
+        }
+        w.text(&bare(text.get(at..end).unwrap_or("")));
+    }
+    if lines.last().is_some_and(|l| l.end as usize > to) {
+        w.tag("…");
+    }
+}
+
+/// Without the marks of emphasis and links, which would be noise in an excerpt.
+fn bare(text: &str) -> String {
+    text.replace("**", "").replace("[[", "").replace("]]", "").replace('`', "").replace("==", "")
+}
+
+fn back(text: &str, from: usize, by: usize) -> usize {
+    let mut at = from.saturating_sub(by);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    if at == 0 { 0 } else { text[at..from].find(' ').map_or(at, |space| at + space + 1) }
+}
+
+fn forth(text: &str, from: usize, by: usize) -> usize {
+    let mut at = (from + by).min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    if at == text.len() { at } else { text[from..at].rfind(' ').map_or(at, |space| from + space) }
+}
+
+/// A row for a task: its date, line, project and source.
+pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
+    let id = task.block;
+    let block = cx.graph.block(id);
+    let mut why = Vec::new();
+    if let Some(due) = task.due.filter(|due| task.state.is_open() && due.date > cx.today) {
+        why.push(words(cx.ago(due.date)));
+    }
+    if let Some(crate::graph::Completed::Inferred(_)) = task.completed {
+        why.push(words("dated by its deadline"));
+    }
+    why.extend(task.project.filter(|p| *p != on).map(|p| cx.link(p)));
+    why.extend(task.people.iter().filter(|p| **p != on && Some(**p) != task.project).take(3).map(|p| cx.link(*p)));
+    why.push(cx.source(id));
+    Row {
+        when: task_when(cx, id).or_else(|| task.completed.and_then(|c| c.day()).map(|d| cx.when(d, WhenState::Dated))),
+        marker: block.task.and_then(|t| t.marker).map(|m| marker_word(m).to_string()),
+        priority: task.priority.map(|p| p.to_string()),
+        line: line(cx, id),
+        late: late_words(cx, id),
+        why,
+        ..Row::default()
+    }
+}
+
+/// A row for any dated block: its date, line, page and source.
+pub fn block(cx: &Cx<'_>, id: BlockId, on: PageId) -> Row {
+    if let Ok(at) = cx.graph.tasks.binary_search_by_key(&id, |t| t.block) {
+        return task(cx, &cx.graph.tasks[at], on);
+    }
+    let owner = cx.graph.owner(id);
+    let mut why = Vec::new();
+    if owner != on && cx.graph.page(owner).kind.is_entity() {
+        why.push(cx.link(owner));
+    }
+    why.push(cx.source(id));
+    Row { when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated)), line: line(cx, id), why, ..Row::default() }
+}
+
+/// Tell the gaps of a list sorted by date.
+pub fn with_gaps(mut rows: Vec<Row>) -> Vec<Row> {
+    let day = |row: &Row| row.when.as_ref().and_then(|w| w.datetime.parse::<NaiveDate>().ok());
+    for i in 1..rows.len() {
+        if let (Some(a), Some(b)) = (day(&rows[i - 1]), day(&rows[i])) {
+            rows[i].gap = gap(a, b);
+        }
+    }
+    rows
+}
+
+/// Plain words where a link could stand.
+pub fn words(text: impl Into<String>) -> Link {
+    Link { label: text.into(), ..Link::default() }
+}

@@ -1,0 +1,220 @@
+//! Blocks as nested lists, by the contract of the theme.
+//!
+//! Does not render a block's text (see [`super::blocks`]) nor rows of collated blocks (see [`super::rows`]).
+
+use super::blocks::{Shown, marker_word, rendered, write_line};
+use super::cx::Cx;
+use super::parts::{When, WhenState};
+use crate::graph::{BlockId, PageId, State};
+use crate::markup::{Html, HtmlWriter, Lead, Rendered};
+
+/// A list of blocks with all that is below them. `home`: the page on which they are at home, so that they get anchors.
+/// Sections of other pages in them are one line with a link.
+pub fn blocks(cx: &Cx<'_>, ids: &[BlockId], home: Option<PageId>, shown: Shown<'_>) -> Html {
+    let mut w = HtmlWriter::new();
+    let writer = Tree { cx, home, shown };
+    writer.lists(&mut w, ids, true);
+    w.finish()
+}
+
+/// What stands in a row for a block: its line and what is below it, open where that is little.
+pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
+    let writer = Tree { cx, home: None, shown: &[] };
+    let rendered = rendered(cx, id, &[]);
+    match below {
+        Below::None => writer.leaf(w, id, &rendered),
+        Below::All { open } => writer.content(w, id, &rendered, Some(open)),
+    }
+}
+
+/// How much of what is below a block is shown with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// Nothing.
+    None,
+    /// Everything, folded or not.
+    All {
+        /// Not folded.
+        open: bool,
+    },
+}
+
+struct Tree<'c, 'a, 's> {
+    cx: &'c Cx<'a>,
+    home: Option<PageId>,
+    shown: Shown<'s>,
+}
+
+impl Tree<'_, '_, '_> {
+    /// One list, or several where numbered and plain siblings take turns.
+    fn lists(&self, w: &mut HtmlWriter, ids: &[BlockId], outermost: bool) {
+        let filled: Vec<BlockId> = ids.iter().copied().filter(|&id| !self.is_blank(id)).collect();
+        let mut rest = filled.as_slice();
+        while let Some(&first) = rest.first() {
+            let numbered = self.is_numbered(first);
+            let run = rest.iter().take_while(|&&id| self.is_numbered(id) == numbered).count();
+            let (now, later) = rest.split_at(run);
+            rest = later;
+            let labelled = outermost && now.iter().any(|&id| rendered(self.cx, id, self.shown).lead != Lead::None);
+            w.tag(match (numbered, labelled) {
+                (true, true) => "<ol class=\"blocks labelled\">",
+                (true, false) => "<ol class=\"blocks\">",
+                (false, true) => "<ul class=\"blocks labelled\">",
+                (false, false) => "<ul class=\"blocks\">",
+            });
+            for &id in now {
+                self.item(w, id);
+            }
+            w.tag(if numbered { "</ol>" } else { "</ul>" });
+        }
+    }
+
+    fn item(&self, w: &mut HtmlWriter, id: BlockId) {
+        let graph = self.cx.graph;
+        w.tag("<li class=\"block\"");
+        let owner = graph.owner(id);
+        let at_home = self.home == Some(owner);
+        let elsewhere = self.home.is_some() && !at_home && graph.page(owner).home.sections.contains(&id);
+        if at_home {
+            let anchor = self.cx.routes.anchor(graph, id);
+            w.attr("id", &anchor);
+        }
+        let task = graph.block(id).task;
+        if let Some(marker) = task.and_then(|t| t.marker) {
+            w.attr("data-marker", marker_word(marker));
+        }
+        if let Some(priority) = task.and_then(|t| t.priority) {
+            w.attr("data-priority", &priority.to_string());
+        }
+        w.tag(">");
+        if at_home {
+            let anchor = format!("#{}", self.cx.routes.anchor(graph, id));
+            w.tag("<a class=\"at\"").attr("href", &anchor).tag(">#</a>");
+        }
+        if elsewhere {
+            page_line(self.cx, w, owner);
+        } else {
+            if let Some(when) = task_when(self.cx, id) {
+                write_when(w, &when);
+            }
+            let rendered = rendered(self.cx, id, self.shown);
+            self.content(w, id, &rendered, None);
+        }
+        w.tag("</li>\n");
+    }
+
+    fn content(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered, open: Option<bool>) {
+        let block = self.cx.graph.block(id);
+        let outline = self.cx.graph.outline(id);
+        let children: Vec<BlockId> = outline
+            .children(Some(id.block))
+            .map(|b| BlockId { block: b, ..id })
+            .filter(|&b| !self.is_blank(b))
+            .collect();
+        if children.is_empty() {
+            return self.leaf(w, id, rendered);
+        }
+        let below = (id.block + 1..block.end).filter(|&b| !outline.is_empty(b)).count();
+        let open = open.unwrap_or(!block.collapsed);
+        let titled = !rendered.title.is_empty() || block.task.is_some_and(|t| t.marker.is_some());
+        if titled {
+            w.tag(if open { "<details open><summary" } else { "<details><summary" });
+            w.attr("data-n", &below.to_string()).tag(">");
+            self.line(w, id, rendered);
+            w.tag("</summary>").html(&rendered.body);
+        } else {
+            w.html(&rendered.body);
+            w.tag(if open { "<details class=\"under\" open><summary>" } else { "<details class=\"under\"><summary>" });
+            w.number(below as i64).tag(" below</summary>");
+        }
+        self.lists(w, &children, false);
+        w.tag("</details>");
+    }
+
+    fn leaf(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
+        self.line(w, id, rendered);
+        w.html(&rendered.body);
+    }
+
+    fn line(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
+        write_line(self.cx, w, id, rendered);
+        if let Some(late) = late_words(self.cx, id) {
+            w.tag(" <span class=\"late\">").text(&late).tag("</span>");
+        }
+    }
+
+    /// An empty bullet with nothing below it is not shown.
+    fn is_blank(&self, id: BlockId) -> bool {
+        let outline = self.cx.graph.outline(id);
+        let end = outline.blocks[id.block as usize].end;
+        (id.block..end)
+            .all(|b| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none()))
+    }
+
+    fn is_numbered(&self, id: BlockId) -> bool {
+        let properties = self.cx.graph.outline(id).properties_of(id.block);
+        properties.iter().any(|p| &*p.key == "logseq.order-list-type" && p.value.trim() == "number")
+    }
+}
+
+/// A section of another page, where it stands: its name as a link.
+fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
+    let link = cx.link(page);
+    let class = match link.sign {
+        super::parts::Sign::Project => "prj",
+        super::parts::Sign::Person => "per",
+        _ => "",
+    };
+    w.tag("<a");
+    if !class.is_empty() {
+        w.attr("class", class);
+    }
+    w.attr("href", link.href.as_deref().unwrap_or("")).tag(">").text(&link.label).tag("</a>");
+}
+
+/// The date a task shows in the margin: what is due, or when it was done.
+pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
+    let at = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok()?;
+    let task = &cx.graph.tasks[at];
+    if task.state.is_open() {
+        let due = task.due?.date;
+        let state = if due < cx.today { WhenState::Late } else { WhenState::Dated };
+        return Some(cx.when(due, state));
+    }
+    match task.completed {
+        Some(crate::graph::Completed::Inferred(day)) => Some(cx.when(day, WhenState::Inferred)),
+        Some(crate::graph::Completed::Written(day)) => Some(cx.when(day, WhenState::Dated)),
+        _ => None,
+    }
+}
+
+/// `3 days late`, of an open task.
+pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
+    let task = cx.graph.block(id).task?;
+    let open = task.marker.map(State::of).is_some_and(State::is_open);
+    let at = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok()?;
+    let due = cx.graph.tasks[at].due?.date;
+    (open && due < cx.today).then(|| cx.late(due))
+}
+
+/// A date in the margin, as rows made here have it.
+pub fn write_when(w: &mut HtmlWriter, when: &When) {
+    let class = match when.state {
+        WhenState::Dated => "when",
+        WhenState::Inferred => "when inf",
+        WhenState::Late => "when late",
+        WhenState::Today => "when today",
+        WhenState::Future => "when next",
+    };
+    match &when.href {
+        Some(href) => w.tag("<a").attr("class", class).attr("href", href).tag(">"),
+        None => w.tag("<span").attr("class", class).tag(">"),
+    };
+    if when.state == WhenState::Inferred {
+        w.tag("≈ ");
+    }
+    if !when.weekday.is_empty() {
+        w.text(&when.weekday).tag(" ");
+    }
+    w.tag("<b>").text(&when.label).tag(if when.href.is_some() { "</b></a>" } else { "</b></span>" });
+}
