@@ -59,12 +59,7 @@ pub(super) struct Desugar<'o, 't, R> {
 }
 
 /// The lines of a block as one Markdown text.
-pub(super) fn desugar<'t, R: Resolver>(
-    outline: &Outline,
-    block: u32,
-    resolver: &'t R,
-    dialect: Dialect,
-) -> Source<'t> {
+pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: &'t R, dialect: Dialect) -> Source<'t> {
     let Some(this) = outline.blocks.get(block as usize) else {
         return Source { text: String::new(), slots: Vec::new(), lines: Vec::new(), too_much: false };
     };
@@ -226,7 +221,9 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
 
     /// Whether a line goes deeper than the parser should be asked to.
     pub fn check_nesting(&mut self, line: &str) {
-        let marks = line.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'0'..=b'9' | b'.' | b')'));
+        let marks = line
+            .bytes()
+            .take_while(|b| matches!(b, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'0'..=b'9' | b'.' | b')'));
         if marks.filter(|b| matches!(b, b'>' | b'*' | b'+' | b'-' | b'.' | b')')).count() > MAX_NESTING
             && line.bytes().any(|b| !matches!(b, b'*' | b'-' | b'=' | b'_' | b' ' | b'.'))
         {

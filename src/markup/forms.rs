@@ -24,8 +24,11 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             b'`' | b'~' if self.dialect == Dialect::Logseq && forms_fence(text) => {
                 // Never closed, so it is text: closed by nothing, it would swallow the rest.
                 self.begin_line(span);
-                self.out.push('\\');
-                self.inline(span);
+                let indent = (line.len() - text.len()) as u32;
+                if text.starts_with('~') {
+                    self.out.push('\\');
+                }
+                self.inline(Span { start: span.start + indent, end: span.end });
                 self.after_text = true;
                 Some(at + 1)
             }
@@ -50,7 +53,9 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let argument = rest[name.len()..].trim();
         let end = (at + 1..self.lines.len()).find(|&line| {
             let line = self.line(line).trim_start();
-            line.strip_prefix("#+").and_then(|l| strip_prefix_ci(l, "end_")).is_some_and(|l| first_word(l).eq_ignore_ascii_case(&name))
+            line.strip_prefix("#+")
+                .and_then(|l| strip_prefix_ci(l, "end_"))
+                .is_some_and(|l| first_word(l).eq_ignore_ascii_case(&name))
         })?;
         if self.open.len() > 20 {
             self.too_much = true;
@@ -59,7 +64,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let span = self.lines[at];
         match name.as_str() {
             "src" | "example" => {
-                let language = if name == "src" { super::highlight::language(argument).to_string() } else { String::new() };
+                let language =
+                    if name == "src" { super::highlight::language(argument).to_string() } else { String::new() };
                 self.separate(span);
                 self.code(at + 1..end, &language);
             }
@@ -99,7 +105,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
 
     /// Lines as a fence longer than any in them.
     fn code(&mut self, lines: std::ops::Range<usize>, language: &str) {
-        let longest = lines.clone().map(|line| self.line(line).trim_start().bytes().take_while(|b| *b == b'`').count()).max();
+        let longest =
+            lines.clone().map(|line| self.line(line).trim_start().bytes().take_while(|b| *b == b'`').count()).max();
         let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
         let first = self.lines[lines.start.min(self.lines.len() - 1)];
         self.begin_line(first);
@@ -264,7 +271,9 @@ pub(super) fn macro_target(reference: &Ref, note: &str) -> Option<Target<'static
     }
     match macro_parts(reference.target.of(note)).0.to_ascii_lowercase().as_str() {
         "renderer" => Some(Target::Hidden),
-        "cloze" | "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" | "youtube-timestamp" => Some(Target::Text),
+        "cloze" | "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" | "youtube-timestamp" => {
+            Some(Target::Text)
+        }
         _ => None,
     }
 }

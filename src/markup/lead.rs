@@ -7,7 +7,12 @@ use super::{Lead, Resolver};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Writes the first paragraph's opening, `at..end` being its content. Returns where the rest of it goes on.
-pub(super) fn write_title<R: Resolver>(writer: &mut Writer<'_, '_, R>, events: &[Item<'_>], at: usize, end: usize) -> usize {
+pub(super) fn write_title<R: Resolver>(
+    writer: &mut Writer<'_, '_, R>,
+    events: &[Item<'_>],
+    at: usize,
+    end: usize,
+) -> usize {
     if let Some((from, to)) = only_strong(&events[at..end]) {
         writer.lead = Lead::GroupLabel;
         writer.out.push_str("<b>");
@@ -79,7 +84,9 @@ fn strong(inner: &[Item<'_>]) -> Option<(usize, usize)> {
 /// The same, where nothing else follows but a colon.
 pub(super) fn only_strong(inner: &[Item<'_>]) -> Option<(usize, usize)> {
     let (from, to) = strong(inner)?;
-    let rest = inner[to + 1..].iter().all(|(event, _)| matches!(event, Event::Text(text) if matches!(text.trim(), "" | ":" | "：")));
+    let rest = inner[to + 1..]
+        .iter()
+        .all(|(event, _)| matches!(event, Event::Text(text) if matches!(text.trim(), "" | ":" | "：")));
     rest.then_some((from, to))
 }
 

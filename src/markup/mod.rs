@@ -10,6 +10,7 @@ mod html;
 mod lead;
 pub mod math;
 mod piece;
+mod plain;
 mod raw;
 mod scan;
 mod slot;
@@ -18,6 +19,7 @@ mod url;
 mod write;
 
 pub use html::{Html, HtmlWriter};
+pub use plain::{Words, first_line, plain};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
@@ -213,7 +215,10 @@ pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &
     }
     Rendered {
         title: Html::made(writer.title),
-        body: Html::made(writer.out),
+        body: Html::made(match writer.out.trim_ascii_end() {
+            trimmed if trimmed.len() < writer.out.len() => trimmed.to_string(),
+            _ => writer.out,
+        }),
         lead: writer.lead,
         too_much: false,
         diagnostics: writer.diagnostics,

@@ -238,7 +238,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
 
     /// A short text with its emphasis, code and formulas, but without links.
     fn marks(&mut self, text: &str) {
-        if memchr::memchr3(b'*', b'_', b'`', text.as_bytes()).is_none() && !text.contains(['~', '^', '$', '\\', '&', '=']) {
+        if memchr::memchr3(b'*', b'_', b'`', text.as_bytes()).is_none()
+            && !text.contains(['~', '^', '$', '\\', '&', '='])
+        {
             html::escape_text(text, &mut self.out);
             return;
         }
@@ -257,7 +259,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                     html::escape_text(&code, &mut self.out);
                     self.out.push_str("</code>");
                 }
-                Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => html::escape_text(&words, &mut self.out),
+                Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                    html::escape_text(&words, &mut self.out)
+                }
                 Event::InlineMath(formula) | Event::DisplayMath(formula) => self.math(&formula, range.start, false),
                 Event::SoftBreak | Event::HardBreak => self.out.push(' '),
                 _ => {}
@@ -309,7 +313,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     }
 
     fn query_source(&mut self, source: &str, block: bool) {
-        let mut piece = String::from("<div class=\"query\"><p class=\"kind\">This query is not understood</p><pre tabindex=\"0\"><code>");
+        let mut piece = String::from(
+            "<div class=\"query\"><p class=\"kind\">This query is not understood</p><pre tabindex=\"0\"><code>",
+        );
         html::escape_text(source, &mut piece);
         piece.push_str("</code></pre></div>");
         self.block_piece(&piece, block);
@@ -352,7 +358,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
 
 /// The author's size before the file's; one side alone keeps the file's proportions.
 fn shown_size(written: Size, file: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    let scaled = |a: u32, b: u32, c: u32| u32::try_from(u64::from(a) * u64::from(b) / u64::from(c.max(1))).ok().filter(|n| *n > 0);
+    let scaled = |a: u32, b: u32, c: u32| {
+        u32::try_from(u64::from(a) * u64::from(b) / u64::from(c.max(1))).ok().filter(|n| *n > 0)
+    };
     match (written.width, written.height, file) {
         (Some(width), Some(height), _) => (Some(width), Some(height)),
         (Some(width), None, Some((w, h))) => (Some(width), scaled(width, h, w)),

@@ -15,15 +15,38 @@ const MARK: &str = "annals-piece";
 
 /// Elements that a line of text may hold.
 const PHRASING: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt",
-    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
 /// Elements that stand between lines. No headings and no landmarks: those are the page's own. No images: those of other
 /// hosts are not loaded, and those of the notes have their own syntax.
 const BLOCKS: &[&str] = &[
-    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 static LINE: LazyLock<Builder<'static>> = LazyLock::new(|| builder(PHRASING.iter().copied().collect()));
@@ -86,7 +109,8 @@ impl Guard {
         while let Some(at) = rest.find(&mark) {
             let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
             let Some((value, after)) = after.split_once('"') else { break };
-            let kept = value.strip_prefix(self.secret.as_str()).and_then(|n| n.strip_prefix('-')).and_then(|n| n.parse().ok());
+            let kept =
+                value.strip_prefix(self.secret.as_str()).and_then(|n| n.strip_prefix('-')).and_then(|n| n.parse().ok());
             match kept.and_then(|n: usize| self.kept.get(n)) {
                 Some((piece, true)) => {
                     let open = before.rfind('<').unwrap_or(before.len());

@@ -25,7 +25,11 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             for stamp in [task.scheduled, task.deadline].into_iter().flatten() {
                 let before = self.note.get(..stamp.span.start as usize).unwrap_or("").trim_end();
                 let word = ["SCHEDULED:", "DEADLINE:"].into_iter().find(|word| {
-                    before.len().checked_sub(word.len()).and_then(|at| before.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+                    before
+                        .len()
+                        .checked_sub(word.len())
+                        .and_then(|at| before.get(at..))
+                        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
                 });
                 if let Some(word) = word {
                     self.cuts.push(Span::new(before.len() - word.len(), stamp.span.end as usize));
@@ -93,7 +97,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 self.slot(Slot::Box(done > 0));
                 span.start += 4;
             }
-        } else if logseq && defines_link(trimmed) {
+        }
+        if logseq && self.block.heading == 0 && defines_link(trimmed) {
             // A link definition would vanish; in Logseq it is text.
             self.out.push('\\');
         }
@@ -112,6 +117,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let mut mark_end: Option<usize> = None;
         let mut no_more_marks = false;
         let mut unclosed = 0u64;
+        // A bar within code does not part cells.
+        let in_table = span.of(note).trim_start().starts_with('|');
         while self.refs.start < self.refs.end && (self.outline.refs[self.refs.start].span.start as usize) < at {
             self.refs.start += 1;
         }
@@ -141,7 +148,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 && url.start as usize == at
             {
                 let reference = self.outline.refs.get(self.refs.start).filter(|_| self.refs.start < self.refs.end);
-                let whole = reference.is_some_and(|r| r.span.start == url.start && r.kind != RefKind::Ticket && r.kind != RefKind::Date);
+                let whole = reference
+                    .is_some_and(|r| r.span.start == url.start && r.kind != RefKind::Ticket && r.kind != RefKind::Date);
                 if !whole {
                     flush!(at);
                     self.slot(if mail { Slot::Mail(url) } else { Slot::Url(url) });
@@ -173,7 +181,13 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                     let close = if unclosed & known != 0 { None } else { closing_run(&bytes[at + run..end], run) };
                     match close {
                         Some(close) => {
-                            at += run + close + run;
+                            let to = at + run + close + run;
+                            if in_table && note[at..to].contains('|') {
+                                flush!(at);
+                                self.out.push_str(&note[at..to].replace("\\|", "|").replace('|', "\\|"));
+                                done = to;
+                            }
+                            at = to;
                             self.skip_refs(at);
                         }
                         None => {
@@ -218,7 +232,10 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                     at += 2;
                     done = at;
                 }
-                b'{' if self.dialect == Dialect::Logseq && note[at..end].starts_with("{:") && note[..at].ends_with(')') => {
+                b'{' if self.dialect == Dialect::Logseq
+                    && note[at..end].starts_with("{:")
+                    && note[..at].ends_with(')') =>
+                {
                     // Attributes of an image of another host.
                     match note[at..end].find('}') {
                         Some(close) => {
@@ -279,7 +296,11 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let mut urls = Vec::new();
         for link in FINDER.links(text) {
             let before = &text[..link.start()];
-            if before.ends_with(['<', '"', '\'', '=']) || before.ends_with("](") || before.ends_with("](<") || before.ends_with("]: ") {
+            if before.ends_with(['<', '"', '\'', '='])
+                || before.ends_with("](")
+                || before.ends_with("](<")
+                || before.ends_with("]: ")
+            {
                 continue;
             }
             let mail = *link.kind() == LinkKind::Email;
@@ -322,9 +343,11 @@ fn opens_mark(bytes: &[u8], at: usize, start: usize, end: usize) -> bool {
 }
 
 fn closing_mark(bytes: &[u8], from: usize, end: usize) -> Option<usize> {
-    memchr::memmem::find_iter(&bytes[from..end], b"==")
-        .map(|i| from + i)
-        .find(|&i| i > from && !matches!(bytes[i - 1], b' ' | b'=' | b'\t') && bytes.get(i + 2).filter(|_| i + 2 < end) != Some(&b'='))
+    memchr::memmem::find_iter(&bytes[from..end], b"==").map(|i| from + i).find(|&i| {
+        i > from
+            && !matches!(bytes[i - 1], b' ' | b'=' | b'\t')
+            && bytes.get(i + 2).filter(|_| i + 2 < end) != Some(&b'=')
+    })
 }
 
 /// Where the mark of a list item ends before its blank, if the line begins one: `1` of `1. x`, nothing of `* x`.

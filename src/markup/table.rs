@@ -7,7 +7,12 @@ use super::write::{Item, Writer, content, ending};
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 /// Writes the table that starts at `at` and returns the place after it.
-pub(super) fn write<R: Resolver>(writer: &mut Writer<'_, '_, R>, columns: &[Alignment], events: &[Item<'_>], at: usize) -> usize {
+pub(super) fn write<R: Resolver>(
+    writer: &mut Writer<'_, '_, R>,
+    columns: &[Alignment],
+    events: &[Item<'_>],
+    at: usize,
+) -> usize {
     let end = ending(events, at, |end| matches!(end, TagEnd::Table));
     let classes = classes(columns, &events[at + 1..end]);
     writer.open("div", " class=\"wide\" tabindex=\"0\"");

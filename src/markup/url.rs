@@ -35,7 +35,8 @@ pub(super) fn destination(written: &str) -> Destination<'_> {
         _ if trimmed.len() == written.len() => return Destination::Relative(written),
         _ => return Destination::Relative(written.trim()),
     };
-    let whole = || if trimmed.len() == written.len() { Cow::Borrowed(written) } else { Cow::Owned(trimmed.to_string()) };
+    let whole =
+        || if trimmed.len() == written.len() { Cow::Borrowed(written) } else { Cow::Owned(trimmed.to_string()) };
     match scheme.as_str() {
         "http" | "https" => Destination::Web(whole()),
         "mailto" | "tel" => Destination::Contact(whole()),
@@ -52,7 +53,18 @@ mod tests {
         assert_eq!(destination("HTTPS://x.org"), Destination::Web("HTTPS://x.org".into()));
         assert_eq!(destination("mailto:a@b.c"), Destination::Contact("mailto:a@b.c".into()));
         assert_eq!(destination("../a b.md?x:y"), Destination::Relative("../a b.md?x:y"));
-        for evil in ["javascript:alert(1)", "java\nscript:alert(1)", " \u{1}JavaScript:x", "data:text/html,x", "vbscript:x", "//evil.org/x", "/\\evil.org", "file:///etc/passwd", "blob:x", "java\tscript:x"] {
+        for evil in [
+            "javascript:alert(1)",
+            "java\nscript:alert(1)",
+            " \u{1}JavaScript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.org/x",
+            "/\\evil.org",
+            "file:///etc/passwd",
+            "blob:x",
+            "java\tscript:x",
+        ] {
             assert_eq!(destination(evil), Destination::Refused, "{evil}");
         }
     }

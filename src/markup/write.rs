@@ -69,8 +69,12 @@ pub(super) struct Writer<'a, 't, R> {
 /// The events of a source.
 pub(super) fn parse(source: &str) -> Vec<Item<'_>> {
     use pulldown_cmark::Options as O;
-    let options =
-        O::ENABLE_TABLES | O::ENABLE_FOOTNOTES | O::ENABLE_STRIKETHROUGH | O::ENABLE_TASKLISTS | O::ENABLE_MATH | O::ENABLE_SUPERSCRIPT;
+    let options = O::ENABLE_TABLES
+        | O::ENABLE_FOOTNOTES
+        | O::ENABLE_STRIKETHROUGH
+        | O::ENABLE_TASKLISTS
+        | O::ENABLE_MATH
+        | O::ENABLE_SUPERSCRIPT;
     Parser::new_ext(source, options).into_offset_iter().collect()
 }
 
@@ -511,9 +515,10 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
         };
         let info = self.written(info);
         let written = self.written(&text);
-        let language = super::highlight::language(&info);
+        let word = info.split_whitespace().next().unwrap_or("");
         let code = written.strip_suffix('\n').unwrap_or(&written);
-        let highlighted = self.resolver.highlight(language, code);
+        let highlighted = self.resolver.highlight(word, code);
+        let language = super::highlight::language(word);
         if highlighted.unknown {
             let origin = self.source.origin(events[at].1.start);
             self.diagnostics.push(Diagnostic::new(
@@ -685,7 +690,9 @@ pub(super) fn attribute(out: &mut String, name: &'static str, value: &str) {
 
 /// Where the element that starts at `at` ends; the last event if it does not.
 pub(super) fn ending(events: &[Item<'_>], at: usize, is: impl Fn(TagEnd) -> bool) -> usize {
-    (at + 1..events.len()).find(|&i| matches!(&events[i].0, Event::End(end) if is(*end))).unwrap_or(events.len().saturating_sub(1))
+    (at + 1..events.len())
+        .find(|&i| matches!(&events[i].0, Event::End(end) if is(*end)))
+        .unwrap_or(events.len().saturating_sub(1))
 }
 
 /// The words of an event.
