@@ -14,6 +14,7 @@ pub mod near;
 pub mod notfound;
 pub mod page;
 pub mod parts;
+pub mod passages;
 pub mod person;
 pub mod project;
 pub mod redirect;
