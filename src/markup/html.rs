@@ -39,19 +39,19 @@ impl Html {
     }
 }
 
-/// Samples stand for finished pieces in the tests of the templates.
-#[cfg(test)]
-impl From<&str> for Html {
-    fn from(html: &str) -> Self {
-        Html::made(html.to_string())
-    }
-}
-
 impl Default for Html {
     fn default() -> Self {
         // One shared allocation: most bodies are empty.
         static EMPTY: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| Arc::from(""));
         Html(EMPTY.clone())
+    }
+}
+
+/// Samples in tests only: elsewhere nothing becomes HTML by being said to be.
+#[cfg(test)]
+impl From<&str> for Html {
+    fn from(html: &str) -> Self {
+        Html::made(html.to_string())
     }
 }
 

@@ -284,9 +284,20 @@ impl Outline {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
-    /// Language and text of a code block, as they are highlighted.
+    /// Language and text of a code block, as they are highlighted: dedented, lines ended by `\n` alone, the last by nothing.
     pub fn code_text(&self, code: &Code) -> (String, String) {
-        (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
+        let body = code.body.of(&self.text);
+        let mut text = String::with_capacity(body.len());
+        for (i, line) in body.split_inclusive('\n').enumerate() {
+            if i > 0 {
+                text.push('\n');
+            }
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let indent = line.bytes().take(usize::from(code.indent)).take_while(|b| matches!(b, b' ' | b'\t')).count();
+            text.push_str(&line[indent..]);
+        }
+        (code.language.of(&self.text).to_string(), text)
     }
 
     /// The page's own properties.
