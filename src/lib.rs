@@ -13,6 +13,7 @@ pub mod span;
 pub mod outline;
 
 pub mod graph;
+pub mod export;
 
 pub mod markup;
 

@@ -279,25 +279,20 @@ impl Outline {
         &self.properties[self.blocks[block as usize].properties as usize..to]
     }
 
-    /// The code blocks of one block.
-    pub fn code_of(&self, block: u32) -> &[Code] {
-        let to = self.blocks.get(block as usize + 1).map_or(self.code.len(), |b| b.code as usize);
-        &self.code[self.blocks[block as usize].code as usize..to]
-    }
-
     /// Whether a block says nothing: an empty bullet, or one that holds only properties.
     pub fn is_empty(&self, block: u32) -> bool {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
-    /// Language and text of a code block, as they are highlighted.
+    /// Language and text of a code block, as they are highlighted: its lines less the white space before its fence.
     pub fn code_text(&self, code: &Code) -> (String, String) {
-        (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
-    }
-
-    /// STUB
-    pub fn body(&self, block: u32) -> std::vec::IntoIter<Span> {
-        vec![self.blocks[block as usize].title].into_iter()
+        let body = code.body.of(&self.text);
+        let mut out = String::with_capacity(body.len());
+        for line in body.split_inclusive('\n') {
+            let space = line.bytes().take(code.indent as usize).take_while(|b| matches!(b, b' ' | b'\t')).count();
+            out.push_str(&line[space..]);
+        }
+        (code.language.of(&self.text).to_string(), out)
     }
 
     /// The page's own properties.
