@@ -284,9 +284,15 @@ impl Outline {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
-    /// Language and text of a code block, as they are highlighted.
+    /// Language and text of a code block, as they are highlighted: its lines less the white space before its fence.
     pub fn code_text(&self, code: &Code) -> (String, String) {
-        (code.language.of(&self.text).to_string(), code.body.of(&self.text).to_string())
+        let body = code.body.of(&self.text);
+        let mut out = String::with_capacity(body.len());
+        for line in body.split_inclusive('\n') {
+            let space = line.bytes().take(code.indent as usize).take_while(|b| matches!(b, b' ' | b'\t')).count();
+            out.push_str(&line[space..]);
+        }
+        (code.language.of(&self.text).to_string(), out)
     }
 
     /// The page's own properties.
