@@ -26,7 +26,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("render", &["outline", "graph", "project", "markup", "route", "views", "theme", "site"]),
     ("site", &["source", "outline", "graph", "project", "markup", "route", "views", "theme", "render"]),
     ("emit", &["render", "site", "project"]),
-    ("export", &["outline", "graph", "site"]),
+    ("export", &["outline"]),
     ("serve", &["render", "site", "project", "source"]),
     ("share", &["render", "site", "project", "source", "emit"]),
     (
