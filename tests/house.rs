@@ -38,7 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Floors that work on values alone: no file, clock, environment, thread or terminal.
+/// Floors that work on values alone (`export` is given a writer): no file, clock, environment, thread or terminal.
 const PURE: &[&str] = &[
     "span",
     "diagnostic",
@@ -55,7 +55,6 @@ const PURE: &[&str] = &[
     "route",
     "views",
     "render",
-    "export",
 ];
 
 struct Source {
