@@ -16,6 +16,7 @@ pub mod source;
 pub mod outline;
 
 pub mod graph;
+pub mod export;
 
 pub mod markup;
 
