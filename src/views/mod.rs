@@ -21,6 +21,7 @@ pub mod redirect;
 pub mod review;
 pub mod rows;
 pub mod rule;
+pub mod tables;
 pub mod tag;
 pub mod tree;
 
