@@ -319,7 +319,9 @@ fn letters(graph: &Graph) -> Vec<char> {
     if listed.clone().count() <= ALL_AT_ONCE {
         return Vec::new();
     }
-    let mut letters: Vec<char> = listed.map(|p| initial(&p.name)).collect();
+    // Other names are listed beside the pages' own, so their initials need a part too.
+    let names = listed.flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));
+    let mut letters: Vec<char> = names.map(|name| initial(name)).collect();
     letters.sort_unstable();
     letters.dedup();
     letters
