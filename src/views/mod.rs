@@ -28,4 +28,6 @@ pub mod tree;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod screens;
+#[cfg(test)]
 mod templates;
