@@ -168,11 +168,9 @@ impl Bundle {
 
 fn row(cx: &Cx<'_>, task: &TaskRow, group: Group) -> Row {
     let mut row = Row { clamp: true, ..rows::task(cx, task, PageId::NONE) };
-    if group == Group::Waiting {
-        if let Some(since) = since(cx, task) {
-            row.when = Some(cx.when(since, WhenState::Dated));
-            row.why.insert(0, rows::words(format!("since {}", span_words((cx.today - since).num_days()))));
-        }
+    if let Some(since) = since(cx, task).filter(|_| group == Group::Waiting) {
+        row.when = Some(cx.when(since, WhenState::Dated));
+        row.why.insert(0, rows::words(format!("since {}", span_words((cx.today - since).num_days()))));
     }
     row
 }
