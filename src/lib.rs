@@ -12,8 +12,8 @@ pub mod span;
 
 pub mod outline;
 
-pub mod graph;
 pub mod export;
+pub mod graph;
 
 pub mod markup;
 

@@ -57,8 +57,9 @@ impl Pass<'_> {
         }
         let close = self.closers.fence(bytes, mark, length, line.next);
         let Some(close) = close.filter(|&c| self.inside_until == 0 || c < self.inside_until) else {
-            let note = Diagnostic::new(Say::UnclosedFence, Span::new(from, line.end), "This code fence is never closed")
-                .help("it is shown as text; close it with a line of the same marks");
+            let note =
+                Diagnostic::new(Say::UnclosedFence, Span::new(from, line.end), "This code fence is never closed")
+                    .help("it is shown as text; close it with a line of the same marks");
             self.b.notes().push(note);
             return None;
         };
@@ -84,7 +85,11 @@ impl Pass<'_> {
         let start = skip_space(self.bytes, from, line.end);
         let length = self.bytes[start..line.end].iter().take_while(|&&b| b != b' ' && b != b'\t').count();
         let language = Span::new(start, start + length);
-        self.b.code.push(Code { language, body: Span::new(line.next.min(close), close), indent: indent.min(u16::MAX as usize) as u16 });
+        self.b.code.push(Code {
+            language,
+            body: Span::new(line.next.min(close), close),
+            indent: indent.min(u16::MAX as usize) as u16,
+        });
     }
 
     /// Lines shown as they are, but for `indent` bytes of white space at most.
@@ -173,7 +178,8 @@ impl Pass<'_> {
         }
         let close = self.closers.drawer(bytes, line.next)?;
         self.flush();
-        let (is_logbook, is_properties) = (name.eq_ignore_ascii_case(b"logbook"), name.eq_ignore_ascii_case(b"properties"));
+        let (is_logbook, is_properties) =
+            (name.eq_ignore_ascii_case(b"logbook"), name.eq_ignore_ascii_case(b"properties"));
         let mut at = line.next;
         while at < close && (is_logbook || is_properties) {
             let inner = Line::at(bytes, at);

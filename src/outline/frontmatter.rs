@@ -65,7 +65,10 @@ fn simple(text: &str, line: &Line) -> Option<Entry> {
     let bytes = text.as_bytes();
     let colon = line.start + memchr::memchr(b':', &bytes[line.start..line.end])?;
     let key = Span::new(line.start, colon);
-    if is_space(bytes[line.start]) || matches!(bytes[line.start], b'-' | b'"' | b'\'' | b'?' | b'{' | b'[') || key.is_empty() {
+    if is_space(bytes[line.start])
+        || matches!(bytes[line.start], b'-' | b'"' | b'\'' | b'?' | b'{' | b'[')
+        || key.is_empty()
+    {
         return None;
     }
     if colon + 1 < line.end && !is_space(bytes[colon + 1]) {
@@ -111,11 +114,12 @@ fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<
             return Vec::new();
         }
     };
-    let places = places(text, from, to);
+    let places: rustc_hash::FxHashMap<&str, (Span, Span)> =
+        places(text, from, to).into_iter().map(|p| (p.0.of(text).trim().trim_matches(['"', '\'']), p)).collect();
     map.into_iter()
         .map(|(key, value)| {
-            let place = places.iter().find(|p| p.0.of(text).trim_matches(['"', '\'']) == key);
-            let (key_span, span) = place.copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
+            let (key_span, span) =
+                places.get(key.as_str()).copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
             let value = match value {
                 // Unquoted `[[Book]]` is a list in a list to YAML, and a link to whoever wrote it.
                 Value::Array(_) if span.of(text).starts_with("[[") && !span.of(text).contains('\n') => {
@@ -139,7 +143,8 @@ fn places(text: &str, from: usize, to: usize) -> Vec<(Span, Span)> {
     let mut at = from;
     while at < to {
         let line = Line::at(bytes, at);
-        let top = line.text == line.start && line.text < line.end && !matches!(bytes[line.start], b'-' | b'#' | b']' | b'}');
+        let top =
+            line.text == line.start && line.text < line.end && !matches!(bytes[line.start], b'-' | b'#' | b']' | b'}');
         let colon = if top { memchr::memchr(b':', &bytes[line.start..line.end]) } else { None };
         if let Some(colon) = colon {
             let value = skip_space(bytes, line.start + colon + 1, line.end);

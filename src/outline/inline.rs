@@ -91,6 +91,16 @@ impl<'t> Lexer<'t> {
         self.lex(from, to);
     }
 
+    /// Reads the links in double brackets of a value in YAML, where `#` begins a comment.
+    pub fn links_in_value(&mut self, from: usize, to: usize) {
+        (self.in_property, self.in_table, self.range) = (true, false, (from, to));
+        let bytes = self.bytes();
+        let mut at = from;
+        while let Some(i) = memchr::memmem::find(&bytes[at..to], b"[[") {
+            at = self.wikilink(at + i, at + i).unwrap_or(at + i + 2);
+        }
+    }
+
     fn lex(&mut self, from: usize, to: usize) {
         let bytes = self.text.as_bytes();
         self.range = (from, to);
@@ -157,7 +167,8 @@ impl<'t> Lexer<'t> {
                 linked.or_else(|| self.link(at, at))
             }
             b'^' => {
-                let close = bytes[at + 2..to.min(at + NEAR)].iter().position(|&b| b == b']' || is_space(b) || b == b'\n')?;
+                let close =
+                    bytes[at + 2..to.min(at + NEAR)].iter().position(|&b| b == b']' || is_space(b) || b == b'\n')?;
                 (close > 0 && bytes[at + 2 + close] == b']').then_some(at + 3 + close)
             }
             b'#' if bytes[at + 2..to].get(1) == Some(&b']') && bytes[at + 2].is_ascii_uppercase() => Some(at + 4),
@@ -254,7 +265,10 @@ impl<'t> Lexer<'t> {
             }
             return Some(end);
         }
-        if at > 0 && bytes[at - 1] == b'&' && bytes[at + 1..to].first().is_some_and(|b| b.is_ascii_digit() || *b == b'x') {
+        if at > 0
+            && bytes[at - 1] == b'&'
+            && bytes[at + 1..to].first().is_some_and(|b| b.is_ascii_digit() || *b == b'x')
+        {
             return None; // `&#39;`
         }
         let end = match self.dialect {
@@ -412,9 +426,11 @@ pub(super) fn is_block_ref(bytes: &[u8]) -> bool {
 /// Five groups of hex digits.
 pub(crate) fn is_uuid(bytes: &[u8]) -> bool {
     bytes.len() == 36
-        && bytes.iter().enumerate().all(|(i, b)| {
-            if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() }
-        })
+        && bytes.iter().enumerate().all(
+            |(i, b)| {
+                if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() }
+            },
+        )
 }
 
 /// A name in double brackets that Logseq takes for a file.

@@ -30,7 +30,12 @@ impl Lexer<'_> {
         let label = (!label.is_empty()).then_some(label);
         let inner = &self.text[from..until];
         let is_image = start < at;
-        if !is_image && inner.len() > 4 && inner.starts_with("[[") && inner.ends_with("]]") && !inner[2..inner.len() - 2].contains("]]") {
+        if !is_image
+            && inner.len() > 4
+            && inner.starts_with("[[")
+            && inner.ends_with("]]")
+            && !inner[2..inner.len() - 2].contains("]]")
+        {
             self.push(RefKind::Page, Span::new(start, end), Span::new(from + 2, until - 2), label);
             return Some(end);
         }
@@ -99,7 +104,8 @@ impl Lexer<'_> {
     pub(super) fn wikilink(&mut self, at: usize, start: usize) -> Option<usize> {
         let (bytes, to) = (self.bytes(), self.range.1);
         let near = &bytes[at + 2..to.min(at + 2 + 4 * NEAR)];
-        let length = near.iter().position(|b| matches!(b, b']' | b'[' | b'\n')).filter(|&i| near[i..].starts_with(b"]]"))?;
+        let length =
+            near.iter().position(|b| matches!(b, b']' | b'[' | b'\n')).filter(|&i| near[i..].starts_with(b"]]"))?;
         let inner = &self.text[at + 2..at + 2 + length];
         let end = at + length + 4;
         // Inside a table the bar is written `\|`.
@@ -111,8 +117,8 @@ impl Lexer<'_> {
             return None;
         }
         let kind = match (start < at, is_media(note), anchor) {
-            (true, true, _) => RefKind::Image,
-            (false, true, _) => RefKind::Asset,
+            (true, true, _) if !is_opened_only(note) => RefKind::Image,
+            (_, true, _) => RefKind::Asset,
             (true, _, Some(a)) if a.starts_with('^') => RefKind::EmbedBlock,
             (true, ..) => RefKind::EmbedPage,
             (false, _, Some(a)) if a.starts_with('^') => RefKind::Block,
@@ -166,10 +172,35 @@ fn is_asset(path: &str, dialect: Dialect) -> bool {
 /// Whether a wikilink names a file that is no note.
 fn is_media(name: &str) -> bool {
     const MEDIA: &[&str] = &[
-        "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "mp3", "wav", "m4a", "ogg", "flac", "mp4", "webm", "mov",
-        "mkv", "ogv", "pdf", "canvas", "base", "excalidraw",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "avif",
+        "bmp",
+        "mp3",
+        "wav",
+        "m4a",
+        "ogg",
+        "flac",
+        "mp4",
+        "webm",
+        "mov",
+        "mkv",
+        "ogv",
+        "pdf",
+        "canvas",
+        "base",
+        "excalidraw",
     ];
     extension(name).is_some_and(|e| MEDIA.iter().any(|m| e.eq_ignore_ascii_case(m)))
+}
+
+/// Whether only Obsidian itself can show a file.
+fn is_opened_only(name: &str) -> bool {
+    extension(name).is_some_and(|e| matches!(e, "canvas" | "base" | "excalidraw"))
 }
 
 fn extension(path: &str) -> Option<&str> {

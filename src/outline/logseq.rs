@@ -73,7 +73,7 @@ impl Pass<'_> {
         let read = frontmatter::read(self.b.text, start, &mut notes);
         self.b.notes().append(&mut notes);
         let Some(read) = read else { return start };
-        self.b.open(start, 0).pre_block = true;
+        self.b.open(start, 1).pre_block = true;
         for entry in read.entries {
             self.b.lexer.value(entry.span.start as usize, entry.span.end as usize);
             self.b.page_property(&entry.key, entry.key_span, entry.value.into(), entry.span);
@@ -116,7 +116,7 @@ impl Pass<'_> {
             }
         }
         if self.b.blocks.is_empty() {
-            self.b.open(line.text, 0).pre_block = true;
+            self.b.open(line.text, 1).pre_block = true;
             self.dedent = 0;
         }
         self.body(line, line.text, false)
@@ -217,8 +217,8 @@ impl Pass<'_> {
 
     /// A line of a block, `on_bullet` for the rest of its first one.
     fn body(&mut self, line: Line, from: usize, on_bullet: bool) -> usize {
-        if !on_bullet && self.carried_on(&line) {
-            return line.next;
+        if !on_bullet && let Some(next) = self.carried_on(&line) {
+            return next;
         }
         let first = self.bytes[from];
         // Nearly all lines begin with a letter: nothing but a property or a stamp can begin so.
@@ -272,31 +272,35 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a quote, a list or a footnote takes the line.
-    fn carried_on(&mut self, line: &Line) -> bool {
+    /// Where to go on, if a quote, a list or a footnote takes the line.
+    fn carried_on(&mut self, line: &Line) -> Option<usize> {
+        let first = self.bytes[line.text];
         match self.mode {
-            Mode::Text => false,
-            Mode::Quote(fence) => self.quote_line(line, fence),
+            Mode::Text => None,
+            Mode::Quote(fence) => self.quote_line(line, fence).then_some(line.next),
+            Mode::Footnote if matches!(first, b'-' | b'*' | b'#' | b'[') => {
+                self.mode = Mode::Text;
+                None
+            }
             Mode::Footnote => {
-                if matches!(self.bytes[line.text], b'-' | b'*' | b'#' | b'[') {
-                    self.mode = Mode::Text;
-                    return false;
-                }
                 self.text(line.text, line.text, line);
-                true
+                Some(line.next)
+            }
+            Mode::List(_) if self.is_item(line) => None,
+            Mode::List(_) if line.indent() == 0 => {
+                self.mode = Mode::Text;
+                None
             }
             Mode::List(dedent) => {
-                if line.indent() == 0 || matches!(self.bytes[line.text], b'`' | b'~') {
-                    if line.indent() == 0 && !self.is_item(line) {
-                        self.mode = Mode::Text;
-                    }
-                    return false;
-                }
-                if self.is_item(line) {
-                    return false;
+                // An item may hold code, quotes, tables and HTML, but neither properties nor drawers.
+                let opens = matches!(first, b'`' | b'~' | b'>' | b'|' | b'<' | b'$' | b'\\');
+                if (opens || starts_with_ci(self.bytes, line.text, "#+begin_"))
+                    && let Some(next) = self.construct(line, line.text, false)
+                {
+                    return Some(next);
                 }
                 self.text(line.start + dedent.min(line.indent()), line.text, line);
-                true
+                Some(line.next)
             }
         }
     }

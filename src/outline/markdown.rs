@@ -1,9 +1,460 @@
-//! Obsidian.
+//! Obsidian's and plain Markdown: headings, paragraphs, list items, quotes, tables and fences become blocks.
+//!
+//! A heading's block holds what follows until the next heading of its level or above; a list item's, what is indented
+//! below it. Does not look inside a line: `inline.rs` does.
+
+use super::lines::{Closers, Line, Next, is_space, skip_space, trim_end};
 use super::tree::Builder;
-use super::Outline;
-use crate::diagnostic::Diagnostic;
+use super::{Code, Marker, Outline, Stamp, frontmatter, task};
+use crate::diagnostic::{Code as Say, Diagnostic};
 use crate::notes::Dialect;
+use crate::span::Span;
 use std::sync::Arc;
-pub(super) fn parse(text: &Arc<str>, _dialect: Dialect, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
-    builder.finish(text.clone())
+
+/// The level of what is no heading; list items inside others have greater ones.
+const BODY: usize = 7;
+
+/// What the open block goes on with.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// Nothing: the next line opens a block.
+    Closed,
+    /// A paragraph or a list item's first text.
+    Paragraph,
+    Quote,
+    Table,
+    /// Indented code.
+    Indented,
+}
+
+/// An open list item.
+#[derive(Clone, Copy)]
+struct Item {
+    /// Where its text begins: what is indented as far belongs to it.
+    content: usize,
+    block: usize,
+}
+
+struct Pass<'t> {
+    b: Builder<'t>,
+    bytes: &'t [u8],
+    closers: Closers,
+    comments: Next,
+    dialect: Dialect,
+    mode: Mode,
+    items: Vec<Item>,
+    paragraph: Option<(usize, usize)>,
+    blank: bool,
+}
+
+pub(super) fn parse(text: &Arc<str>, dialect: Dialect, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
+    let bytes = builder.text.as_bytes();
+    let mut pass = Pass {
+        b: builder,
+        bytes,
+        closers: Closers::default(),
+        comments: Next::default(),
+        dialect,
+        mode: Mode::Closed,
+        items: Vec::new(),
+        paragraph: None,
+        blank: true,
+    };
+    let mut at = pass.front_matter();
+    while at < bytes.len() {
+        let line = Line::at(bytes, at);
+        at = pass.line(line).max(at + 1);
+    }
+    pass.flush();
+    pass.b.finish(text.clone())
+}
+
+impl Pass<'_> {
+    fn front_matter(&mut self) -> usize {
+        let start = if self.bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let mut notes = Vec::new();
+        let read = frontmatter::read(self.b.text, start, &mut notes);
+        self.b.notes().append(&mut notes);
+        let Some(read) = read else { return start };
+        if !read.entries.is_empty() {
+            self.b.open(start, BODY).pre_block = true;
+            for entry in read.entries {
+                self.b.lexer.links_in_value(entry.span.start as usize, entry.span.end as usize);
+                self.b.page_property(&entry.key, entry.key_span, entry.value.into(), entry.span);
+            }
+            self.b.reach(read.end);
+        }
+        read.end
+    }
+
+    /// Columns before the text, a tab reaching to the next multiple of four.
+    fn indent(&self, line: &Line) -> usize {
+        self.bytes[line.start..line.text].iter().fold(0, |n, &b| if b == b'\t' { n / 4 * 4 + 4 } else { n + 1 })
+    }
+
+    fn line(&mut self, line: Line) -> usize {
+        if line.is_blank() {
+            self.flush();
+            self.blank = true;
+            if self.mode != Mode::Indented {
+                self.mode = Mode::Closed;
+            }
+            if !self.b.blocks.is_empty() {
+                self.b.line(line.end, line.end);
+            }
+            return line.next;
+        }
+        let indent = self.indent(&line);
+        // After a blank line, and before another item, what is indented less than an item's text is no part of it.
+        while self.blank && self.items.last().is_some_and(|item| indent < item.content) && self.item(&line).is_none() {
+            self.items.pop();
+        }
+        let base = self.items.last().map_or(0, |item| item.content);
+        let next = self.structure(&line, indent, base);
+        self.blank = false;
+        next
+    }
+
+    fn structure(&mut self, line: &Line, indent: usize, base: usize) -> usize {
+        let first = self.bytes[line.text];
+        if self.mode == Mode::Indented {
+            if indent >= base + 4 {
+                self.indented(line, base);
+                return line.next;
+            }
+            self.mode = Mode::Closed;
+        }
+        if indent >= base + 4 && self.blank && self.item(line).is_none_or(|_| self.items.is_empty()) {
+            return self.indented_code(line, base);
+        }
+        if first == b'#'
+            && let Some(next) = self.heading(line)
+        {
+            return next;
+        }
+        if matches!(first, b'`' | b'~')
+            && let Some(next) = self.fence(line, base)
+        {
+            return next;
+        }
+        if self.dialect == Dialect::Obsidian && self.bytes[line.text..line.end].starts_with(b"%%") {
+            let close = self.comments.find(self.bytes, b"%%", line.text + 2, self.bytes.len());
+            if let Some(close) = close {
+                self.flush();
+                let last = self.line_of(line, close + 2);
+                if skip_space(self.bytes, close + 2, last.end) == last.end {
+                    self.mode = Mode::Closed;
+                    return last.next;
+                }
+            }
+        }
+        if self.is_rule(line) {
+            self.open(line, line.text, Mode::Closed);
+            self.b.line(line.text, line.end);
+            self.b.reach(line.end);
+            return line.next;
+        }
+        if let Some((at, after)) = self.item(line) {
+            return self.list_item(line, indent, at, after);
+        }
+        if let Some(next) = self.block_id(line) {
+            return next;
+        }
+        let kind = match first {
+            b'>' => Mode::Quote,
+            b'|' => Mode::Table,
+            _ => Mode::Paragraph,
+        };
+        // Quotes and paragraphs go on with plain text: that is CommonMark's lazy continuation.
+        let goes_on = self.mode == kind || (kind == Mode::Paragraph && self.mode == Mode::Quote);
+        if !goes_on && kind == Mode::Paragraph && self.items.is_empty() && self.underlined(line) {
+            let level = if self.bytes[self.after(line).text] == b'=' { 1 } else { 2 };
+            self.open_heading(line, line.text, level);
+            self.text(line, line.text, line.end);
+            self.flush();
+            return self.after(line).next;
+        }
+        if !goes_on {
+            self.open(line, line.text, kind);
+        }
+        let shown = line.start + self.strip(line, base);
+        self.text(line, shown, line.end);
+        line.next
+    }
+
+    fn after(&self, line: &Line) -> Line {
+        Line::at(self.bytes, line.next)
+    }
+
+    fn line_of(&self, line: &Line, at: usize) -> Line {
+        let mut line = *line;
+        while line.next < at {
+            line = Line::at(self.bytes, line.next);
+        }
+        line
+    }
+
+    /// Whether the next line makes a heading of this one.
+    fn underlined(&self, line: &Line) -> bool {
+        let next = self.after(line);
+        let rest = &self.bytes[next.text..trim_end(self.bytes, next.text, next.end)];
+        rest.len() >= 2 && next.indent() < 4 && matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0])
+    }
+
+    /// Bytes of white space that stand for `columns`, at most those there are.
+    fn strip(&self, line: &Line, columns: usize) -> usize {
+        let mut seen = 0;
+        let mut bytes = 0;
+        while seen < columns && line.start + bytes < line.text {
+            seen = if self.bytes[line.start + bytes] == b'\t' { seen / 4 * 4 + 4 } else { seen + 1 };
+            bytes += 1;
+        }
+        bytes
+    }
+
+    fn flush(&mut self) {
+        if let Some((from, to)) = self.paragraph.take() {
+            self.b.lexer.paragraph(from, to);
+        }
+    }
+
+    /// Opens a block that is no heading, below the list item it is indented for.
+    fn open(&mut self, line: &Line, title: usize, mode: Mode) {
+        self.flush();
+        let last = self.b.blocks.len();
+        let continues = self.items.last().is_some_and(|item| item.block + 1 == last);
+        self.mode = mode;
+        if continues {
+            return; // A second paragraph of an item that has no child yet.
+        }
+        let end = trim_end(self.bytes, title, line.end);
+        self.b.open(line.text, BODY + self.items.len()).title = Span::new(title, end);
+    }
+
+    fn open_heading(&mut self, line: &Line, title: usize, level: usize) {
+        self.flush();
+        self.items.clear();
+        self.mode = Mode::Closed;
+        let end = trim_end(self.bytes, title, line.end);
+        let block = self.b.open(line.text, level);
+        block.heading = level as u8;
+        block.title = Span::new(title, end);
+    }
+
+    fn heading(&mut self, line: &Line) -> Option<usize> {
+        let hashes = self.bytes[line.text..line.end].iter().take_while(|&&b| b == b'#').count();
+        let after = line.text + hashes;
+        if hashes > 6 || line.indent() > 3 || !(after == line.end || is_space(self.bytes[after])) {
+            return None;
+        }
+        let from = skip_space(self.bytes, after, line.end);
+        let mut end = trim_end(self.bytes, from, line.end);
+        let mut closing = end;
+        while closing > from && self.bytes[closing - 1] == b'#' {
+            closing -= 1;
+        }
+        if closing == from || is_space(self.bytes[closing - 1]) {
+            end = trim_end(self.bytes, from, closing);
+        }
+        let line = Line { end, ..*line };
+        self.open_heading(&line, from, hashes);
+        self.text(&line, from, end);
+        self.flush();
+        Some(line.next)
+    }
+
+    /// A line of text: shown from `shown` to `to`, read with those around it.
+    fn text(&mut self, line: &Line, shown: usize, to: usize) {
+        let to = self.take_id(shown, to);
+        self.b.line(shown.min(to), to);
+        self.b.reach(line.end);
+        if self.mode == Mode::Table {
+            self.flush();
+            self.b.lexer.row(shown, to);
+        } else {
+            let from = self.paragraph.map_or(shown, |p| p.0);
+            self.paragraph = Some((from.min(to), to));
+        }
+    }
+
+    /// `text ^id`: the block's id is taken, and the text ends before it.
+    fn take_id(&mut self, from: usize, to: usize) -> usize {
+        let end = trim_end(self.bytes, from, to);
+        let length = self.bytes[from..end]
+            .iter()
+            .rev()
+            .take(64)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+            .count();
+        let mark = (end - length).wrapping_sub(1);
+        if self.dialect != Dialect::Obsidian || length == 0 || end - length <= from || self.bytes[mark] != b'^' {
+            return to;
+        }
+        if mark > from && !is_space(self.bytes[mark - 1]) {
+            return to;
+        }
+        if let Some(block) = self.b.block() {
+            block.id = Some(Span::new(mark + 1, end));
+            let title = trim_end(self.bytes, block.title.start as usize, mark.max(block.title.start as usize));
+            block.title.end = block.title.end.min(title as u32).max(block.title.start);
+        }
+        trim_end(self.bytes, from, mark)
+    }
+
+    /// A line of `^id` alone names the block before it.
+    fn block_id(&mut self, line: &Line) -> Option<usize> {
+        if self.bytes[line.text] != b'^' || self.b.blocks.is_empty() || self.take_id(line.text, line.end) != line.text {
+            return None;
+        }
+        self.flush();
+        self.mode = Mode::Closed;
+        Some(line.next)
+    }
+
+    fn is_rule(&self, line: &Line) -> bool {
+        let first = self.bytes[line.text];
+        let marks = self.bytes[line.text..line.end].iter().filter(|&&b| b == first).count();
+        matches!(first, b'-' | b'*' | b'_')
+            && marks >= 3
+            && self.bytes[line.text..line.end].iter().all(|&b| b == first || is_space(b))
+    }
+
+    /// A list item's marker: where it begins, and where the text behind it does.
+    fn item(&self, line: &Line) -> Option<(usize, usize)> {
+        let text = &self.bytes[line.text..line.end];
+        let digits = text.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+        let width = match text[0] {
+            b'-' | b'*' | b'+' => 1,
+            _ if (1..=9).contains(&digits) && matches!(text.get(digits), Some(b'.' | b')')) => digits + 1,
+            _ => return None,
+        };
+        let after = line.text + width;
+        if after < line.end && !is_space(self.bytes[after]) {
+            return None;
+        }
+        // Only `1.` may stand in the middle of a paragraph, and no empty item may.
+        if self.mode == Mode::Paragraph && !self.blank && self.items.is_empty() {
+            let is_first = digits == 0 || &text[..digits] == b"1";
+            if !is_first || after == line.end {
+                return None;
+            }
+        }
+        Some((line.text, skip_space(self.bytes, after, line.end)))
+    }
+
+    fn list_item(&mut self, line: &Line, indent: usize, at: usize, after: usize) -> usize {
+        self.flush();
+        while self.items.last().is_some_and(|item| item.content > indent) {
+            self.items.pop();
+        }
+        let gap = after - at;
+        // Five columns or more behind the marker would be code: the text begins one column behind it.
+        let width = self.bytes[at..after].iter().take_while(|b| !is_space(**b)).count();
+        let gap = if after == line.end || gap > width + 4 { width + 1 } else { gap };
+        let level = BODY + self.items.len();
+        let mut from = after;
+        let block = self.b.open(at, level);
+        block.title = Span::new(from, from);
+        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1 });
+        self.mode = Mode::Paragraph;
+        if let Some((marker, text)) = task::checkbox(self.bytes, from, line.end) {
+            from = text;
+            self.task(marker, from, line.end);
+        }
+        let end = trim_end(self.bytes, from, line.end);
+        if let Some(block) = self.b.block() {
+            block.title = Span::new(from, end);
+        }
+        self.b.reach(line.end);
+        if from < end && matches!(self.bytes[from], b'`' | b'~') {
+            let shifted = Line { text: from, ..*line };
+            if let Some(next) = self.fence(&shifted, indent + gap) {
+                return next;
+            }
+        }
+        self.text(line, from, end.max(from));
+        line.next
+    }
+
+    fn task(&mut self, marker: Marker, from: usize, to: usize) {
+        let emoji = task::emoji(&self.b.text[from..to]);
+        let stamp = |found: Option<(chrono::NaiveDate, usize)>| {
+            found.map(|(date, at)| Stamp {
+                date,
+                time: None,
+                repeat: None,
+                active: true,
+                span: Span::new(from + at, from + at + 10),
+            })
+        };
+        if let Some(task) = self.b.task() {
+            task.marker = Some(marker);
+            task.priority = emoji.priority;
+            task.deadline = stamp(emoji.deadline);
+            task.scheduled = stamp(emoji.scheduled);
+            task.closed = emoji.closed;
+        }
+    }
+
+    fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
+        let bytes = self.bytes;
+        let mark = bytes[line.text];
+        let length = bytes[line.text..line.end].iter().take_while(|&&b| b == mark).count();
+        if length < 3 || (mark == b'`' && bytes[line.text + length..line.end].contains(&b'`')) {
+            return None;
+        }
+        let Some(close) = self.closers.fence(bytes, mark, length, line.next) else {
+            let note =
+                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
+                    .help("it is shown as text; close it with a line of the same marks");
+            self.b.notes().push(note);
+            return None;
+        };
+        // Inside an item, or right behind its marker, the fence is the item's own.
+        if self.mode != Mode::Paragraph || self.items.is_empty() {
+            self.open(line, line.text, Mode::Closed);
+        }
+        self.flush();
+        let start = skip_space(bytes, line.text + length, line.end);
+        let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();
+        let indent = self.strip(&Line { text: line.text.max(line.start), ..*line }, base).max(line.indent().min(base));
+        let code = Code {
+            language: Span::new(start, start + word),
+            body: Span::new(line.next.min(close), close),
+            indent: indent.min(u16::MAX as usize) as u16,
+        };
+        self.b.code.push(code);
+        self.b.line(line.text, line.end);
+        let mut at = line.next;
+        while at < close {
+            let inner = Line::at(bytes, at);
+            self.b.lines.push(Span::new(inner.start + indent.min(inner.indent()), inner.end));
+            at = inner.next;
+        }
+        let last = Line::at(bytes, close);
+        let marks = bytes[last.text..last.end].iter().take_while(|&&b| b == mark).count();
+        self.b.line(last.text, last.text + marks);
+        self.b.reach(last.end);
+        self.mode = Mode::Closed;
+        Some(last.next)
+    }
+
+    fn indented_code(&mut self, line: &Line, base: usize) -> usize {
+        self.open(line, line.text, Mode::Indented);
+        let indent = self.strip(line, base + 4).min(u16::MAX as usize) as u16;
+        let code = Code { language: Span::new(line.text, line.text), body: Span::new(line.start, line.next), indent };
+        self.b.code.push(code);
+        self.indented(line, base);
+        line.next
+    }
+
+    /// A line of indented code: shown with the four columns that make it code.
+    fn indented(&mut self, line: &Line, base: usize) {
+        let shown = line.start + self.strip(line, base);
+        self.b.lines.push(Span::new(shown, line.end));
+        self.b.reach(line.end);
+        if let Some(code) = self.b.code.last_mut() {
+            code.body.end = line.next as u32;
+        }
+    }
 }

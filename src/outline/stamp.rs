@@ -124,9 +124,9 @@ pub(super) fn keyword(bytes: &[u8], colon: usize, floor: usize) -> Option<(Plan,
         (bounded && bytes[start..colon].eq_ignore_ascii_case(w.as_bytes())).then_some(start)
     };
     match bytes.get(colon.wrapping_sub(1))? {
-        b'D' | b'd' => word("SCHEDULED")
-            .map(|s| (Plan::Scheduled, s))
-            .or_else(|| word("CLOSED").map(|s| (Plan::Closed, s))),
+        b'D' | b'd' => {
+            word("SCHEDULED").map(|s| (Plan::Scheduled, s)).or_else(|| word("CLOSED").map(|s| (Plan::Closed, s)))
+        }
         b'E' | b'e' => word("DEADLINE").map(|s| (Plan::Deadline, s)),
         _ => None,
     }
@@ -206,7 +206,9 @@ pub(super) fn ticket(bytes: &[u8], dash: usize, floor: usize, end: usize) -> Opt
         return None;
     }
     let mut start = dash;
-    while start > floor && dash - start <= 10 && (bytes[start - 1].is_ascii_uppercase() || bytes[start - 1].is_ascii_digit())
+    while start > floor
+        && dash - start <= 10
+        && (bytes[start - 1].is_ascii_uppercase() || bytes[start - 1].is_ascii_digit())
     {
         start -= 1;
     }
@@ -227,4 +229,3 @@ pub(super) fn ticket(bytes: &[u8], dash: usize, floor: usize, end: usize) -> Opt
     }
     Some(Span::new(start, to))
 }
-

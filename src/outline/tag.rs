@@ -51,7 +51,8 @@ fn shorten(text: &str, at: usize, end: usize) -> usize {
         name = &name[..html];
     }
     let count = |c: u8| memchr::memchr_iter(c, name.as_bytes()).count();
-    let mut surplus = [(b')', count(b')'), count(b'(')), (b']', count(b']'), count(b'[')), (b'}', count(b'}'), count(b'{'))];
+    let mut surplus =
+        [(b')', count(b')'), count(b'(')), (b']', count(b']'), count(b'[')), (b'}', count(b'}'), count(b'{'))];
     let opens_with_underscore = at > 0 && text.as_bytes()[at - 1] == b'_';
     while let Some(last) = name.chars().next_back() {
         let cut = match last {
@@ -93,5 +94,7 @@ pub(super) fn obsidian_end(text: &str, at: usize, to: usize) -> usize {
 }
 
 fn is_mark(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' if c != '\u{200d}') || FULL_WIDTH.contains(&c)
+    c.is_whitespace()
+        || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' if c != '\u{200d}')
+        || FULL_WIDTH.contains(&c)
 }
