@@ -122,7 +122,11 @@ fn check(outline: &Outline) -> Result<(), String> {
         }
         match b.parent {
             None if b.depth != 0 => return Err(format!("block {i} is deep without a parent")),
-            Some(p) if p >= i || outline.blocks[p as usize].depth + 1 != b.depth || outline.blocks[p as usize].end < b.end => {
+            Some(p)
+                if p >= i
+                    || outline.blocks[p as usize].depth + 1 != b.depth
+                    || outline.blocks[p as usize].end < b.end =>
+            {
                 return Err(format!("block {i} does not fit its parent {p}"));
             }
             _ => {}
@@ -146,7 +150,9 @@ fn check(outline: &Outline) -> Result<(), String> {
             }
             match r.within {
                 Some(w) if !outline.refs[w as usize].span.contains(r.span) => return Err("nested outside".into()),
-                None if r.span.start < last => return Err(format!("ref {:?} overlaps the one before", r.span.of(text))),
+                None if r.span.start < last => {
+                    return Err(format!("ref {:?} overlaps the one before", r.span.of(text)));
+                }
                 None => last = r.span.end,
                 Some(_) => {}
             }
@@ -180,13 +186,97 @@ fn total(text: &str) -> Result<(), TestCaseError> {
 
 /// Pieces that constructs are made of, so that random text meets their edges.
 const PIECES: &[&str] = &[
-    "- ", "-", "\n", "\n\n", "\t", "  ", "    ", "[[", "]]", "[", "]", "(", ")", "((", "))", "{{", "}}", "#", "##", "#+BEGIN_SRC x",
-    "#+END_SRC", "#+BEGIN_QUOTE", "#+END_QUOTE", "```", "````", "~~~", "`", "``", "$", "$$", "<", ">", "<div>", "</div>", "<!--", "-->",
-    "a:: ", "id:: 64a0d5f4-2f3a-4c8e-9d3e-0a1b2c3d4e50", ":LOGBOOK:", ":END:", ":PROPERTIES:", ":a: b", "CLOCK: [2024-12-10 Tue 10:00:00]",
-    "DEADLINE: ", "<2024-12-10 Tue>", "[2024-12-10 Tue 10:00 .+1d]", "2024-12-10", "ABC-12", "https://x.y/z#a", "TODO ", "DONE", "[#A] ",
-    "[ ] ", "[x] ", "{{embed ", "((64a0d5f4-2f3a-4c8e-9d3e-0a1b2c3d4e50))", "![a](b.png)", "{:width 1}", "[l](../pages/a.md#h)", "|", "| a |",
-    "---", "---\n", "===", "\\", "!", "*", "**", "_", "%%", "^id", "é", "日本", "📅 2024-12-10", "✅ ", "\r\n", "\u{feff}", "1. ", "+ ", "> ", "\\begin{a}",
-    "\\end{a}", "[^1]:", "a", " ", "tags: [a, b]", ",", ".", "。", "\u{a0}", "\u{c}",
+    "- ",
+    "-",
+    "\n",
+    "\n\n",
+    "\t",
+    "  ",
+    "    ",
+    "[[",
+    "]]",
+    "[",
+    "]",
+    "(",
+    ")",
+    "((",
+    "))",
+    "{{",
+    "}}",
+    "#",
+    "##",
+    "#+BEGIN_SRC x",
+    "#+END_SRC",
+    "#+BEGIN_QUOTE",
+    "#+END_QUOTE",
+    "```",
+    "````",
+    "~~~",
+    "`",
+    "``",
+    "$",
+    "$$",
+    "<",
+    ">",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "a:: ",
+    "id:: 64a0d5f4-2f3a-4c8e-9d3e-0a1b2c3d4e50",
+    ":LOGBOOK:",
+    ":END:",
+    ":PROPERTIES:",
+    ":a: b",
+    "CLOCK: [2024-12-10 Tue 10:00:00]",
+    "DEADLINE: ",
+    "<2024-12-10 Tue>",
+    "[2024-12-10 Tue 10:00 .+1d]",
+    "2024-12-10",
+    "ABC-12",
+    "https://x.y/z#a",
+    "TODO ",
+    "DONE",
+    "[#A] ",
+    "[ ] ",
+    "[x] ",
+    "{{embed ",
+    "((64a0d5f4-2f3a-4c8e-9d3e-0a1b2c3d4e50))",
+    "![a](b.png)",
+    "{:width 1}",
+    "[l](../pages/a.md#h)",
+    "|",
+    "| a |",
+    "---",
+    "---\n",
+    "===",
+    "\\",
+    "!",
+    "*",
+    "**",
+    "_",
+    "%%",
+    "^id",
+    "é",
+    "日本",
+    "📅 2024-12-10",
+    "✅ ",
+    "\r\n",
+    "\u{feff}",
+    "1. ",
+    "+ ",
+    "> ",
+    "\\begin{a}",
+    "\\end{a}",
+    "[^1]:",
+    "a",
+    " ",
+    "tags: [a, b]",
+    ",",
+    ".",
+    "。",
+    "\u{a0}",
+    "\u{c}",
 ];
 
 proptest! {

@@ -41,6 +41,8 @@ pub(super) struct Pass<'t> {
     /// White space that the block's other lines may carry.
     pub dedent: usize,
     run: Run,
+    /// Where the last line that was a property ends.
+    property_end: usize,
     /// Up to here lines belong to a `#+BEGIN_X`.
     pub inside_until: usize,
 }
@@ -56,6 +58,7 @@ pub(super) fn parse(text: &Arc<str>, builder: Builder<'_>) -> (Outline, Vec<Diag
         paragraph: None,
         dedent: 0,
         run: Run::None,
+        property_end: 0,
         inside_until: 0,
     };
     let mut at = pass.front_matter();
@@ -75,7 +78,12 @@ impl Pass<'_> {
         let Some(read) = read else { return start };
         self.b.open(start, 1).pre_block = true;
         for entry in read.entries {
-            self.b.lexer.value(entry.span.start as usize, entry.span.end as usize);
+            let (from, to) = (entry.span.start as usize, entry.span.end as usize);
+            if entry.span.of(self.b.text) == entry.value {
+                self.b.lexer.value(from, to);
+            } else {
+                self.b.lexer.links_in_value(from, to);
+            }
             self.b.page_property(&entry.key, entry.key_span, entry.value.into(), entry.span);
         }
         self.b.reach(read.end);
@@ -225,7 +233,9 @@ impl Pass<'_> {
         if !first.is_ascii_alphabetic()
             && let Some(next) = self.construct(&line, from, on_bullet)
         {
-            self.end_run();
+            if self.property_end <= line.start {
+                self.end_run();
+            }
             return next;
         }
         if let Some(found) = property::read(self.bytes, from, &line) {
@@ -258,6 +268,7 @@ impl Pass<'_> {
             self.b.notes().push(note);
         }
         self.run = Run::Open;
+        self.property_end = line.next;
         self.b.property(found);
         self.b.reach(line.end);
         self.untitle(found.key.start as usize);

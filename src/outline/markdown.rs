@@ -5,18 +5,18 @@
 
 use super::lines::{Closers, Line, Next, is_space, skip_space, trim_end};
 use super::tree::Builder;
-use super::{Code, Marker, Outline, Stamp, frontmatter, task};
-use crate::diagnostic::{Code as Say, Diagnostic};
+use super::{Outline, frontmatter};
+use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
 use crate::span::Span;
 use std::sync::Arc;
 
 /// The level of what is no heading; list items inside others have greater ones.
-const BODY: usize = 7;
+pub(super) const BODY: usize = 7;
 
 /// What the open block goes on with.
 #[derive(Clone, Copy, PartialEq)]
-enum Mode {
+pub(super) enum Mode {
     /// Nothing: the next line opens a block.
     Closed,
     /// A paragraph or a list item's first text.
@@ -29,22 +29,22 @@ enum Mode {
 
 /// An open list item.
 #[derive(Clone, Copy)]
-struct Item {
+pub(super) struct Item {
     /// Where its text begins: what is indented as far belongs to it.
-    content: usize,
-    block: usize,
+    pub content: usize,
+    pub block: usize,
 }
 
-struct Pass<'t> {
-    b: Builder<'t>,
-    bytes: &'t [u8],
-    closers: Closers,
+pub(super) struct Pass<'t> {
+    pub b: Builder<'t>,
+    pub bytes: &'t [u8],
+    pub closers: Closers,
     comments: Next,
     dialect: Dialect,
-    mode: Mode,
-    items: Vec<Item>,
+    pub mode: Mode,
+    pub items: Vec<Item>,
     paragraph: Option<(usize, usize)>,
-    blank: bool,
+    pub blank: bool,
 }
 
 pub(super) fn parse(text: &Arc<str>, dialect: Dialect, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
@@ -202,7 +202,7 @@ impl Pass<'_> {
     }
 
     /// Bytes of white space that stand for `columns`, at most those there are.
-    fn strip(&self, line: &Line, columns: usize) -> usize {
+    pub(super) fn strip(&self, line: &Line, columns: usize) -> usize {
         let mut seen = 0;
         let mut bytes = 0;
         while seen < columns && line.start + bytes < line.text {
@@ -212,14 +212,14 @@ impl Pass<'_> {
         bytes
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if let Some((from, to)) = self.paragraph.take() {
             self.b.lexer.paragraph(from, to);
         }
     }
 
     /// Opens a block that is no heading, below the list item it is indented for.
-    fn open(&mut self, line: &Line, title: usize, mode: Mode) {
+    pub(super) fn open(&mut self, line: &Line, title: usize, mode: Mode) {
         self.flush();
         let last = self.b.blocks.len();
         let continues = self.items.last().is_some_and(|item| item.block + 1 == last);
@@ -264,7 +264,7 @@ impl Pass<'_> {
     }
 
     /// A line of text: shown from `shown` to `to`, read with those around it.
-    fn text(&mut self, line: &Line, shown: usize, to: usize) {
+    pub(super) fn text(&mut self, line: &Line, shown: usize, to: usize) {
         let to = self.take_id(shown, to);
         self.b.line(shown.min(to), to);
         self.b.reach(line.end);
@@ -309,152 +309,5 @@ impl Pass<'_> {
         self.flush();
         self.mode = Mode::Closed;
         Some(line.next)
-    }
-
-    fn is_rule(&self, line: &Line) -> bool {
-        let first = self.bytes[line.text];
-        let marks = self.bytes[line.text..line.end].iter().filter(|&&b| b == first).count();
-        matches!(first, b'-' | b'*' | b'_')
-            && marks >= 3
-            && self.bytes[line.text..line.end].iter().all(|&b| b == first || is_space(b))
-    }
-
-    /// A list item's marker: where it begins, and where the text behind it does.
-    fn item(&self, line: &Line) -> Option<(usize, usize)> {
-        let text = &self.bytes[line.text..line.end];
-        let digits = text.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
-        let width = match text[0] {
-            b'-' | b'*' | b'+' => 1,
-            _ if (1..=9).contains(&digits) && matches!(text.get(digits), Some(b'.' | b')')) => digits + 1,
-            _ => return None,
-        };
-        let after = line.text + width;
-        if after < line.end && !is_space(self.bytes[after]) {
-            return None;
-        }
-        // Only `1.` may stand in the middle of a paragraph, and no empty item may.
-        if self.mode == Mode::Paragraph && !self.blank && self.items.is_empty() {
-            let is_first = digits == 0 || &text[..digits] == b"1";
-            if !is_first || after == line.end {
-                return None;
-            }
-        }
-        Some((line.text, skip_space(self.bytes, after, line.end)))
-    }
-
-    fn list_item(&mut self, line: &Line, indent: usize, at: usize, after: usize) -> usize {
-        self.flush();
-        while self.items.last().is_some_and(|item| item.content > indent) {
-            self.items.pop();
-        }
-        let gap = after - at;
-        // Five columns or more behind the marker would be code: the text begins one column behind it.
-        let width = self.bytes[at..after].iter().take_while(|b| !is_space(**b)).count();
-        let gap = if after == line.end || gap > width + 4 { width + 1 } else { gap };
-        let level = BODY + self.items.len();
-        let mut from = after;
-        let block = self.b.open(at, level);
-        block.title = Span::new(from, from);
-        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1 });
-        self.mode = Mode::Paragraph;
-        if let Some((marker, text)) = task::checkbox(self.bytes, from, line.end) {
-            from = text;
-            self.task(marker, from, line.end);
-        }
-        let end = trim_end(self.bytes, from, line.end);
-        if let Some(block) = self.b.block() {
-            block.title = Span::new(from, end);
-        }
-        self.b.reach(line.end);
-        if from < end && matches!(self.bytes[from], b'`' | b'~') {
-            let shifted = Line { text: from, ..*line };
-            if let Some(next) = self.fence(&shifted, indent + gap) {
-                return next;
-            }
-        }
-        self.text(line, from, end.max(from));
-        line.next
-    }
-
-    fn task(&mut self, marker: Marker, from: usize, to: usize) {
-        let emoji = task::emoji(&self.b.text[from..to]);
-        let stamp = |found: Option<(chrono::NaiveDate, usize)>| {
-            found.map(|(date, at)| Stamp {
-                date,
-                time: None,
-                repeat: None,
-                active: true,
-                span: Span::new(from + at, from + at + 10),
-            })
-        };
-        if let Some(task) = self.b.task() {
-            task.marker = Some(marker);
-            task.priority = emoji.priority;
-            task.deadline = stamp(emoji.deadline);
-            task.scheduled = stamp(emoji.scheduled);
-            task.closed = emoji.closed;
-        }
-    }
-
-    fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
-        let bytes = self.bytes;
-        let mark = bytes[line.text];
-        let length = bytes[line.text..line.end].iter().take_while(|&&b| b == mark).count();
-        if length < 3 || (mark == b'`' && bytes[line.text + length..line.end].contains(&b'`')) {
-            return None;
-        }
-        let Some(close) = self.closers.fence(bytes, mark, length, line.next) else {
-            let note =
-                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
-                    .help("it is shown as text; close it with a line of the same marks");
-            self.b.notes().push(note);
-            return None;
-        };
-        // Inside an item, or right behind its marker, the fence is the item's own.
-        if self.mode != Mode::Paragraph || self.items.is_empty() {
-            self.open(line, line.text, Mode::Closed);
-        }
-        self.flush();
-        let start = skip_space(bytes, line.text + length, line.end);
-        let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();
-        let indent = self.strip(&Line { text: line.text.max(line.start), ..*line }, base).max(line.indent().min(base));
-        let code = Code {
-            language: Span::new(start, start + word),
-            body: Span::new(line.next.min(close), close),
-            indent: indent.min(u16::MAX as usize) as u16,
-        };
-        self.b.code.push(code);
-        self.b.line(line.text, line.end);
-        let mut at = line.next;
-        while at < close {
-            let inner = Line::at(bytes, at);
-            self.b.lines.push(Span::new(inner.start + indent.min(inner.indent()), inner.end));
-            at = inner.next;
-        }
-        let last = Line::at(bytes, close);
-        let marks = bytes[last.text..last.end].iter().take_while(|&&b| b == mark).count();
-        self.b.line(last.text, last.text + marks);
-        self.b.reach(last.end);
-        self.mode = Mode::Closed;
-        Some(last.next)
-    }
-
-    fn indented_code(&mut self, line: &Line, base: usize) -> usize {
-        self.open(line, line.text, Mode::Indented);
-        let indent = self.strip(line, base + 4).min(u16::MAX as usize) as u16;
-        let code = Code { language: Span::new(line.text, line.text), body: Span::new(line.start, line.next), indent };
-        self.b.code.push(code);
-        self.indented(line, base);
-        line.next
-    }
-
-    /// A line of indented code: shown with the four columns that make it code.
-    fn indented(&mut self, line: &Line, base: usize) {
-        let shown = line.start + self.strip(line, base);
-        self.b.lines.push(Span::new(shown, line.end));
-        self.b.reach(line.end);
-        if let Some(code) = self.b.code.last_mut() {
-            code.body.end = line.next as u32;
-        }
     }
 }
