@@ -5,10 +5,13 @@
 pub mod config;
 pub mod date;
 pub mod diagnostic;
+pub mod error;
 pub mod name;
 pub mod notes;
 pub mod period;
 pub mod span;
+
+pub mod source;
 
 pub mod outline;
 
@@ -20,3 +23,12 @@ pub mod markup;
 pub mod route;
 
 pub mod views;
+
+pub mod theme;
+
+pub mod render;
+pub mod site;
+
+pub mod emit;
+
+pub mod cli;

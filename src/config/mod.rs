@@ -22,6 +22,9 @@ use serde::Deserialize;
 /// `annals.toml` with the commented default of every key: what `annals init` writes.
 pub const COMMENTED: &str = include_str!("annals.toml");
 
+/// The file that marks a folder as a site of annals' own: `emit` writes it, `source` passes such a folder over.
+pub const MARKER: &str = ".annals.json";
+
 /// Everything a build may be told. Field names are the keys of `annals.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -51,6 +54,7 @@ pub struct Config {
     /// `auto`, or a format such as `yyyy-MM-dd EEEE`.
     pub dates: String,
     /// Globs of notes to leave out, relative to the folder of notes, as in a `.gitignore`.
+    #[serde(deserialize_with = "sections::globs")]
     pub exclude: Vec<String>,
     /// Kinds of page by name. `project` and `person` are always there.
     #[serde(deserialize_with = "sections::kinds")]
@@ -181,6 +185,7 @@ mod tests {
             ("audience = 'publik'", 1, 12, "public"),
             ("\nfiscal_year_start = 13", 2, 21, "1 to 12"),
             ("first_weekday = 'moonday'", 1, 17, "monday"),
+            ("exclude = ['a[']", 1, 11, "glob"),
             ("title = 3", 1, 9, "string"),
             ("[tickets]\npatterns = [{ match = '(', url = 'x' }]", 2, 23, "pattern"),
             ("[kinds.project]\nfolder = ['x']", 2, 1, "folders"),

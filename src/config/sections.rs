@@ -320,6 +320,17 @@ pub(super) fn month<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> 
         .ok_or_else(|| D::Error::custom(format!("`{written}` is no month: write 1 to 12")))
 }
 
+pub(super) fn globs<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let written = Vec::<String>::deserialize(from)?;
+    for glob in &written {
+        let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+        if builder.add_line(None, glob).is_err() {
+            return Err(D::Error::custom(format!("`{glob}` is no glob as in a .gitignore")));
+        }
+    }
+    Ok(written)
+}
+
 fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let written = String::deserialize(from)?;
     match regex::Regex::new(&written) {

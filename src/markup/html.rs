@@ -47,6 +47,14 @@ impl Default for Html {
     }
 }
 
+/// Samples in tests only: elsewhere nothing becomes HTML by being said to be.
+#[cfg(test)]
+impl From<&str> for Html {
+    fn from(html: &str) -> Self {
+        Html::made(html.to_string())
+    }
+}
+
 impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

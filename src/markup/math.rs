@@ -17,6 +17,9 @@ pub struct MathError {
 
 /// Longer formulas are shown as code: the parser is recursive, and its stack is the thread's.
 const MAX_FORMULA: usize = 8 * 1024;
+/// Environments that number their lines.
+const NUMBERED: &[&str] = &["align", "alignat", "equation", "gather", "multline", "flalign"];
+
 /// How deep braces, and how many commands that take an argument without braces, may stand in one another.
 const MAX_DEPTH: usize = 64;
 
@@ -32,12 +35,22 @@ pub fn mathml(formula: &str, display: bool) -> Result<String, MathError> {
     let Some(converter) = CONVERTER.as_ref() else {
         return Err(MathError { range: whole(), message: "formulas cannot be set".to_string() });
     };
+    // A number beside an equation would be the same in every block.
+    let unnumbered;
+    let formula = if formula.contains("\\begin{") && !formula.contains("\\tag") && !formula.contains("\\label") {
+        unnumbered = NUMBERED.iter().fold(formula.to_string(), |formula, name| {
+            formula.replace(&format!("{{{name}}}"), &format!("{{{name}*}}"))
+        });
+        &unnumbered
+    } else {
+        formula
+    };
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(formula, display) {
         Ok(result) => Ok(without_styles(&result.mathml)),
         Err(error) => Err(MathError {
             range: error.0.start.min(formula.len())..error.0.end.min(formula.len()),
-            message: error.to_string(),
+            message: error.to_string().trim_end_matches('.').to_string(),
         }),
     }
 }

@@ -3,15 +3,28 @@
 //! Pure: touches no file, clock or environment, and makes no URL of its own: every address that is not written
 //! out in the notes comes from the caller's [`Resolver`]. Does not write block trees or rows (see `views`).
 
+mod desugar;
+mod forms;
 pub mod highlight;
 mod html;
+mod lead;
 pub mod math;
+mod piece;
+mod plain;
+mod raw;
+mod scan;
+mod slot;
+mod table;
+mod url;
+mod write;
 
 pub use html::{Html, HtmlWriter};
+pub use plain::{Words, first_line, plain};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
 use crate::outline::Outline;
+use crate::span::Span;
 use std::borrow::Cow;
 
 /// What the sign before a link says about its page.
@@ -184,7 +197,73 @@ impl Rendered {
 
 /// One block to HTML.
 pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &Options<'_>) -> Rendered {
-    let _ = (resolver, options);
-    let title = outline.blocks.get(block as usize).map_or("", |b| b.title.of(&outline.text));
-    Rendered { title: Html::text(title), ..Rendered::default() }
+    let source = desugar::desugar(outline, block, resolver, options.dialect);
+    if source.too_much {
+        return too_much(outline, block);
+    }
+    let mut writer = write::Writer::new(outline, &source, resolver, options);
+    if is_words(&source) {
+        // Most blocks are one line of words and refs, which no parser needs to see.
+        writer.text(&source.text);
+        let mut title = writer.out;
+        lead::trim(&mut title);
+        return Rendered { title: Html::made(title), ..Rendered::default() };
+    }
+    writer.run(&write::parse(&source.text));
+    if writer.too_much {
+        return too_much(outline, block);
+    }
+    Rendered {
+        title: Html::made(writer.title),
+        body: Html::made(match writer.out.trim_ascii_end() {
+            trimmed if trimmed.len() < writer.out.len() => trimmed.to_string(),
+            _ => writer.out,
+        }),
+        lead: writer.lead,
+        too_much: false,
+        diagnostics: writer.diagnostics,
+    }
 }
+
+/// Whether Markdown has nothing to say about a source: one line without any of its marks.
+fn is_words(source: &desugar::Source<'_>) -> bool {
+    let text = source.text.as_str();
+    let mark = |b: u8| {
+        matches!(b, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'^' | b'$' | b'|' | b'~' | b'\n' | b'\r' | b'\t')
+    };
+    !text.bytes().any(mark)
+        && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '#' | '>' | '-' | '+' | '=' | ' '))
+        && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(_)))
+}
+
+/// A block past its budget: its words as they are written.
+fn too_much(outline: &Outline, block: u32) -> Rendered {
+    let mut writer = HtmlWriter::new();
+    let mut shown = 0;
+    for line in outline.body(block) {
+        if shown > 0 {
+            writer.tag("<br>");
+        }
+        let words = line.of(&outline.text);
+        let mut end = words.len().min(MAX_PLAIN.saturating_sub(shown));
+        while !words.is_char_boundary(end) {
+            end -= 1;
+        }
+        writer.text(&words[..end]);
+        shown += words.len() + 1;
+        if shown > MAX_PLAIN {
+            break;
+        }
+    }
+    let span = outline.blocks.get(block as usize).map_or(Span::default(), |block| block.title);
+    let message = "this block is too long or too deeply nested to be formatted";
+    Rendered {
+        title: writer.finish(),
+        too_much: true,
+        diagnostics: vec![Diagnostic::new(Code::TooMuch, span, message)],
+        ..Rendered::default()
+    }
+}
+
+/// So much of a block past its budget is shown.
+const MAX_PLAIN: usize = 1024 * 1024;

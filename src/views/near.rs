@@ -9,7 +9,7 @@ const RADIUS: f64 = 82.0;
 /// More than this and the labels of neighbours on the ring touch; the rest is in the list below.
 const MOST: usize = 8;
 /// A label longer than this, in characters, is cut; the whole name is in the node's title.
-const LONGEST: usize = 18;
+const LONGEST: usize = 20;
 /// Mean width of a character of the label, in px, for keeping labels inside the drawing.
 const CHARACTER: f64 = 6.2;
 

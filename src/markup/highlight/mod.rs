@@ -127,7 +127,8 @@ enum Grammar {
     Known(&'static SyntaxReference),
 }
 
-fn grammar(language: &str) -> Grammar {
+fn grammar(word: &str) -> Grammar {
+    let language = language(word);
     if language.is_empty() {
         return Grammar::Plain;
     }
@@ -143,7 +144,7 @@ fn grammar(language: &str) -> Grammar {
     }
 }
 
-/// One piece of code. `language` is what [`language`] gives.
+/// One piece of code. `language` is the first word after the fence, as [`Outline::code_text`](crate::outline::Outline::code_text) gives it.
 pub fn highlight(language: &str, code: &str) -> Highlighted {
     match grammar(language) {
         Grammar::Plain => Highlighted::default(),

@@ -1,0 +1,242 @@
+//! `annals build`: writes the site, once or after every change.
+//!
+//! Does not know what a site consists of: it joins the library's stages and tells what came of it.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::context::{Context, Overrides};
+use super::failure::{Failure, Outcome};
+use super::load::{self, Loaded};
+use super::report::{self, Counts, count};
+use super::terminal::Terminal;
+use super::{Deny, Global};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit;
+use crate::render::render;
+use crate::source::watch::{Place, watch};
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// A folder of notes, or one file
+    notes: Option<PathBuf>,
+    /// The folder for the site [default: site]
+    #[arg(short, long, value_name = "DIR", env = "ANNALS_OUTPUT", hide_env_values = true)]
+    output: Option<PathBuf>,
+    /// Where the site will be served from
+    #[arg(long, value_name = "URL", env = "ANNALS_BASE_URL", hide_env_values = true)]
+    base_url: Option<String>,
+    /// A folder of templates and static files of your own
+    #[arg(long, value_name = "DIR", env = "ANNALS_THEME", hide_env_values = true)]
+    theme: Option<PathBuf>,
+    /// Fail on warnings
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// Build again after every change
+    #[arg(long)]
+    watch: bool,
+    /// Open the site in a browser
+    #[arg(long)]
+    open: bool,
+    /// Build although nothing changed
+    #[arg(long)]
+    force: bool,
+    /// How the result is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for people
+    Text,
+    /// One object
+    Json,
+}
+
+pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
+    let context = context(global, args)?;
+    let code = match once(&context, args, terminal) {
+        Ok(code) => code,
+        Err(failure) if args.watch => failure.tell(terminal),
+        Err(failure) => return Err(failure),
+    };
+    if args.open {
+        open(&context.output.join("index.html"), terminal);
+    }
+    if args.watch {
+        return again(global, args, &context, terminal);
+    }
+    Ok(code)
+}
+
+fn context(global: &Global, args: &BuildArgs) -> Result<Context, Failure> {
+    let flags = Overrides {
+        notes: args.notes.as_deref(),
+        output: args.output.as_deref(),
+        theme: args.theme.as_deref(),
+        base_url: args.base_url.as_deref(),
+    };
+    Context::new(global, &flags)
+}
+
+/// One build: the join of the library's stages.
+fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
+    let start = Instant::now();
+    // First of all, so that a refusal costs nothing.
+    emit::check_target(&context.output, Some(&context.input))?;
+    let mut loaded = load::load(context)?;
+    let begin = Instant::now();
+    let site = &loaded.site;
+    let routes = site.routes();
+    let options = emit::Options { notes: Some(context.input.clone()) };
+    let report =
+        emit::publish(&context.output, &routes, |route| site.path(route), |route| render(site, route), &options)?;
+    let write = begin.elapsed();
+
+    report::sort(&mut loaded.diagnostics);
+    let counts = Counts::of(&loaded.diagnostics);
+    tell(&loaded, terminal);
+    let done = Done { report, routes: routes.len(), write, total: start.elapsed() };
+    match args.format {
+        Format::Json => terminal.result(&done.object(&loaded, counts)),
+        Format::Text if !terminal.quiet => done.summary(context, &loaded, counts, terminal),
+        Format::Text => {}
+    }
+    let found = args.deny.is_some() && counts.errors + counts.warnings > 0;
+    Ok(ExitCode::from(if found { 3 } else { 0 }))
+}
+
+/// Mere notes are for `check` and for those who ask for more.
+fn tell(loaded: &Loaded, terminal: &Terminal) {
+    let least = match (terminal.verbose, terminal.quiet) {
+        (true, _) => Severity::Note,
+        (_, true) => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let told: Vec<Diagnostic> =
+        loaded.diagnostics.iter().filter(|told| told.code.severity() <= least).cloned().collect();
+    for lines in report::draw(&told, &loaded.sources, terminal.verbose) {
+        terminal.say(&lines);
+    }
+}
+
+struct Done {
+    report: emit::Report,
+    routes: usize,
+    write: Duration,
+    total: Duration,
+}
+
+impl Done {
+    fn summary(&self, context: &Context, loaded: &Loaded, counts: Counts, terminal: &Terminal) {
+        let emit::Report { written, unchanged, removed, .. } = self.report;
+        terminal.say(&format!(
+            "{} read as {}: {}",
+            count(loaded.notes, "note"),
+            loaded.dialect.label(),
+            loaded.because
+        ));
+        let words = counts.words();
+        if !words.is_empty() {
+            terminal.say(&words);
+        }
+        terminal.result(&format!(
+            "{}: {}, {written} new or changed, {unchanged} as before, {removed} removed, in {:.1} s",
+            context.output.display(),
+            count(self.routes, "file"),
+            self.total.as_secs_f64()
+        ));
+        if terminal.verbose {
+            terminal.say(&format!(
+                "read {:.3} s, graph {:.3} s, render and write {:.3} s",
+                loaded.read.as_secs_f64(),
+                loaded.join.as_secs_f64(),
+                self.write.as_secs_f64()
+            ));
+        }
+    }
+
+    /// Scripts rely on these keys.
+    fn object(&self, loaded: &Loaded, counts: Counts) -> String {
+        json!({
+            "notes": loaded.notes,
+            "pages": pages(loaded),
+            "routes": self.routes,
+            "written": self.report.written,
+            "unchanged": self.report.unchanged,
+            "removed": self.report.removed,
+            "bytes": self.report.bytes,
+            "diagnostics": { "error": counts.errors, "warning": counts.warnings },
+            "seconds": {
+                "read": seconds(loaded.read),
+                "graph": seconds(loaded.join),
+                "render": seconds(self.write),
+                "write": seconds(Duration::ZERO),
+                "total": seconds(self.total),
+            },
+            "peak_rss_bytes": peak_rss(),
+        })
+        .to_string()
+    }
+}
+
+/// How many pages of each kind.
+fn pages(_: &Loaded) -> serde_json::Value {
+    json!({ "project": 0, "person": 0, "journal": 0 })
+}
+
+fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e6
+}
+
+/// The most memory this process ever held, where the system tells.
+fn peak_rss() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// Builds after every change, until the process is ended. What goes wrong is told, and tried again.
+fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Terminal) -> Outcome {
+    let mut places = Vec::new();
+    let deep = context.input.is_dir();
+    let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
+    places.extend(notes.map(|dir| Place { dir: here(dir), deep }));
+    places.extend(context.theme.iter().map(|dir| Place { dir: dir.clone(), deep: true }));
+    let home = context.file.as_deref().and_then(Path::parent);
+    places.extend(home.map(|dir| Place { dir: here(dir), deep: false }));
+    if !terminal.quiet {
+        terminal.say("watching for changes; end with ctrl-c");
+    }
+    let skip = std::slice::from_ref(&context.output);
+    watch(&places, skip, |_| {
+        let built = self::context(global, args).and_then(|context| once(&context, args, terminal));
+        if let Err(failure) = built {
+            failure.tell(terminal);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn here(dir: &Path) -> PathBuf {
+    if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir.to_path_buf() }
+}
+
+fn open(page: &Path, terminal: &Terminal) {
+    let program = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
+    };
+    if let Err(error) = std::process::Command::new(program).arg(page).spawn() {
+        terminal.say(&format!("cannot open {} with {program}: {error}", page.display()));
+    }
+}

@@ -1,0 +1,62 @@
+//! `annals check`: says what is wrong in the notes.
+//!
+//! Does not write anything, and asks no other host.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::context::{Context, Overrides};
+use super::failure::Outcome;
+use super::report::{self, Counts, count};
+use super::terminal::Terminal;
+use super::{Deny, Global, json, load};
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A folder of notes, or one file
+    notes: Option<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Frames with the line in question
+    Text,
+    /// One object a line
+    Json,
+    /// Annotations for GitHub's runners
+    Github,
+}
+
+pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
+    let context = Context::new(global, &Overrides { notes: args.notes.as_deref(), ..Overrides::default() })?;
+    let mut loaded = load::load(&context)?;
+    report::sort(&mut loaded.diagnostics);
+    let counts = Counts::of(&loaded.diagnostics);
+    match args.format {
+        Format::Text => {
+            for lines in report::draw(&loaded.diagnostics, &loaded.sources, terminal.verbose) {
+                terminal.result(&lines);
+            }
+        }
+        Format::Json => loaded.diagnostics.iter().for_each(|told| terminal.result(&json::line(told, &loaded.sources))),
+        Format::Github => {
+            loaded.diagnostics.iter().for_each(|told| terminal.result(&json::github(told, &loaded.sources)));
+        }
+    }
+    if !terminal.quiet {
+        let notes = count(loaded.notes, "note");
+        terminal.say(&format!("{notes} read as {}: {}", loaded.dialect.label(), loaded.because));
+        let words = counts.words();
+        terminal.say(if words.is_empty() { "nothing to complain about" } else { &words });
+    }
+    let found = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
+    Ok(ExitCode::from(if found { 3 } else { 0 }))
+}

@@ -1,0 +1,153 @@
+//! From flags, environment and `annals.toml` to what a command works with.
+//!
+//! A flag is stronger than an `ANNALS_*` variable, that than the config, that than the default. Does not
+//! read notes.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::Global;
+use super::failure::Failure;
+use crate::config::Config;
+use crate::error::Error;
+
+/// What a command works with. Paths are relative to the folder the user stands in, or absolute.
+#[derive(Debug)]
+pub struct Context {
+    /// The folder of notes, or one file.
+    pub input: PathBuf,
+    /// The folder for the site.
+    pub output: PathBuf,
+    /// The user's own templates and static files.
+    pub theme: Option<PathBuf>,
+    /// Where the config was read from.
+    pub file: Option<PathBuf>,
+    /// With all overrides.
+    pub config: Config,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+}
+
+/// Flags of a command that are stronger than the config.
+#[derive(Debug, Default)]
+pub struct Overrides<'a> {
+    pub notes: Option<&'a Path>,
+    pub output: Option<&'a Path>,
+    pub theme: Option<&'a Path>,
+    pub base_url: Option<&'a str>,
+}
+
+impl Context {
+    pub fn new(global: &Global, flags: &Overrides<'_>) -> Result<Context, Failure> {
+        let file = match &global.config {
+            Some(file) => Some(file.clone()),
+            None => flags.notes.and_then(discover).or_else(|| discover(Path::new("."))),
+        };
+        let mut config = match &file {
+            Some(file) => read(file)?,
+            None => Config::default(),
+        };
+        environment(&mut config, |name| std::env::var(name).ok())?;
+        if let Some(url) = flags.base_url {
+            config.base_url = if url.is_empty() || url.ends_with('/') { url.to_string() } else { format!("{url}/") };
+        }
+        config.check().map_err(|(message, help)| Failure::usage(message, help))?;
+        let home = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let theme = match flags.theme {
+            Some(dir) => Some(dir.to_path_buf()),
+            None => Some(config.theme.dir.as_str()).filter(|dir| !dir.is_empty()).map(|dir| tidy(&home.join(dir))),
+        };
+        Ok(Context {
+            input: flags.notes.map_or_else(|| tidy(&home.join(&config.notes)), tidy),
+            output: flags.output.map_or_else(|| tidy(&home.join(&config.output)), Path::to_path_buf),
+            theme,
+            today: global.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
+            file,
+            config,
+        })
+    }
+}
+
+/// `annals.toml` in the folder of `from` or the nearest above it, written the way `from` is.
+fn discover(from: &Path) -> Option<PathBuf> {
+    let real = from.canonicalize().ok()?;
+    let dir = if real.is_dir() { real.as_path() } else { real.parent()? };
+    let found = dir.ancestors().map(|dir| dir.join("annals.toml")).find(|file| file.is_file())?;
+    // Messages are easier to read, and the same on every machine, when they do not begin at the root.
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found))
+}
+
+fn read(file: &Path) -> Result<Config, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Failure::usage(format!("there is no {}", file.display()), "annals init writes an annals.toml")
+        }
+        _ => Failure::from(Error::io("read", file, &error)),
+    })?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Config::from_toml(&text, &file.display().to_string()).map_err(|error| Failure::config(error, text))
+}
+
+/// A key and how its value is taken over from a config that was read from it alone.
+type Take = fn(&mut Config, Config);
+
+/// Keys that a variable can set; the others have a flag that reads its own, or are lists.
+const KEYS: &[(&str, Take)] = &[
+    ("notes", |config, from| config.notes = from.notes),
+    ("title", |config, from| config.title = from.title),
+    ("author", |config, from| config.author = from.author),
+    ("language", |config, from| config.language = from.language),
+    ("audience", |config, from| config.audience = from.audience),
+    ("dates", |config, from| config.dates = from.dates),
+    ("first_weekday", |config, from| config.first_weekday = from.first_weekday),
+    ("fiscal_year_start", |config, from| config.fiscal_year_start = from.fiscal_year_start),
+];
+
+fn environment(config: &mut Config, var: impl Fn(&str) -> Option<String>) -> Result<(), Failure> {
+    for (key, take) in KEYS {
+        let name = format!("ANNALS_{}", key.to_uppercase());
+        let Some(value) = var(&name) else { continue };
+        let written = match value.parse::<i64>() {
+            Ok(number) if *key == "fiscal_year_start" => number.to_string(),
+            _ => toml::Value::String(value).to_string(),
+        };
+        // Read as a config of one line, so that a variable obeys the same rules as its key.
+        match Config::from_toml(&format!("{key} = {written}"), &name) {
+            Ok(from) => take(config, from),
+            Err(error) => {
+                let help = error.help.unwrap_or_else(|| format!("it stands for `{key}` of annals.toml"));
+                return Err(Failure::usage(format!("{name}: {}", error.message), help));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Without `.` parts, which say nothing in messages.
+fn tidy(path: &Path) -> PathBuf {
+    let tidy: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Audience;
+
+    #[test]
+    fn variables_obey_the_rules_of_their_keys() {
+        let mut config = Config::default();
+        let var = |name: &str| match name {
+            "ANNALS_AUDIENCE" => Some("public".to_string()),
+            "ANNALS_FISCAL_YEAR_START" => Some("4".to_string()),
+            "ANNALS_TITLE" => Some("7 \"days\"".to_string()),
+            _ => None,
+        };
+        environment(&mut config, var).unwrap();
+        assert_eq!((config.audience, config.fiscal_year_start), (Audience::Public, 4));
+        assert_eq!(config.title, "7 \"days\"");
+        assert!(environment(&mut config, |name| (name == "ANNALS_AUDIENCE").then(|| "all".into())).is_err());
+    }
+}

@@ -1,0 +1,50 @@
+//! Reads notes and theme, and joins them to a site: what every command on notes begins with.
+//!
+//! Does not print and does not write.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::report::Sources;
+use crate::diagnostic::Diagnostic;
+use crate::notes::Dialect;
+use crate::site::Site;
+use crate::source;
+use crate::theme::Theme;
+
+/// A site in memory, and what there is to tell about its notes.
+pub struct Loaded {
+    pub site: Site,
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Sources,
+    pub notes: usize,
+    pub dialect: Dialect,
+    pub because: String,
+    pub read: Duration,
+    pub join: Duration,
+}
+
+pub fn load(context: &Context) -> Result<Loaded, Failure> {
+    let start = Instant::now();
+    let mut config = context.config.clone();
+    let settings = source::settings(&context.input);
+    config.logseq = settings.logseq;
+    let mut diagnostics = settings.diagnostics;
+    let (notes, mut told) = source::read(&context.input, &config, std::slice::from_ref(&context.output))?;
+    diagnostics.append(&mut told);
+    let theme = Theme::load(context.theme.as_deref())?;
+    let (count, dialect, because) = (notes.notes.len(), notes.dialect, notes.because.clone());
+    let shown = if context.input.is_file() {
+        context.input.parent().map(Path::to_path_buf).unwrap_or_default()
+    } else {
+        context.input.clone()
+    };
+    let sources = Sources::new(&shown, notes.notes.clone(), settings.file);
+    let read = start.elapsed();
+    let (site, mut told) = Site::new(notes, config, theme, context.today);
+    diagnostics.append(&mut told);
+    let join = start.elapsed() - read;
+    Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join })
+}

@@ -1,0 +1,81 @@
+//! One build at a time for each output folder.
+//!
+//! The system drops the lock when a process dies, so that none is ever stale. Does not guard reading.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::target::Target;
+use crate::error::Error;
+
+/// How long a build waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Held while a build is at work; its file goes with it.
+pub struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a target, waiting up to five seconds.
+    pub fn take(target: &Target) -> Result<Lock, Error> {
+        fs::create_dir_all(&target.parent).map_err(|error| Error::io("create", &target.parent, &error))?;
+        let path = target.parent.join(format!(".{}.lock", target.name));
+        let refused = |error: std::io::Error| Error::io("lock", &path, &error);
+        let start = Instant::now();
+        loop {
+            let mut file =
+                File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused)?;
+            match file.try_lock() {
+                // The holder removes the file last, so the one that was opened may be gone by now.
+                Ok(()) if is_at(&file, &path) => {
+                    let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+                    return Ok(Lock { path, _file: file });
+                }
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    if start.elapsed() > PATIENCE {
+                        let mut holder = String::new();
+                        let _ = file.read_to_string(&mut holder);
+                        return Err(Error::new(format!(
+                            "another build is writing {} (process {})",
+                            target.path.display(),
+                            holder.trim()
+                        ))
+                        .help("wait for it to end, or name another folder: -o DIR"));
+                    }
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                // Some file systems know no locks; a build there is as safe as the user is alone.
+                Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+                    return Ok(Lock { path, _file: file });
+                }
+                Err(TryLockError::Error(error)) => return Err(refused(error)),
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Without the file the next build makes a new one; with it, it takes that.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &std::path::Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &std::path::Path) -> bool {
+    true
+}

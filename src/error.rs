@@ -1,0 +1,54 @@
+//! What can go wrong outside the notes: a folder that is not there, a disk that is full, a template that fails.
+//!
+//! Does not print. What is wrong *in* notes is a [`crate::diagnostic::Diagnostic`] and never stops a build.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// Why the work could not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What happened, and where, as a sentence without its full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Error {
+    /// An error without advice.
+    pub fn new(message: impl Into<String>) -> Error {
+        Error { message: message.into(), help: None }
+    }
+
+    /// With what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Error {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Something the system refused: `doing` is "read", "write", "create" …
+    pub fn io(doing: &str, path: &Path, error: &io::Error) -> Error {
+        let mut reason = error.to_string();
+        // "(os error 2)" says nothing that the words before it do not.
+        if let Some(at) = reason.find(" (os error") {
+            reason.truncate(at);
+        }
+        let plain = Error::new(format!("cannot {doing} {}: {}", path.display(), reason.to_lowercase()));
+        match error.kind() {
+            io::ErrorKind::StorageFull => {
+                plain.help("free some space and run again; what was there before is untouched")
+            }
+            io::ErrorKind::PermissionDenied => plain.help("check who owns it and what its mode allows"),
+            _ => plain,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

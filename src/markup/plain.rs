@@ -1,0 +1,212 @@
+//! One block to plain words: for search, mentions, titles, and what is read aloud.
+//!
+//! Does not shorten, and writes no HTML. Code is words too; formulas are their source; comments, tags of HTML,
+//! footnote marks, embeds and queries are nothing.
+
+use super::slot::{self, Slot};
+use super::url::{Destination, destination};
+use super::{Resolver, Target, desugar, forms, write};
+use crate::notes::Dialect;
+use crate::outline::{Outline, RefKind};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::borrow::Cow;
+
+/// What the words of a reference are where the note does not say: of a block ref, those of its block.
+pub trait Words {
+    /// The words of reference number `reference` of the outline; `None`: its label, or its name.
+    fn words(&self, outline: &Outline, reference: u32) -> Option<Cow<'_, str>>;
+}
+
+/// Every reference is its label or name; block refs are nothing.
+impl Words for () {
+    fn words(&self, _: &Outline, _: u32) -> Option<Cow<'_, str>> {
+        None
+    }
+}
+
+/// References stay what they are: their words are asked for when they are written.
+struct Unresolved;
+
+impl Resolver for Unresolved {
+    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
+        match outline.refs.get(reference as usize).map(|r| r.kind) {
+            // Tickets at the end of a sentence lose their parentheses, as on the page.
+            Some(RefKind::Ticket) => Target::Ticket { href: None },
+            _ => Target::Text,
+        }
+    }
+}
+
+/// The words of a whole block, parted by single spaces.
+pub fn plain(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> String {
+    collect(outline, block, dialect, words, false)
+}
+
+/// The words of a block's first line alone: its title in lists, crumbs and block refs.
+pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> String {
+    collect(outline, block, dialect, words, true)
+}
+
+fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> String {
+    let source = desugar::desugar(outline, block, &Unresolved, dialect);
+    let mut plain = Plain { outline, slots: &source.slots, words, out: String::with_capacity(source.text.len()) };
+    if source.too_much {
+        for line in outline.body(block).take(if first { 1 } else { usize::MAX }) {
+            plain.push(line.of(&outline.text));
+            plain.space();
+        }
+    } else if super::is_words(&source) {
+        plain.text(&source.text);
+    } else {
+        plain.events(&source.text, dialect, first);
+    }
+    let trimmed = plain.out.trim();
+    if trimmed.len() == plain.out.len() { plain.out } else { trimmed.to_string() }
+}
+
+struct Plain<'a, 't, W> {
+    outline: &'a Outline,
+    slots: &'a [Slot<'t>],
+    words: &'a W,
+    out: String,
+}
+
+impl<W: Words> Plain<'_, '_, W> {
+    fn events(&mut self, source: &str, dialect: Dialect, first: bool) {
+        let events = write::parse(source);
+        let mut in_html = false;
+        for (event, range) in &events {
+            match event {
+                Event::Text(text) if !in_html => self.text(text),
+                Event::Code(text) => self.push_written(text),
+                Event::InlineMath(text) | Event::DisplayMath(text) => self.push_written(text),
+                Event::SoftBreak | Event::HardBreak if first && dialect != Dialect::Markdown => {
+                    if !self.out.trim().is_empty() {
+                        return;
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak | Event::Rule => self.space(),
+                Event::Start(Tag::HtmlBlock) => in_html = true,
+                Event::End(TagEnd::HtmlBlock) => in_html = false,
+                Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript)
+                    if !source[range.clone()].starts_with("^^") =>
+                {
+                    self.out.push('^');
+                }
+                Event::End(
+                    TagEnd::Paragraph
+                    | TagEnd::Heading(_)
+                    | TagEnd::Item
+                    | TagEnd::TableCell
+                    | TagEnd::CodeBlock
+                    | TagEnd::BlockQuote(_),
+                ) => {
+                    if first && !self.out.trim().is_empty() {
+                        return;
+                    }
+                    self.space();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        for (words, slot) in slot::cut(text) {
+            self.push(words);
+            match slot.and_then(|slot| self.slots.get(slot)) {
+                Some(Slot::Ref(index, _, _)) => self.reference(*index),
+                Some(Slot::Literal(c)) => self.out.push(*c),
+                Some(Slot::Url(span) | Slot::Mail(span) | Slot::Math(span)) => self.push(span.of(&self.outline.text)),
+                Some(Slot::Code(code)) => self.push(code),
+                Some(Slot::Callout(_) | Slot::Box(_) | Slot::Query(_)) | None => {}
+            }
+        }
+    }
+
+    fn push_written(&mut self, text: &str) {
+        for (words, slot) in slot::cut(text) {
+            self.push(words);
+            if let Some(Slot::Literal(c)) = slot.and_then(|slot| self.slots.get(slot)) {
+                self.out.push(*c);
+            }
+        }
+    }
+
+    /// Words with white space as single spaces.
+    fn push(&mut self, words: &str) {
+        for c in words.chars() {
+            if c.is_whitespace() { self.space() } else { self.out.push(c) }
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with(' ') {
+            self.out.push(' ');
+        }
+    }
+
+    fn reference(&mut self, index: u32) {
+        let Some(reference) = self.outline.refs.get(index as usize) else { return };
+        let text = &self.outline.text;
+        if let Some(words) = self.words.words(self.outline, index) {
+            self.push(&words);
+            return;
+        }
+        match (reference.label, reference.kind) {
+            (Some(label), _) => self.push(&bare(label.of(text))),
+            (None, RefKind::Macro) => {
+                let (name, argument) = forms::macro_parts(reference.target.of(text));
+                let answer = argument.split("\\\\").next().unwrap_or(argument);
+                match name.to_ascii_lowercase().as_str() {
+                    "cloze" => self.push(&bare(answer)),
+                    "video" | "tweet" | "twitter" if matches!(destination(argument), Destination::Web(_)) => {
+                        self.push(argument)
+                    }
+                    _ => {}
+                }
+            }
+            (None, RefKind::Block | RefKind::EmbedBlock | RefKind::EmbedPage | RefKind::Image) => {}
+            (None, RefKind::Asset | RefKind::File) => {
+                let path = reference.target.of(text);
+                self.push(path.rsplit('/').next().unwrap_or(path));
+            }
+            (None, RefKind::Date) => self.push(reference.span.of(text).trim_matches(['<', '>'])),
+            (None, RefKind::Page | RefKind::Tag | RefKind::Ticket) => self.push(reference.target.of(text)),
+        }
+    }
+}
+
+/// A label without its marks.
+fn bare(label: &str) -> Cow<'_, str> {
+    if !label.contains(['*', '_', '`', '~', '^', '=', '\\', '&', '$']) {
+        return label.into();
+    }
+    let marks = write::parse(label);
+    marks.iter().map(|(event, _)| write::content(event)).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outline;
+
+    fn words(text: &str) -> (String, String) {
+        let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &outline::Options::default());
+        (plain(&outline, 0, Dialect::Logseq, &()), first_line(&outline, 0, Dialect::Logseq, &()))
+    }
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        let (all, first) = words(
+            "- TODO **Met** [[Ann]] about ==`x`== #hub, [*it*]([[Hub]]) (HUB-1, HUB-2).\n  second  line\n  ```rust\n  fn f()\n  ```\n",
+        );
+        assert_eq!(all, "Met Ann about x hub, it. HUB-1 HUB-2 second line fn f()");
+        assert_eq!(first, "Met Ann about x hub, it. HUB-1 HUB-2");
+        assert_eq!(
+            words("- a <b>c</b> <!-- no --> {{cloze d}} {{query x}} [t](https://x.org) x^2^\n").0,
+            "a c d t x^2^"
+        );
+        assert_eq!(words("- | a | b |\n  |---|---|\n  | 1 | 2 |\n"), ("a b 1 2".into(), "a".into()));
+    }
+}

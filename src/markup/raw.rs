@@ -1,0 +1,153 @@
+//! HTML in the notes: what of it is let through, and how our own pieces pass the sanitiser unharmed.
+//!
+//! Does not decide whether HTML is let through at all (see [`super::HtmlPolicy`]).
+//!
+//! The sanitiser must see the block's whole rendering, since raw HTML comes in halves, and must not see our attributes,
+//! formulas and code, which it would drop. So our elements carry one attribute with a secret number in place of their
+//! own, pieces are held back behind an empty element with such a number, and both are put in afterwards.
+
+use ammonia::{Builder, UrlRelative};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The attribute; dropped wherever the secret is not in it.
+const MARK: &str = "annals-piece";
+
+/// Elements that a line of text may hold.
+const PHRASING: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+/// Elements that stand between lines. No headings and no landmarks: those are the page's own. No images: those of other
+/// hosts are not loaded, and those of the notes have their own syntax.
+const BLOCKS: &[&str] = &[
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+static LINE: LazyLock<Builder<'static>> = LazyLock::new(|| builder(PHRASING.iter().copied().collect()));
+static BODY: LazyLock<Builder<'static>> = LazyLock::new(|| builder(PHRASING.iter().chain(BLOCKS).copied().collect()));
+
+fn builder(tags: HashSet<&'static str>) -> Builder<'static> {
+    let mut attributes: HashMap<&str, HashSet<&str>> = HashMap::new();
+    if tags.contains("table") {
+        attributes.insert("td", ["colspan", "rowspan"].into());
+        attributes.insert("th", ["colspan", "rowspan", "scope"].into());
+        attributes.insert("ol", ["start", "reversed"].into());
+        attributes.insert("details", ["open"].into());
+    }
+    attributes.insert("a", ["href"].into());
+    attributes.insert("bdo", ["dir"].into());
+    attributes.insert("time", ["datetime"].into());
+    let mut builder = Builder::new();
+    builder
+        .tags(tags)
+        .tag_attributes(attributes)
+        .generic_attributes([MARK, "lang", "title", "dir"].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(UrlRelative::Deny)
+        .link_rel(None)
+        .strip_comments(true);
+    builder
+}
+
+/// What is ours in one block's rendering.
+pub(super) struct Guard {
+    /// Made from the text itself, so that the text cannot hold it; the same for every build.
+    secret: String,
+    kept: Vec<(String, bool)>,
+}
+
+impl Guard {
+    pub fn new(source: &str) -> Self {
+        let hash = blake3::hash(source.as_bytes()).to_hex();
+        Guard { secret: hash[..24].to_string(), kept: Vec::new() }
+    }
+
+    /// The mark that stands for attributes, with its leading blank.
+    pub fn keep(&mut self, attributes: &str) -> String {
+        self.kept.push((attributes.to_string(), false));
+        format!(" {MARK}=\"{}-{}\"", self.secret, self.kept.len() - 1)
+    }
+
+    /// An empty element that stands for a finished piece.
+    pub fn hold(&mut self, element: &'static str, piece: &str) -> String {
+        self.kept.push((piece.to_string(), true));
+        format!("<{element} {MARK}=\"{}-{}\"></{element}>", self.secret, self.kept.len() - 1)
+    }
+
+    /// Sanitises, then puts back what is ours.
+    pub fn clean(&self, html: &str, line: bool) -> String {
+        let clean = if line { LINE.clean(html) } else { BODY.clean(html) }.to_string();
+        let mark = format!(" {MARK}=\"");
+        let mut out = String::with_capacity(clean.len() * 2);
+        let mut rest = clean.as_str();
+        while let Some(at) = rest.find(&mark) {
+            let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
+            let Some((value, after)) = after.split_once('"') else { break };
+            let kept =
+                value.strip_prefix(self.secret.as_str()).and_then(|n| n.strip_prefix('-')).and_then(|n| n.parse().ok());
+            match kept.and_then(|n: usize| self.kept.get(n)) {
+                Some((piece, true)) => {
+                    let open = before.rfind('<').unwrap_or(before.len());
+                    let element = &before[open..];
+                    out.push_str(&before[..open]);
+                    out.push_str(piece);
+                    let close = format!("></{}>", element.trim_start_matches('<'));
+                    rest = after.strip_prefix(close.as_str()).unwrap_or(after);
+                }
+                Some((attributes, false)) => {
+                    out.push_str(before);
+                    out.push_str(attributes);
+                    rest = after;
+                }
+                // Not ours: the author wrote it.
+                None => {
+                    out.push_str(before);
+                    rest = after;
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Raw HTML less its comments, which are not shown anywhere, whatever else is.
+pub(super) fn without_comments(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        match comment.split_once("-->") {
+            Some((_, after)) => rest = after,
+            None => return out,
+        }
+    }
+    out.push_str(rest);
+    out
+}

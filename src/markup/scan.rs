@@ -1,0 +1,367 @@
+//! One line of text to Markdown: refs and URLs to slots, marks the parser does not know to those it does, and what
+//! the dialect does not have escaped.
+//!
+//! Does not know lines of code or Org's blocks (see [`forms`](super::forms)).
+
+use super::desugar::Desugar;
+use super::slot::{self, Slot};
+use super::{Resolver, Target};
+use crate::notes::Dialect;
+use crate::outline::RefKind;
+use crate::span::Span;
+use linkify::{LinkFinder, LinkKind};
+use std::sync::LazyLock;
+
+static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
+    finder
+});
+
+impl<R: Resolver> Desugar<'_, '_, R> {
+    /// Ranges inside lines that the reader is not to see here: dates that stand in the margin, Obsidian's block ids.
+    pub fn find_cuts(&mut self) {
+        if let Some(task) = self.block.task {
+            for stamp in [task.scheduled, task.deadline].into_iter().flatten() {
+                let before = self.note.get(..stamp.span.start as usize).unwrap_or("").trim_end();
+                let word = ["SCHEDULED:", "DEADLINE:"].into_iter().find(|word| {
+                    before
+                        .len()
+                        .checked_sub(word.len())
+                        .and_then(|at| before.get(at..))
+                        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+                });
+                if let Some(word) = word {
+                    self.cuts.push(Span::new(before.len() - word.len(), stamp.span.end as usize));
+                }
+            }
+        }
+        if let Some(id) = self.block.id
+            && self.note.get(..id.start as usize).is_some_and(|before| before.ends_with('^'))
+        {
+            self.cuts.push(Span { start: id.start - 1, end: id.end });
+        }
+        self.cuts.sort_unstable();
+    }
+
+    /// A line that is no form of its own.
+    pub fn text_line(&mut self, at: usize) {
+        let mut span = self.lines[at];
+        let text = span.of(self.note);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            self.begin_line(span);
+            self.after_text = false;
+            return;
+        }
+        let logseq = self.dialect == Dialect::Logseq;
+        let is_title = at == 0 && span.start == self.block.title.start;
+        self.check_nesting(text);
+        let indent = text.len() - text.trim_start().len();
+        let lists = begins_list(trimmed);
+        if logseq && !is_title && lists.is_some() {
+            self.in_list = true;
+        }
+        // Logseq has no code by indentation: without a list, white space at the start says nothing.
+        if logseq && indent > 0 && (is_title || !self.in_list) {
+            span.start += indent as u32;
+        }
+        if logseq && self.after_text && (underlines(trimmed, '-') || underlines(trimmed, '=')) {
+            if trimmed.starts_with("---") {
+                self.separate(span);
+                self.begin_line(span);
+                self.out.push_str("---");
+            } else {
+                self.begin_line(span);
+                self.out.push('\\');
+                self.verbatim(Span::new(span.end as usize - text.trim_start().len(), span.end as usize));
+            }
+            return;
+        }
+        self.begin_line(span);
+        if is_title {
+            if self.block.heading > 0 {
+                self.out.push_str(&"######"[..usize::from(self.block.heading.min(6))]);
+                self.out.push(' ');
+            } else if logseq && let Some(mark) = lists {
+                // A bullet's own line is a line of text: `- 1. x` and `- + x` are no lists.
+                let mark = span.start as usize + mark;
+                self.inline(Span::new(span.start as usize, mark));
+                self.out.push('\\');
+                self.inline(Span::new(mark, span.end as usize));
+                self.after_text = true;
+                return;
+            }
+            let boxed = ["[ ] ", "[x] ", "[X] "].into_iter().position(|mark| span.of(self.note).starts_with(mark));
+            if let Some(done) = boxed.filter(|_| self.block.task.is_none_or(|task| task.marker.is_none())) {
+                self.slot(Slot::Box(done > 0));
+                span.start += 4;
+            }
+        }
+        if logseq && self.block.heading == 0 && defines_link(trimmed) {
+            // A link definition would vanish; in Logseq it is text.
+            self.out.push('\\');
+        }
+        self.inline(span);
+        self.after_text = true;
+    }
+
+    /// The inline text of a range, after what the line began with.
+    pub fn inline(&mut self, span: Span) {
+        let (note, logseq) = (self.note, self.dialect == Dialect::Logseq);
+        let bytes = note.as_bytes();
+        let (mut at, end) = (span.start as usize, span.end as usize);
+        let begun = self.out.len();
+        let urls = self.urls(span);
+        let mut urls = urls.iter().peekable();
+        let mut mark_end: Option<usize> = None;
+        let mut no_more_marks = false;
+        let mut unclosed = 0u64;
+        // A bar within code does not part cells.
+        let in_table = span.of(note).trim_start().starts_with('|');
+        while self.refs.start < self.refs.end && (self.outline.refs[self.refs.start].span.start as usize) < at {
+            self.refs.start += 1;
+        }
+        let mut done = at;
+        macro_rules! flush {
+            ($to:expr) => {
+                self.verbatim(Span::new(done, $to))
+            };
+        }
+        while at < end {
+            if self.in_comment {
+                let close = note[at..end].find("%%").map(|i| at + i + 2);
+                self.in_comment = close.is_none();
+                at = close.unwrap_or(end);
+                done = at;
+                self.skip_refs(at);
+                continue;
+            }
+            while urls.peek().is_some_and(|url| (url.0.start as usize) < at) {
+                urls.next();
+            }
+            while self.refs.start < self.refs.end && (self.outline.refs[self.refs.start].span.start as usize) < at {
+                self.refs.start += 1;
+            }
+            let byte = bytes[at];
+            if let Some(&&(url, mail)) = urls.peek()
+                && url.start as usize == at
+            {
+                let reference = self.outline.refs.get(self.refs.start).filter(|_| self.refs.start < self.refs.end);
+                let whole = reference
+                    .is_some_and(|r| r.span.start == url.start && r.kind != RefKind::Ticket && r.kind != RefKind::Date);
+                if !whole {
+                    flush!(at);
+                    self.slot(if mail { Slot::Mail(url) } else { Slot::Url(url) });
+                    at = url.end as usize;
+                    done = at;
+                    continue;
+                }
+            }
+            if self.refs.start < self.refs.end && self.outline.refs[self.refs.start].span.start as usize == at {
+                flush!(at);
+                let index = self.refs.start;
+                self.refs.start += 1;
+                let to = self.reference(index).min(end).max(at + 1);
+                at = to;
+                done = to;
+                continue;
+            }
+            if let Some(cut) = self.cuts.iter().find(|cut| cut.start as usize == at && !cut.is_empty()).copied() {
+                flush!(at);
+                at = (cut.end as usize).min(end);
+                done = at;
+                continue;
+            }
+            match byte {
+                b'\\' => at += 1 + next_char(note, at + 1, end),
+                b'`' => {
+                    let run = bytes[at..end].iter().take_while(|b| **b == b'`').count();
+                    let known = 1u64 << run.min(63);
+                    let close = if unclosed & known != 0 { None } else { closing_run(&bytes[at + run..end], run) };
+                    match close {
+                        Some(close) => {
+                            let to = at + run + close + run;
+                            if in_table && note[at..to].contains('|') {
+                                flush!(at);
+                                self.out.push_str(&note[at..to].replace("\\|", "|").replace('|', "\\|"));
+                                done = to;
+                            }
+                            at = to;
+                            self.skip_refs(at);
+                        }
+                        None => {
+                            unclosed |= known;
+                            if logseq {
+                                // A code span does not cross lines there.
+                                flush!(at);
+                                for _ in 0..run {
+                                    self.out.push_str("\\`");
+                                }
+                                done = at + run;
+                            }
+                            at += run;
+                        }
+                    }
+                }
+                b'=' if mark_end == Some(at) => {
+                    flush!(at);
+                    self.out.push_str("^^");
+                    at += 2;
+                    done = at;
+                    mark_end = None;
+                }
+                b'=' if mark_end.is_none() && !no_more_marks && opens_mark(bytes, at, span.start as usize, end) => {
+                    match closing_mark(bytes, at + 2, end) {
+                        Some(close) => {
+                            flush!(at);
+                            self.out.push_str("^^");
+                            mark_end = Some(close);
+                            at += 2;
+                            done = at;
+                        }
+                        None => {
+                            no_more_marks = true;
+                            at += 2;
+                        }
+                    }
+                }
+                b'%' if self.dialect == Dialect::Obsidian && note[at..end].starts_with("%%") => {
+                    flush!(at);
+                    self.in_comment = true;
+                    at += 2;
+                    done = at;
+                }
+                b'{' if self.dialect == Dialect::Logseq
+                    && note[at..end].starts_with("{:")
+                    && note[..at].ends_with(')') =>
+                {
+                    // Attributes of an image of another host.
+                    match note[at..end].find('}') {
+                        Some(close) => {
+                            flush!(at);
+                            at += close + 1;
+                            done = at;
+                        }
+                        None => at += 1,
+                    }
+                }
+                _ => at += next_char(note, at, end).max(1),
+            }
+        }
+        flush!(end.max(done));
+        self.tickets(begun);
+    }
+
+    /// `… sentence (A-1, B-2).`: the tickets follow the sentence singly, without parentheses.
+    fn tickets(&mut self, begun: usize) {
+        let Some(line) = self.out.get(begun..) else { return };
+        let whole = line.trim_end();
+        let (inner, stop) = match whole.strip_suffix(").") {
+            Some(inner) => (inner, "."),
+            None => match whole.strip_suffix(')') {
+                Some(inner) => (inner, ""),
+                None => return,
+            },
+        };
+        let Some(open) = inner.rfind('(') else { return };
+        let mut found = Vec::new();
+        for c in inner[open + 1..].chars() {
+            match slot::index(c).map(|i| &self.slots[i]) {
+                Some(Slot::Ref(_, Target::Ticket { .. }, _)) => found.push(c),
+                None if matches!(c, ',' | ' ' | ';') => {}
+                _ => return,
+            }
+        }
+        if found.is_empty() || open == 0 {
+            return;
+        }
+        let keep = begun + inner[..open].trim_end().len();
+        self.out.truncate(keep);
+        if !self.out.ends_with(['.', '!', '?', ':']) {
+            self.out.push_str(stop);
+        }
+        for c in found {
+            self.out.push(' ');
+            self.out.push(c);
+        }
+    }
+
+    /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.
+    fn urls(&self, span: Span) -> Vec<(Span, bool)> {
+        let text = span.of(self.note);
+        if memchr::memchr2(b':', b'@', text.as_bytes()).is_none() || !(text.contains("://") || text.contains('@')) {
+            return Vec::new();
+        }
+        let mut urls = Vec::new();
+        for link in FINDER.links(text) {
+            let before = &text[..link.start()];
+            if before.ends_with(['<', '"', '\'', '='])
+                || before.ends_with("](")
+                || before.ends_with("](<")
+                || before.ends_with("]: ")
+            {
+                continue;
+            }
+            let mail = *link.kind() == LinkKind::Email;
+            let web = link.as_str().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
+            if mail || web {
+                let start = span.start as usize + link.start();
+                // The author's bold may end right after it.
+                let written = link.as_str().trim_end_matches(['*', '_', '~', '`']);
+                let written = written.split("**").next().unwrap_or(written);
+                urls.push((Span::new(start, start + written.len()), mail));
+            }
+        }
+        urls
+    }
+}
+
+/// The length of the character at `at`, none past `end`.
+fn next_char(note: &str, at: usize, end: usize) -> usize {
+    note.get(at..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+}
+
+/// Where, in `rest`, a run of exactly `length` backticks begins.
+fn closing_run(rest: &[u8], length: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(run) = memchr::memchr(b'`', &rest[at..]).map(|i| at + i) {
+        let count = rest[run..].iter().take_while(|b| **b == b'`').count();
+        if count == length {
+            return Some(run);
+        }
+        at = run + count;
+    }
+    None
+}
+
+fn opens_mark(bytes: &[u8], at: usize, start: usize, end: usize) -> bool {
+    at + 2 < end
+        && bytes[at + 1] == b'='
+        && !matches!(bytes[at + 2], b'=' | b' ' | b'\t' | b'>')
+        && (at == start || !matches!(bytes[at - 1], b'=' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'))
+}
+
+fn closing_mark(bytes: &[u8], from: usize, end: usize) -> Option<usize> {
+    memchr::memmem::find_iter(&bytes[from..end], b"==").map(|i| from + i).find(|&i| {
+        i > from
+            && !matches!(bytes[i - 1], b' ' | b'=' | b'\t')
+            && bytes.get(i + 2).filter(|_| i + 2 < end) != Some(&b'=')
+    })
+}
+
+/// Where the mark of a list item ends before its blank, if the line begins one: `1` of `1. x`, nothing of `* x`.
+fn begins_list(text: &str) -> Option<usize> {
+    let digits = text.bytes().take(10).take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let mark = if digits > 0 { rest.starts_with(['.', ')']) } else { rest.starts_with(['*', '+', '-']) };
+    (mark && digits < 10 && (rest.len() == 1 || rest[1..].starts_with([' ', '\t']))).then_some(digits)
+}
+
+fn underlines(text: &str, mark: char) -> bool {
+    !text.is_empty() && text.chars().all(|c| c == mark)
+}
+
+fn defines_link(text: &str) -> bool {
+    text.starts_with('[') && !text.starts_with("[^") && text.find(']').is_some_and(|at| text[at + 1..].starts_with(':'))
+}

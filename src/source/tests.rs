@@ -1,0 +1,125 @@
+//! What reading does with folders as people have them.
+
+use super::*;
+use crate::notes::Dialect;
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn paths(notes: &Notes) -> Vec<&str> {
+    notes.notes.iter().map(|note| &*note.path).collect()
+}
+
+fn assets(notes: &Notes) -> Vec<&str> {
+    notes.assets.iter().map(|asset| &*asset.path).collect()
+}
+
+#[test]
+fn a_graph_is_read_by_path_without_what_is_not_the_users() {
+    let dir = folder(&[
+        ("logseq/config.edn", "{:hidden [\"/pages/secret\"]}"),
+        ("logseq/bak/pages/a.md", "old"),
+        ("journals/2024_12_10.md", "- x"),
+        ("pages/b.md", "- b"),
+        ("pages/a.markdown", "- a"),
+        ("pages/secret.md", "- s"),
+        ("pages/c.org", "* c"),
+        ("pages/d.sync-conflict-20240101.md", "- d"),
+        ("assets/p.png", "not really"),
+        (".recycle/x.md", "x"),
+        ("node_modules/m/readme.md", "x"),
+        ("site/.annals.json", "{}"),
+        ("site/a.md", "x"),
+        ("private/x.md", "x"),
+    ]);
+    let mut config = Config::from_toml("exclude = ['private/']", "annals.toml").unwrap();
+    let settings = settings(dir.path());
+    config.logseq = settings.logseq;
+    let (notes, told) = read(dir.path(), &config, &[]).unwrap();
+    assert_eq!(notes.dialect, Dialect::Logseq);
+    assert_eq!(notes.because, "it holds logseq/config.edn");
+    assert_eq!(paths(&notes), ["journals/2024_12_10.md", "pages/a.markdown", "pages/b.md"]);
+    assert_eq!(assets(&notes), ["assets/p.png"]);
+    let codes: Vec<&str> = told.iter().map(|told| told.code.slug()).collect();
+    assert_eq!(codes, ["unknown-format", "sync-conflict"]);
+}
+
+#[test]
+fn dialects_are_told_from_the_files() {
+    for (files, dialect) in [
+        (&[("journals/a.md", ""), ("pages/b.md", "")][..], Dialect::Logseq),
+        (&[(".obsidian/app.json", "{}"), ("a.md", "x")], Dialect::Obsidian),
+        (&[("a.md", "# Title\n\ntext\n\n- one")], Dialect::Markdown),
+        (&[("a.md", "- one\n  id:: 3\n- two")], Dialect::Logseq),
+    ] {
+        let dir = folder(files);
+        let (notes, _) = read(dir.path(), &Config::default(), &[]).unwrap();
+        assert_eq!(notes.dialect, dialect, "{files:?}: {}", notes.because);
+    }
+}
+
+#[test]
+fn one_file_brings_the_assets_it_names() {
+    let dir = folder(&[("Work.txt", "- a ![x](img/my%20p.gif)\n- b"), ("other.md", ""), ("taxes.pdf", "")]);
+    let gif = b"GIF89a\x03\x00\x02\x00\x00\x00\x00;";
+    std::fs::create_dir(dir.path().join("img")).unwrap();
+    std::fs::write(dir.path().join("img/my p.gif"), gif).unwrap();
+    let (notes, _) = read(&dir.path().join("Work.txt"), &Config::default(), &[]).unwrap();
+    assert_eq!((notes.label.as_str(), notes.dialect), ("Work", Dialect::Logseq));
+    assert_eq!(paths(&notes), ["Work.txt"]);
+    assert_eq!(assets(&notes), ["img/my p.gif"]);
+    assert_eq!(notes.assets[0].dimensions, Some((3, 2)));
+}
+
+#[test]
+fn folders_that_are_no_notes_are_explained() {
+    for (files, message, help) in [
+        (&[][..], "there is nothing to read", "name the folder"),
+        (&[("src/main.rs", ""), ("Cargo.toml", "")], "only 2 other files (.rs, .toml)", ".md"),
+        (&[("db.sqlite", "")], "Logseq database graph", "Export"),
+    ] {
+        let dir = folder(files);
+        let error = read(dir.path(), &Config::default(), &[]).unwrap_err();
+        assert!(error.message.contains(message), "{error}");
+        assert!(error.help.unwrap().contains(help));
+    }
+    let dir = folder(&[(".obsidian/app.json", "{}"), ("img/a.png", "")]);
+    let error = read(&dir.path().join("img"), &Config::default(), &[]).unwrap_err();
+    assert!(error.help.unwrap().contains("folder above"));
+    assert!(
+        read(Path::new("/nowhere/at/all"), &Config::default(), &[]).unwrap_err().message.starts_with("there is no")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_pipes_and_bad_bytes_do_no_harm() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("secret.md", "secret")]);
+    let dir = folder(&[("a.md", "a"), ("deep/b.md", "b")]);
+    symlink(outside.path().join("secret.md"), dir.path().join("out.md")).unwrap();
+    symlink(outside.path(), dir.path().join("outdir")).unwrap();
+    symlink(dir.path(), dir.path().join("deep/loop")).unwrap();
+    symlink("b.md", dir.path().join("deep/c.md")).unwrap();
+    std::fs::write(dir.path().join("bad.md"), b"x\xff").unwrap();
+    let pipe = dir.path().join("pipe.md");
+    std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    let (notes, told) = read(dir.path(), &Config::default(), &[]).unwrap();
+    assert_eq!(paths(&notes), ["a.md", "bad.md", "deep/b.md", "deep/c.md"]);
+    let said: Vec<_> = told.iter().map(|told| (told.code.slug(), told.path.as_deref(), told.note)).collect();
+    assert_eq!(
+        said,
+        [
+            ("outside-link", Some("out.md"), None),
+            ("outside-link", Some("outdir"), None),
+            ("invalid-utf8", None, Some(NoteId(1))),
+        ]
+    );
+}

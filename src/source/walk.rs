@@ -1,0 +1,223 @@
+//! Finds the notes and assets below a folder.
+//!
+//! Does not open a file. What it passes over: names that begin with a dot, `node_modules`, Logseq's
+//! own folder and drawings, what the user hides, sites of annals' own, and links that lead outside.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::{Config, MARKER};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::span::Span;
+
+/// Folders nested deeper are passed over.
+const DEPTH: usize = 64;
+/// More entries than any folder of notes has; the rest is passed over.
+const MOST: usize = 1_000_000;
+/// The same beside a single file, which may lie in a home folder.
+const MOST_BESIDE: usize = 20_000;
+/// Formats of notes that are not read yet, and are no assets either.
+const LATER: &[&str] = &["org", "canvas", "norg", "adoc", "rst", "textile"];
+
+/// A file that was found.
+#[derive(Debug)]
+pub struct Found {
+    /// From the root, with `/`.
+    pub path: String,
+    /// Where it is.
+    pub source: PathBuf,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// What lies below a folder, in no order.
+pub struct Walk {
+    /// The folder, canonical.
+    pub root: PathBuf,
+    /// Files with an extension of notes.
+    pub notes: Vec<Found>,
+    /// Other files.
+    pub assets: Vec<Found>,
+    /// Paths of notes in formats not read yet, by extension.
+    pub others: BTreeMap<String, Vec<String>>,
+    /// How many files `exclude` and `:hidden` left out.
+    pub excluded: usize,
+    /// What was passed over and should be told.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The extension of a path with `/`, in lower case; empty if there is none.
+pub fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default()
+}
+
+impl Walk {
+    /// Everything below a folder of notes.
+    pub fn folder(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<Walk, Error> {
+        let mut walk = Walk::new(input, config, skip, DEPTH, MOST)?;
+        let told: Vec<Diagnostic> = walk.others.iter().map(|(ext, paths)| later(ext, paths)).collect();
+        walk.diagnostics.extend(told);
+        walk.diagnostics.sort_by(|a, b| (a.code, &a.path).cmp(&(b.code, &b.path)));
+        Ok(walk)
+    }
+
+    /// The files near a single one, notes excepted.
+    pub fn beside(file: &Path, config: &Config, skip: &[PathBuf]) -> Result<Vec<Found>, Error> {
+        let dir = file.parent().unwrap_or(Path::new("/"));
+        let walk = Walk::new(dir, config, skip, 3, MOST_BESIDE)?;
+        Ok(walk.assets.into_iter().filter(|asset| asset.source != file).collect())
+    }
+
+    fn new(input: &Path, config: &Config, skip: &[PathBuf], depth: usize, most: usize) -> Result<Walk, Error> {
+        let root = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
+        let skip = skip.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
+        let rules = Rules { exclude: globs(&root, config)?, hidden: &config.logseq.hidden, skip, root: &root };
+        let mut walk = Walk {
+            root: root.clone(),
+            notes: Vec::new(),
+            assets: Vec::new(),
+            others: BTreeMap::new(),
+            excluded: 0,
+            diagnostics: Vec::new(),
+        };
+        let entries = WalkDir::new(&root).max_depth(depth).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| rules.enter(entry)).take(most) {
+            match entry {
+                Ok(entry) => walk.take(&entry, &rules),
+                Err(error) => walk.unreadable(&error),
+            }
+        }
+        Ok(walk)
+    }
+
+    fn take(&mut self, entry: &DirEntry, rules: &Rules<'_>) {
+        let kind = entry.file_type();
+        if entry.depth() == 0 || kind.is_dir() {
+            return;
+        }
+        let path = rules.relative(entry.path());
+        if rules.hides(entry.path(), &path, false) {
+            self.excluded += 1;
+            return;
+        }
+        let mut source = entry.path().to_path_buf();
+        if kind.is_symlink() {
+            match entry.path().canonicalize() {
+                Ok(target) if target.starts_with(&self.root) => source = target,
+                found => return self.outside(path, found.is_ok()),
+            }
+        }
+        // Devices, sockets and pipes are no files, and opening a pipe would wait for ever. A linked
+        // folder inside the notes is read where it is.
+        let Ok(meta) = std::fs::metadata(&source) else { return };
+        if !meta.is_file() {
+            return;
+        }
+        let name = entry.file_name().to_string_lossy();
+        if name.contains(".sync-conflict-") || name.contains("conflicted copy") {
+            let message = format!("{path} is a copy made by a sync program, and was left out");
+            let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
+            self.diagnostics.push(told.help("bring the two versions together, then delete this one"));
+            return;
+        }
+        let found = Found { size: meta.len(), source, path };
+        match extension(&found.path).as_str() {
+            "md" | "markdown" => self.notes.push(found),
+            "edn" if found.path.starts_with("whiteboards/") => self.later("whiteboard", found.path),
+            ext if LATER.contains(&ext) => self.later(ext, found.path),
+            "toml" if found.path == "annals.toml" => {}
+            _ => self.assets.push(found),
+        }
+    }
+
+    fn later(&mut self, what: &str, path: String) {
+        self.others.entry(what.to_string()).or_default().push(path);
+    }
+
+    fn outside(&mut self, path: String, exists: bool) {
+        let what = if exists { "leads out of the notes" } else { "leads nowhere" };
+        let message = format!("the link {path} {what} and was not followed");
+        self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path));
+    }
+
+    fn unreadable(&mut self, error: &walkdir::Error) {
+        let path = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
+        let path = path.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
+        let message = match error.io_error() {
+            Some(error) => Error::io("read", Path::new(&path), error).message,
+            None => format!("cannot read {path}"),
+        };
+        self.diagnostics.push(Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(path));
+    }
+}
+
+struct Rules<'a> {
+    root: &'a Path,
+    exclude: Gitignore,
+    hidden: &'a [String],
+    skip: Vec<PathBuf>,
+}
+
+impl Rules<'_> {
+    fn relative(&self, path: &Path) -> String {
+        let path = path.strip_prefix(self.root).unwrap_or(path);
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.join("/")
+    }
+
+    fn hides(&self, path: &Path, relative: &str, is_dir: bool) -> bool {
+        self.hidden.iter().any(|hidden| relative.starts_with(hidden.as_str()))
+            || self.exclude.matched(path, is_dir).is_ignore()
+    }
+
+    /// Whether the walk goes into a folder or looks at a file.
+    fn enter(&self, entry: &DirEntry) -> bool {
+        if entry.depth() == 0 {
+            return true;
+        }
+        let name = entry.file_name().to_string_lossy();
+        if name.starts_with('.') {
+            return false;
+        }
+        if !entry.file_type().is_dir() {
+            return true;
+        }
+        let own = match name.as_ref() {
+            "node_modules" => false,
+            "logseq" => entry.depth() > 1 || !entry.path().join("config.edn").is_file(),
+            "bak" | "version-files" => !entry.path().parent().is_some_and(|dir| dir.ends_with("logseq")),
+            "draws" => entry.depth() > 1,
+            _ => true,
+        };
+        own && !self.skip.iter().any(|dir| dir == entry.path())
+            && !entry.path().join(MARKER).is_file()
+            // Files below a hidden folder are still counted, so the user can be told; a folder that
+            // `exclude` names is cut off, as git does.
+            && !self.exclude.matched(entry.path(), true).is_ignore()
+    }
+}
+
+fn globs(root: &Path, config: &Config) -> Result<Gitignore, Error> {
+    let mut builder = GitignoreBuilder::new(root);
+    for glob in &config.exclude {
+        if let Err(error) = builder.add_line(None, glob) {
+            return Err(Error::new(format!("`{glob}` in `exclude` is no glob: {error}"))
+                .help("globs are written as in a .gitignore: \"private/**\", \"*.draft.md\""));
+        }
+    }
+    builder.build().map_err(|error| Error::new(format!("`exclude` cannot be used: {error}")))
+}
+
+fn later(extension: &str, paths: &[String]) -> Diagnostic {
+    let named = paths.first().map(String::as_str).unwrap_or_default();
+    let message = match paths.len() {
+        1 => format!("{named} is not on the site: annals does not read {extension} files yet"),
+        n => format!("{n} {extension} files are not on the site ({named}, …): annals does not read them yet"),
+    };
+    Diagnostic::new(Code::UnknownFormat, Span::default(), message).in_path(named)
+}

@@ -1,0 +1,158 @@
+//! Finds each template and static file: the user's folder first, the built-in default after.
+//!
+//! Does not compile templates, and does not know what they show.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use walkdir::WalkDir;
+
+use crate::error::Error;
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Templates and static files by path below `templates/` and `static/`, with `/`.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    templates: BTreeMap<String, Cow<'static, str>>,
+    statics: BTreeMap<String, Cow<'static, [u8]>>,
+    own: BTreeMap<String, PathBuf>,
+}
+
+impl Theme {
+    /// The default theme, with the user's files over it.
+    ///
+    /// # Errors
+    /// A folder that is not there or holds neither `templates` nor `static`, a file that cannot be read,
+    /// and a template that is not UTF-8.
+    pub fn load(user_dir: Option<&Path>) -> Result<Theme, Error> {
+        let mut theme = Theme::built_in();
+        let Some(dir) = user_dir else { return Ok(theme) };
+        if !dir.join("templates").is_dir() && !dir.join("static").is_dir() {
+            return Err(Error::new(format!("{} is no theme: it holds neither templates/ nor static/", dir.display()))
+                .help("a theme holds only the files that differ: templates/page.html, static/…"));
+        }
+        for (path, source) in below(&dir.join("templates"))? {
+            let bytes = std::fs::read(&source).map_err(|error| Error::io("read", &source, &error))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Error::new(format!("the template {} is not UTF-8", source.display())))?;
+            theme.own.insert(path.clone(), source);
+            theme.templates.insert(path, Cow::Owned(text));
+        }
+        for (path, source) in below(&dir.join("static"))? {
+            let bytes = std::fs::read(&source).map_err(|error| Error::io("read", &source, &error))?;
+            theme.statics.insert(path, Cow::Owned(bytes));
+        }
+        Ok(theme)
+    }
+
+    fn built_in() -> Theme {
+        let mut theme = Theme::default();
+        for (path, file) in embedded("templates") {
+            // The repository's own templates are UTF-8; a test reads them all.
+            theme.templates.insert(path, Cow::Borrowed(file.contents_utf8().unwrap_or_default()));
+        }
+        for (path, file) in embedded("static") {
+            theme.statics.insert(path, Cow::Borrowed(file.contents()));
+        }
+        theme
+    }
+
+    /// Every template, by name: `page.html` and its text.
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()))
+    }
+
+    /// Every static file, by path.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.statics.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    /// The bytes of one static file.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.statics.get(path).map(AsRef::as_ref)
+    }
+
+    /// Where a template of the user's lies; none for a built-in one. For messages.
+    pub fn origin(&self, template: &str) -> Option<&Path> {
+        self.own.get(template).map(PathBuf::as_path)
+    }
+
+    /// Templates of the user's that stand in for no built-in one. They are of use only if another of
+    /// the user's includes them; most are slips of a name.
+    pub fn strangers(&self) -> impl Iterator<Item = &str> {
+        self.own.keys().map(String::as_str).filter(|name| DEFAULT.get_file(format!("templates/{name}")).is_none())
+    }
+}
+
+/// Files below one folder of the default theme, by their path in it.
+fn embedded(folder: &str) -> Vec<(String, &'static include_dir::File<'static>)> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Dir<'static>> = DEFAULT.get_dir(folder).into_iter().collect();
+    while let Some(dir) = open.pop() {
+        open.extend(dir.dirs());
+        for file in dir.files() {
+            let path = file.path().strip_prefix(folder).unwrap_or(file.path());
+            found.push((slashed(path), file));
+        }
+    }
+    found
+}
+
+/// Files below a folder of the user's, by their path in it; none if there is no such folder.
+fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    if !dir.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    for entry in WalkDir::new(dir).max_depth(16).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| Error::new(format!("cannot read the theme: {error}")))?;
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+            found.push((slashed(path), entry.path().to_path_buf()));
+        }
+    }
+    Ok(found)
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_templates_are_text() {
+        assert!(embedded("templates").iter().all(|(_, file)| file.contents_utf8().is_some()));
+    }
+
+    #[test]
+    fn the_users_files_come_first_and_the_rest_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("templates/parts")).unwrap();
+        std::fs::create_dir_all(dir.path().join("static")).unwrap();
+        std::fs::write(dir.path().join("templates/parts/mine.html"), "mine").unwrap();
+        std::fs::write(dir.path().join("static/a.css"), "a{}").unwrap();
+        std::fs::write(dir.path().join("static/.DS_Store"), "x").unwrap();
+        let theme = Theme::load(Some(dir.path())).unwrap();
+        assert!(theme.templates().any(|found| found == ("parts/mine.html", "mine")));
+        assert_eq!(theme.file("a.css"), Some(&b"a{}"[..]));
+        assert_eq!(theme.file(".DS_Store"), None);
+        assert_eq!(theme.strangers().collect::<Vec<_>>(), ["parts/mine.html"]);
+        let default = Theme::load(None).unwrap();
+        assert_eq!(theme.templates().count(), default.templates().count() + 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_no_theme_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(Theme::load(Some(dir.path())).unwrap_err().message.contains("is no theme"));
+    }
+}
