@@ -96,7 +96,7 @@ fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let routes = site.routes();
     let options = emit::Options { notes: Some(context.input.clone()) };
     let report =
-        emit::publish(&context.output, &routes, |route| site.path(route), |route| render(site, route), &options)?;
+        emit::publish(&context.output, &routes, |route| site.path(route), |route| Ok(render(site, route)), &options)?;
     let write = begin.elapsed();
 
     report::sort(&mut loaded.diagnostics);

@@ -33,7 +33,7 @@ pub fn merge(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Gr
 /// The way file names were made, told from the files where the config does not say.
 ///
 /// Source: `logseq.md` 1.7. Without a word of either way, a dot in a file's name stays a dot.
-fn file_names(notes: &Notes, config: &Config) -> FileNames {
+pub fn file_names(notes: &Notes, config: &Config) -> FileNames {
     match (notes.dialect, config.logseq.name_format) {
         (Dialect::Logseq, NameFormat::TripleLowbar) => FileNames::TripleLowbar,
         (Dialect::Logseq, NameFormat::Legacy) => FileNames::Legacy,

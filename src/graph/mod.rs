@@ -35,6 +35,7 @@ pub use links::{Link, Links};
 pub use local::Local;
 pub use local::list_items;
 pub use mentions::{Mention, Mentions};
+pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review};
 pub use tasks::{Completed, State, TaskRow};
