@@ -78,7 +78,18 @@ pub fn jsonl(notes: &[(&str, &Outline)], rules: &ExportRules, out: &mut impl Wri
     }
     let mut summary = Map::new();
     summary.insert("type".into(), json!("summary"));
-    for key in ["files", "blank_files", "pages", "blocks", "tasks", "scheduled", "deadline", "refs", "block_refs", "properties"] {
+    for key in [
+        "files",
+        "blank_files",
+        "pages",
+        "blocks",
+        "tasks",
+        "scheduled",
+        "deadline",
+        "refs",
+        "block_refs",
+        "properties",
+    ] {
         summary.insert(key.into(), json!(export.counts.get(key).copied().unwrap_or(0)));
     }
     summary.insert("errors".into(), json!([]));
@@ -110,7 +121,7 @@ impl Export<'_> {
     fn note(&mut self, path: &str, outline: &Outline, out: &mut impl Write) -> io::Result<()> {
         let page = self.properties(outline, outline.page_properties(), 0);
         let stem = path.rsplit('/').next().and_then(|f| f.rsplit_once('.')).map_or(path, |(stem, _)| stem);
-        let by_file = if stem == "contents" { "Contents".into() } else { name::from_file_name(stem, self.rules.files) };
+        let by_file = name::from_file_name(stem, self.rules.files);
         let named = page.raw.get("title").and_then(Value::as_str).filter(|t| !t.is_empty()).unwrap_or(&by_file);
         let (title, key, day) = self.rules.page(named);
         let list = |keys: &[&str]| -> Vec<String> {
@@ -154,7 +165,12 @@ impl Export<'_> {
         for r in outline.refs_of(i) {
             match r.kind {
                 RefKind::Block | RefKind::EmbedBlock => {
-                    block_refs.insert(r.target.of(text).to_ascii_lowercase());
+                    let id = r.target.of(text).to_ascii_lowercase();
+                    // Logseq takes an embedded block for a page of that name as well.
+                    if r.kind == RefKind::EmbedBlock {
+                        refs.insert(id.clone());
+                    }
+                    block_refs.insert(id);
                 }
                 _ if r.in_property => {}
                 _ => refs.extend(name_of(r, text).map(|n| self.rules.key(n))),
@@ -233,11 +249,16 @@ impl Export<'_> {
             let mut at = from as usize;
             let end = at + written.len();
             let outer = inside.iter().filter(|r| r.within.is_none() && name_of(r, &outline.text).is_some());
-            let mut stops: Vec<(usize, usize)> =
-                if from == 0 && spelled != written { Vec::new() } else { outer.map(|r| (r.span.start as usize, r.span.end as usize)).collect() };
+            let mut stops: Vec<(usize, usize)> = if from == 0 && spelled != written {
+                Vec::new()
+            } else {
+                outer.map(|r| (r.span.start as usize, r.span.end as usize)).collect()
+            };
             stops.push((end, end));
             for (start, stop) in stops {
-                names.extend(text.get(at..start).unwrap_or("").split([',', '，']).map(str::trim).filter(|n| !n.is_empty()));
+                names.extend(
+                    text.get(at..start).unwrap_or("").split([',', '，']).map(str::trim).filter(|n| !n.is_empty()),
+                );
                 at = stop;
             }
         }
@@ -245,7 +266,13 @@ impl Export<'_> {
     }
 
     /// Names that Logseq adds of its own accord: marker, priority, keys, and the parents of names.
-    fn implicit(&self, refs: &BTreeSet<String>, keys: &BTreeSet<String>, marker: Option<&str>, priority: Option<char>) -> BTreeSet<String> {
+    fn implicit(
+        &self,
+        refs: &BTreeSet<String>,
+        keys: &BTreeSet<String>,
+        marker: Option<&str>,
+        priority: Option<char>,
+    ) -> BTreeSet<String> {
         let mut names: BTreeSet<String> = marker.map(str::to_lowercase).into_iter().collect();
         names.extend(priority.map(|p| p.to_lowercase().to_string()));
         if self.rules.property_pages {
@@ -299,13 +326,18 @@ fn customs(own: &str) -> Vec<String> {
     if !own.contains("#+") {
         return found;
     }
+    let mut inside: Option<String> = None;
     for line in own.lines() {
         let line = line.trim_start_matches(['-', ' ', '\t']);
-        if line.len() > 8 && line.is_char_boundary(8) && line[..8].eq_ignore_ascii_case("#+begin_") {
-            let kind = line[8..].split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+        let Some((directive, rest)) = line.split_at_checked(8) else { continue };
+        let kind = rest.split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+        if inside.is_none() && directive.eq_ignore_ascii_case("#+begin_") {
             if !matches!(kind.as_str(), "src" | "example" | "quote" | "export" | "comment") {
-                found.push(kind);
+                found.push(kind.clone());
             }
+            inside = Some(kind);
+        } else if inside.as_ref().is_some_and(|k| line.to_ascii_lowercase() == format!("#+end_{k}")) {
+            inside = None;
         }
     }
     found
@@ -322,10 +354,39 @@ fn content_hash(own: &str, pre_block: bool) -> String {
 /// Keys that Logseq keeps for itself: they are no pages.
 fn is_built_in(key: &str) -> bool {
     const BUILT_IN: &[&str] = &[
-        "alias", "aliases", "background-color", "background_color", "collapsed", "created-at", "custom-id", "doing", "done",
-        "exclude-from-graph-view", "filters", "heading", "hl-color", "hl-page", "hl-stamp", "hl-type", "icon", "id",
-        "last-modified-at", "later", "ls-type", "now", "public", "query-properties", "query-sort-by", "query-sort-desc",
-        "query-table", "tags", "template", "template-including-parent", "title", "todo", "updated-at",
+        "alias",
+        "aliases",
+        "background-color",
+        "background_color",
+        "collapsed",
+        "created-at",
+        "custom-id",
+        "doing",
+        "done",
+        "exclude-from-graph-view",
+        "filters",
+        "heading",
+        "hl-color",
+        "hl-page",
+        "hl-stamp",
+        "hl-type",
+        "icon",
+        "id",
+        "last-modified-at",
+        "later",
+        "ls-type",
+        "now",
+        "public",
+        "query-properties",
+        "query-sort-by",
+        "query-sort-desc",
+        "query-table",
+        "tags",
+        "template",
+        "template-including-parent",
+        "title",
+        "todo",
+        "updated-at",
     ];
     BUILT_IN.contains(&key) || key.starts_with("logseq.")
 }

@@ -15,8 +15,8 @@ pub mod source;
 
 pub mod outline;
 
-pub mod graph;
 pub mod export;
+pub mod graph;
 
 pub mod markup;
 
