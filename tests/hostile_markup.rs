@@ -1,0 +1,254 @@
+//! What a note can do to its page: nothing. Any text gives balanced HTML of known elements; no payload survives.
+
+use annals::markup::{self, HtmlPolicy, Options, Rendered, Resolver, Target};
+use annals::notes::Dialect;
+use annals::outline::{self, Outline, RefKind};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::{Attribute, ExpandedName, QualName, local_name, ns};
+use proptest::prelude::*;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Every reference leads somewhere, with words that need escaping.
+struct Hostile;
+
+impl Resolver for Hostile {
+    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
+        let target = outline.refs[reference as usize].target.of(&outline.text);
+        match outline.refs[reference as usize].kind {
+            RefKind::Image => Target::Image { src: format!("../assets/{}", target.len()).into(), size: None },
+            RefKind::Ticket => Target::Ticket { href: Some("https://t.example/\"><script>".into()) },
+            RefKind::Block => Target::BlockText { href: "#b\"'".into(), words: "<script>\"".into() },
+            RefKind::EmbedBlock | RefKind::EmbedPage => {
+                Target::Embed { href: "#".into(), crumb: "<script>".into(), html: Default::default() }
+            }
+            RefKind::Asset => Target::File { href: "../assets/<x>".into() },
+            RefKind::Macro => Target::Text,
+            _ => Target::Page { href: "../x\"><script>".into(), kind: markup::Chip::Tag, missing: true, text: None },
+        }
+    }
+}
+
+/// What html5ever made of it: elements with attributes, and errors.
+#[derive(Default)]
+struct Seen {
+    names: RefCell<Vec<QualName>>,
+    elements: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    errors: RefCell<Vec<String>>,
+}
+
+impl TreeSink for &Seen {
+    type Handle = usize;
+    type Output = ();
+    type ElemName<'a>
+        = ExpandedName<'a>
+    where
+        Self: 'a;
+    fn finish(self) {}
+    fn get_document(&self) -> usize {
+        usize::MAX
+    }
+    fn get_template_contents(&self, target: &usize) -> usize {
+        *target
+    }
+    fn same_node(&self, x: &usize, y: &usize) -> bool {
+        x == y
+    }
+    fn elem_name<'a>(&'a self, target: &'a usize) -> ExpandedName<'a> {
+        // The tests are short: names may live as long as they.
+        let name: &'static QualName = Box::leak(Box::new(self.names.borrow()[*target].clone()));
+        name.expanded()
+    }
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> usize {
+        let attrs = attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+        self.elements.borrow_mut().push((name.local.to_string(), attrs));
+        self.names.borrow_mut().push(name);
+        self.names.borrow().len() - 1
+    }
+    fn create_comment(&self, _: StrTendril) -> usize {
+        self.errors.borrow_mut().push("a comment".into());
+        0
+    }
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
+        0
+    }
+    fn append_before_sibling(&self, _: &usize, _: NodeOrText<usize>) {}
+    fn append_based_on_parent_node(&self, _: &usize, _: &usize, _: NodeOrText<usize>) {}
+    fn parse_error(&self, message: Cow<'static, str>) {
+        self.errors.borrow_mut().push(message.into_owned());
+    }
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+    fn append(&self, _: &usize, _: NodeOrText<usize>) {}
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+    fn add_attrs_if_missing(&self, _: &usize, _: Vec<Attribute>) {}
+    fn remove_from_parent(&self, _: &usize) {}
+    fn reparent_children(&self, _: &usize, _: &usize) {}
+    fn mark_script_already_started(&self, _: &usize) {}
+}
+
+fn see(html: &str) -> Seen {
+    let seen = Seen::default();
+    let context = QualName::new(None, ns!(html), local_name!("div"));
+    let options = html5ever::ParseOpts {
+        tokenizer: html5ever::tokenizer::TokenizerOpts { exact_errors: true, ..Default::default() },
+        ..Default::default()
+    };
+    html5ever::parse_fragment(&seen, options, context, Vec::new(), false).one(StrTendril::from(html));
+    seen
+}
+
+const ELEMENTS: &str = " html a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em \
+    figcaption figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot \
+    th thead time tr u ul var wbr audio video math mi mn mo ms mtext mrow mfrac msqrt mroot msup msub msubsup mover munder \
+    munderover mtable mtr mtd mspace mpadded mphantom mstyle merror menclose mmultiscripts mprescripts none ";
+const ATTRIBUTES: &str = " href src alt class id title lang dir width height loading tabindex start reversed open colspan rowspan \
+    scope datetime controls display displaystyle scriptlevel mathvariant stretchy fence separator form lspace rspace minsize \
+    maxsize symmetric largeop movablelimits accent accentunder linethickness columnalign mathcolor mathsize mathbackground notation \
+    depth voffset columnspacing rowspacing intent arg ";
+
+fn check(text: &str, html: &str) {
+    let seen = see(html);
+    for (name, attributes) in seen.elements.borrow().iter() {
+        assert!(ELEMENTS.contains(&format!(" {name} ")), "<{name}> from {text:?}: {html}");
+        for (attribute, value) in attributes {
+            assert!(ATTRIBUTES.contains(&format!(" {attribute} ")), "{attribute} from {text:?}: {html}");
+            if matches!(attribute.as_str(), "href" | "src") {
+                let scheme: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+                let scheme = scheme.split(['/', '#', '?']).next().unwrap_or("").to_lowercase();
+                let fine = ["http:", "https:"].contains(&scheme.as_str())
+                    || scheme.starts_with("mailto:")
+                    || scheme.starts_with("tel:")
+                    || !scheme.contains(':');
+                assert!(fine && !value.trim().starts_with("//"), "{value} from {text:?}: {html}");
+            }
+        }
+    }
+    let errors = seen.errors.borrow();
+    assert!(errors.is_empty(), "{errors:?} from {text:?}: {html}");
+}
+
+fn render(text: &str, dialect: Dialect, html: HtmlPolicy) -> Vec<Rendered> {
+    let (outline, _) = outline::parse(Arc::from(text), dialect, &outline::Options::default());
+    let options = Options { dialect, html, id: Some("b-1"), remote_images: true, ..Options::default() };
+    (0..outline.blocks.len() as u32)
+        .map(|block| {
+            let _ = markup::plain(&outline, block, dialect, &());
+            let _ = markup::first_line(&outline, block, dialect, &());
+            markup::block(&outline, block, &Hostile, &options)
+        })
+        .collect()
+}
+
+fn check_note(text: &str) {
+    for dialect in [Dialect::Logseq, Dialect::Obsidian, Dialect::Markdown] {
+        for policy in [HtmlPolicy::Safe, HtmlPolicy::Escape] {
+            for block in render(text, dialect, policy) {
+                check(text, &format!("<ul><li><details><summary>{}</summary>{}</details></li></ul>", block.title, block.body));
+                for diagnostic in block.diagnostics {
+                    assert!(text.get(diagnostic.span.range()).is_some(), "{diagnostic:?} of {text:?}");
+                }
+            }
+        }
+    }
+}
+
+/// From the families of OWASP's filter evasion sheet, the HTML5 security sheet and DOMPurify's fixtures.
+const PAYLOADS: &[&str] = &[
+    "<script>alert(1)</script>", "<SCRIPT SRC=//x.org/x.js></SCRIPT>", "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x onerror=alert(1)>", "<img src=\"javascript:alert(1)\">", "<img \"\"\"><script>alert(1)</script>\"\\>",
+    "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<svg/onload=alert(1)//", "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">",
+    "<a href=\"javascript:alert(1)\">x</a>", "<a href=\"jav&#x09;ascript:alert(1)\">x</a>", "<a href=\" &#14;  javascript:alert(1)\">x</a>",
+    "<a href=\"&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)\">x</a>", "<a href='vbscript:msgbox(1)'>x</a>",
+    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">x</a>", "[x](javascript:alert(1))", "[x](java\tscript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))", "[x](javascript&colon;alert(1))", "[x](&#x6A;avascript:alert(1))", "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](<javascript:alert(1)>)", "<javascript:alert(1)>", "![x](javascript:alert(1))", "![x](https://x.org/\" onerror=\"alert(1))",
+    "![\" onerror=\"alert(1)](https://x.org/i.png)", "[x](https://x.org/ \"\\\" onmouseover=alert(1)\")", "[x]: javascript:alert(1)\n\n[x]",
+    "<iframe src=\"javascript:alert(1)\"></iframe>", "<iframe srcdoc=\"<script>alert(1)</script>\">", "<object data=\"javascript:alert(1)\">",
+    "<embed src=\"javascript:alert(1)\">", "<base href=\"javascript:alert(1);//\">", "<link rel=stylesheet href=\"https://x.org/x.css\">",
+    "<meta http-equiv=\"refresh\" content=\"0;url=javascript:alert(1)\">", "<style>@import 'https://x.org/x.css';</style>",
+    "<div style=\"background:url(javascript:alert(1))\">x</div>", "<form action=\"javascript:alert(1)\"><input type=submit></form>",
+    "<button formaction=\"javascript:alert(1)\">x</button>", "<details open ontoggle=alert(1)>x</details>", "<video><source onerror=alert(1)></video>",
+    "<audio src=x onerror=alert(1)>", "<body onload=alert(1)>", "<table background=\"javascript:alert(1)\"><tr><td>x", "<b onmouseover=alert(1)>x",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<textarea><img title=\"</textarea><img src onerror=alert(1)>\">",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+    "<!--<img src=\"--><img src=x onerror=alert(1)//\">", "<![CDATA[<script>alert(1)</script>]]>", "<?xml <script>alert(1)</script>?>", "<!--[if gte IE 4]><script>alert(1)</script><![endif]-->",
+    "$\\href{javascript:alert(1)}{x}$", "$\\text{<script>alert(1)</script>}$", "$$\\unicode{<img src=x onerror=alert(1)>}$$", "$<img src=x onerror=alert(1)>$",
+    "```\"><script>alert(1)</script>\nx\n```", "```js\" onclick=\"alert(1)\nx\n```", "`<script>alert(1)</script>`", "~~~<x>\n</code></pre><script>alert(1)</script>\n~~~",
+    "[[<script>alert(1)</script>]]", "#<script>alert(1)</script>", "[<script>alert(1)</script>]([[x]])", "[[\" onclick=\"alert(1)]]", "((<script>))",
+    "{{<script>alert(1)</script>}}", "{{cloze <img src=x onerror=alert(1)>}}", "{{video javascript:alert(1)}}", "{{youtube https://x.org/\"><script>}}",
+    "> [!<script>alert(1)</script>] <img src=x onerror=alert(1)>", "#+BEGIN_<script>\nx\n#+END_<script>", "#+BEGIN_EXPORT html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n#+END_EXPORT",
+    "[^\"><script>]: x\n\ny[^\"><script>]", "https://x.org/\"><script>alert(1)</script>", "https://x.org/'onmouseover='alert(1)", "a@x.org\"><script>",
+    "| <script> | b |\n|---|---|\n| <img src=x onerror=alert(1)> | </table><script>alert(1)</script> |", "<a href=x><a href=y>[[z]]</a></a>", "<b annals-piece=\"0\">x</b> [[y]]",
+    "<p annals-piece=\"000000000000000000000000-0\">x</p> [[y]]", "</summary></details><script>", "<select><option></select>[[x]]", "<table>[[x]]<tr><td>`x`</table>", "<a>{{embed [[x]]}}", "<p>```\nx\n```",
+    "[:script \"alert(1)\"]", "![x](../assets/a.png\" onerror=\"alert(1))", "![x](../a.png){:width \"1\\\" onload=\\\"alert(1)\"}", "SCHEDULED: <2024-12-10 <script>>", "<plaintext>x", "<xmp><script>", "<template><script>alert(1)</script></template>",
+];
+
+#[test]
+fn no_payload_survives() {
+    assert!(PAYLOADS.len() > 90);
+    for payload in PAYLOADS {
+        check_note(payload);
+        let indented = payload.replace('\n', "\n  ");
+        for frame in ["- {}", "- a {} b", "- **{}** c", "- [[{}]]", "- [{}](https://x.org)", "- > {}", "- | {} | b |\n  |---|---|\n  | x | y |", "- <b>x</b> {}", "- TODO {}\n  {}", "- # {}", "- ![{}](https://x.org/i.png)"] {
+            check_note(&frame.replace("{}", &indented));
+        }
+    }
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "- ", "\n- ", "\n  ", "\n", "\n\n", "\t", " ", "**", "*", "_", "__", "~~", "~", "`", "``", "```", "```rust\n", "==", "^^", "^", "[[", "]]", "#tag", "#[[", "((", "))",
+            "((65010000-0000-0000-0000-000000000001))", "{{", "}}", "{{embed [[x]]}}", "{{query x}}", "{{cloze x}}", "$", "$$", "\\", "\\begin{align}", "\\end{align}", "| a | b |", "|---|---|",
+            "|", "> ", "> [!NOTE]", "#+BEGIN_NOTE\n", "#+END_NOTE\n", "#+BEGIN_QUOTE\n", "#+END_QUOTE\n", "#+BEGIN_SRC x\n", "#+END_SRC\n", "# ", "## ", "---", "===", "* ", "1. ", "+ ", "[ ] ", "[x] ",
+            "[^1]", "[^1]: ", "![", "](", ")", "[", "]", "(", "https://x.org/a", "a@b.org", "<b>", "</b>", "<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<a href=\"https://x.org\">", "</a>", "<details>", "<summary>",
+            "</details>", "<!--", "-->", "<br>", "<li>", "<ul>", "&amp;", "&lt;", "HUB-1", "(HUB-1)", "2024-12-10", "<2024-12-10 Tue>", "![a](../assets/x.png)", "{:width 10}", "key:: v", "%%", "\u{F0000}", "\u{F0001}", "é", "日本", "\u{0}", "\r\n", "<span>", "<pre>", "<h1>", "<i>", "</i>", "<svg>", "<math>", "<select>", "<script>", "</script>", "<style>", "<textarea>", "<title>",
+        ]).prop_map(str::to_string),
+        2 => "[a-z ]{1,8}",
+        1 => any::<String>(),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_balanced_html(text in pieces()) {
+        check_note(&text);
+        check_note(&format!("- {text}"));
+    }
+}
+
+#[test]
+fn no_text_takes_long() {
+    let repeated = [
+        "[", "]", "![", "[](", "*", "_", "**a", "*a_", "`", "``a", "<", "<a ", "<!--", "&", "[[", "]]", "((", "{{", "$", "$$", "~", "^^", "==", "=a=", "> ", ">", "* ", "1. ", "- ", "|", "| a ", "\n|-", "[^1]", "[^1]: ", "[a]: b\n", "[a](<b", "a**b", "_a __", "\\", "https://", "a@b.c ",
+        "#", "#a ", "#+BEGIN_NOTE\n", "#+BEGIN_a\n", "\\begin{a}\n", "```\n", "~~~", "<b>", "<div>", "</b>", "(HUB-1", "(HUB-1 ", "\u{F0000}", "[x](", "![x](y", "<p>\n\n", "<table>", "<a>", "\n\n", "\t", " ", "%%", "[ ] ", "$a", "x^", "<x y=\"", "<?", "<![CDATA[", "*_", "[*", "a_", "a* ", "**_",
+    ];
+    for piece in repeated {
+        for size in [20_000, 120_000] {
+            for text in [piece.repeat(size / piece.len()), format!("- {}", piece.repeat(size / piece.len()).replace('\n', "\n  "))] {
+                let start = Instant::now();
+                let (outline, _) = outline::parse(Arc::from(text.as_str()), Dialect::Logseq, &outline::Options::default());
+                let parsed = start.elapsed();
+                let start = Instant::now();
+                for policy in [HtmlPolicy::Safe, HtmlPolicy::Escape] {
+                    let options = Options { html: policy, ..Options::default() };
+                    for block in 0..(outline.blocks.len() as u32).min(500) {
+                        markup::block(&outline, block, &Hostile, &options);
+                    }
+                }
+                let taken = start.elapsed();
+                if taken.as_millis() > 300 {
+                    eprintln!("{piece:?} x {size}: {taken:?} (outline {parsed:?}, {} blocks)", outline.blocks.len());
+                }
+                assert!(taken.as_secs() < 10, "{piece:?}");
+            }
+        }
+    }
+}
