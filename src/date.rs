@@ -144,18 +144,18 @@ impl Format {
         for part in &self.parts {
             match part {
                 Part::Year => (year, rest) = digits(rest, 4, 4)?,
-                Part::Month(min) => (month, rest) = digits(rest, *min, 2)?,
-                Part::Day(min) => (day, rest) = digits(rest, *min, 2)?,
+                Part::Month(min) => (month, rest) = digits(rest, self.fewest(*min), 2)?,
+                Part::Day(min) => (day, rest) = digits(rest, self.fewest(*min), 2)?,
                 Part::Ordinal => {
                     (day, rest) = digits(rest, 1, 2)?;
                     rest = ["st", "nd", "rd", "th"].iter().find_map(|s| rest.strip_prefix(s))?;
                 }
-                Part::MonthName { short } => {
-                    let (i, after) = named(rest, &MONTHS, *short)?;
+                Part::MonthName { .. } => {
+                    let (i, after) = named(rest, &MONTHS)?;
                     (month, rest) = (i as u32 + 1, after);
                 }
-                Part::Weekday { short } => {
-                    let (i, after) = named(rest, &WEEKDAYS, *short)?;
+                Part::Weekday { .. } => {
+                    let (i, after) = named(rest, &WEEKDAYS)?;
                     weekday = Weekday::try_from(i as u8).ok();
                     rest = after;
                 }
@@ -170,6 +170,12 @@ impl Format {
             Some(date) if weekday.is_some_and(|w| w != date.weekday()) => Read::WrongWeekday(date),
             Some(date) => Read::Day(date),
         })
+    }
+
+    /// How many digits a number must have: one will do, as in Logseq, where something stands between the numbers.
+    fn fewest(&self, digits: usize) -> usize {
+        let apart = self.parts.iter().any(|p| matches!(p, Part::Text(_)));
+        if apart { 1 } else { digits }
     }
 
     /// Write a day in this format, in Logseq's English.
@@ -209,11 +215,10 @@ fn digits(text: &str, min: usize, max: usize) -> Option<(u32, &str)> {
     Some((text[..n].parse().ok()?, &text[n..]))
 }
 
-fn named<'a>(text: &'a str, names: &[&str], short: bool) -> Option<(usize, &'a str)> {
-    names.iter().enumerate().find_map(|(i, name)| {
-        let name = if short { &name[..3] } else { name };
-        text.strip_prefix(name).map(|rest| (i, rest))
-    })
+/// A name in full or by its first three letters, whichever the format has: Logseq reads both for either.
+fn named<'a>(text: &'a str, names: &[&str]) -> Option<(usize, &'a str)> {
+    let full = names.iter().enumerate().find_map(|(i, name)| Some((i, text.strip_prefix(name)?)));
+    full.or_else(|| names.iter().enumerate().find_map(|(i, name)| Some((i, text.strip_prefix(&name[..3])?))))
 }
 
 /// The formats one graph's names are read by, the graph's own first.
@@ -293,6 +298,8 @@ mod tests {
         assert_eq!(formats.read("2024-12-10 tuesday"), Some(day(2024, 12, 10)));
         assert_eq!(formats.read("DEC 10TH, 2024"), Some(day(2024, 12, 10)));
         assert_eq!(formats.read("2024_12_10"), Some(day(2024, 12, 10)));
+        assert_eq!(formats.read("December 10th, 2024"), Some(day(2024, 12, 10)));
+        assert_eq!(formats.read("2024-1-5"), Some(day(2024, 1, 5)));
         assert_eq!(formats.read("2024-12-10 plan"), None);
         assert_eq!(formats.read("10-12-2024"), None);
     }

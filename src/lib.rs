@@ -15,6 +15,7 @@ pub mod source;
 
 pub mod outline;
 
+pub mod export;
 pub mod graph;
 
 pub mod markup;

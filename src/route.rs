@@ -170,9 +170,21 @@ impl Routes {
         anchor
     }
 
-    /// The address of a block on the page where it is at home.
+    /// The address of a block on the page where it is at home; of that page alone for what has no line of its own
+    /// there: the block a section begins with, and one that holds only properties. The date over a person's meeting
+    /// stands in the margin: its first line stands for it.
     pub fn block_href(&self, graph: &Graph, id: BlockId, depth: u8) -> String {
-        format!("{}#{}", self.href(graph, Route::Page(graph.owner(id)), depth), self.anchor(graph, id))
+        let owner = graph.owner(id);
+        let page = self.href(graph, Route::Page(owner), depth);
+        if graph.is_section(id) || graph.is_blank(id) {
+            return page;
+        }
+        let met = graph.page(owner).kind == PageKind::Person && graph.is_bare_date(id);
+        let shown = match met {
+            true => graph.children(id).find(|&child| !graph.is_blank(child)),
+            false => Some(id),
+        };
+        shown.map_or(page.clone(), |shown| format!("{page}#{}", self.anchor(graph, shown)))
     }
 
     /// The review of the newest year that has any, else of today's: where "Review" leads.
@@ -307,7 +319,9 @@ fn letters(graph: &Graph) -> Vec<char> {
     if listed.clone().count() <= ALL_AT_ONCE {
         return Vec::new();
     }
-    let mut letters: Vec<char> = listed.map(|p| initial(&p.name)).collect();
+    // Other names are listed beside the pages' own, so their initials need a part too.
+    let names = listed.flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));
+    let mut letters: Vec<char> = names.map(|name| initial(name)).collect();
     letters.sort_unstable();
     letters.dedup();
     letters

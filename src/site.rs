@@ -1,41 +1,96 @@
 //! The snapshot that a site is made from: graph, theme, config and today.
 //!
-//! Does not read or write anything.
+//! Does not read or write anything. The same snapshot gives the same bytes.
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::notes::Notes;
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::notes::{NoteId, Notes};
+use crate::outline::{self, Outline};
+use crate::route::{Route, Routes};
 use crate::theme::Theme;
+use crate::views::blocks::Memo;
+use crate::views::cx::Cx;
 use chrono::NaiveDate;
+use rayon::prelude::*;
+use std::sync::Arc;
+use tera::Tera;
 
 /// An immutable snapshot.
 pub struct Site {
-    /// What was read.
-    pub notes: Notes,
+    /// All that the notes say.
+    pub graph: Graph,
     /// What the user told.
     pub config: Config,
     /// How it looks.
     pub theme: Theme,
-    /// The day that "overdue" is counted from.
+    /// The day that relative words are read against.
     pub today: NaiveDate,
+    /// Every address.
+    pub routes: Routes,
+    memo: Memo,
+    pub(crate) tera: Tera,
 }
 
-/// One file of a site.
-pub struct Route(String);
+/// Every note to its outline, in parallel; and what there is to tell of each alone.
+pub fn outlines(notes: &Notes, config: &Config) -> (Vec<Arc<Outline>>, Vec<Diagnostic>) {
+    let options = outline::Options { checkboxes: config.tasks.checkboxes };
+    let read: Vec<(Arc<Outline>, Vec<Diagnostic>)> = notes
+        .notes
+        .par_iter()
+        .enumerate()
+        .map(|(i, note)| {
+            let (outline, told) = outline::parse(note.text.clone(), notes.dialect, &options);
+            (Arc::new(outline), told.into_iter().map(|d| d.in_note(NoteId(i as u32))).collect())
+        })
+        .collect();
+    let (outlines, told): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    (outlines, told.concat())
+}
 
 impl Site {
-    /// Joins everything.
-    pub fn new(notes: Notes, config: Config, theme: Theme, today: NaiveDate) -> (Site, Vec<Diagnostic>) {
-        (Site { notes, config, theme, today }, Vec::new())
+    /// Join a graph with what is needed to show it.
+    ///
+    /// # Errors
+    /// A template that cannot be parsed.
+    pub fn new(graph: Graph, config: Config, theme: Theme, today: NaiveDate) -> Result<Site, Error> {
+        let mut tera = Tera::default();
+        tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
+            .map_err(|error| Error::new(format!("a template cannot be read\n{error}")))?;
+        // What `404.html` holds inline is no file of the site.
+        let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
+        let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);
+        let memo = Memo::new(&graph);
+        Ok(Site { graph, config, theme, today, routes, memo, tera })
+    }
+
+    /// Highlight all code ahead, in parallel: what a build of every page needs.
+    pub fn highlight(&mut self) {
+        self.memo.highlight(&self.graph);
     }
 
     /// All files of the site.
-    pub fn routes(&self) -> Vec<Route> {
-        self.theme.statics().map(|(path, _)| Route(format!("theme/{path}"))).collect()
+    pub fn routes(&self) -> &[Route] {
+        self.routes.list()
     }
 
     /// Where a route's file stands.
     pub fn path(&self, route: &Route) -> String {
-        route.0.clone()
+        self.routes.path(&self.graph, *route)
+    }
+
+    /// The site as a page so many folders deep sees it.
+    pub fn cx(&self, depth: u8) -> Cx<'_> {
+        let Site { graph, routes, config, today, memo, .. } = self;
+        Cx { graph, routes, config, today: *today, memo, depth }
+    }
+
+    /// What the blocks rendered so far could not show as meant.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.memo.diagnostics()
     }
 }
+
+/// The style that stands within `404.html`, which may be served at any depth and so can link to none.
+pub(crate) const INLINE: &str = "notfound.css";

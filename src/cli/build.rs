@@ -18,6 +18,7 @@ use super::terminal::Terminal;
 use super::{Deny, Global};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit;
+use crate::graph::PageKind;
 use crate::render::render;
 use crate::source::watch::{Place, watch};
 
@@ -92,17 +93,22 @@ fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     emit::check_target(&context.output, Some(&context.input))?;
     let mut loaded = load::load(context)?;
     let begin = Instant::now();
+    loaded.site.highlight();
+    let highlight = begin.elapsed();
     let site = &loaded.site;
     let routes = site.routes();
     let options = emit::Options { notes: Some(context.input.clone()) };
     let report =
-        emit::publish(&context.output, &routes, |route| site.path(route), |route| render(site, route), &options)?;
+        emit::publish(&context.output, routes, |route| site.path(route), |route| render(site, *route), &options)?;
     let write = begin.elapsed();
 
+    let shown = site.diagnostics();
+    let count = routes.len();
+    loaded.diagnostics.extend(shown);
     report::sort(&mut loaded.diagnostics);
     let counts = Counts::of(&loaded.diagnostics);
     tell(&loaded, terminal);
-    let done = Done { report, routes: routes.len(), write, total: start.elapsed() };
+    let done = Done { report, routes: count, highlight, write, total: start.elapsed() };
     match args.format {
         Format::Json => terminal.result(&done.object(&loaded, counts)),
         Format::Text if !terminal.quiet => done.summary(context, &loaded, counts, terminal),
@@ -129,6 +135,7 @@ fn tell(loaded: &Loaded, terminal: &Terminal) {
 struct Done {
     report: emit::Report,
     routes: usize,
+    highlight: Duration,
     write: Duration,
     total: Duration,
 }
@@ -176,6 +183,8 @@ impl Done {
             "seconds": {
                 "read": seconds(loaded.read),
                 "graph": seconds(loaded.join),
+                "mentions": seconds(loaded.mentions),
+                "highlight": seconds(self.highlight),
                 "render": seconds(self.write),
                 "write": seconds(Duration::ZERO),
                 "total": seconds(self.total),
@@ -187,8 +196,17 @@ impl Done {
 }
 
 /// How many pages of each kind.
-fn pages(_: &Loaded) -> serde_json::Value {
-    json!({ "project": 0, "person": 0, "journal": 0 })
+fn pages(loaded: &Loaded) -> serde_json::Value {
+    let (mut project, mut person, mut journal) = (0, 0, 0);
+    for page in &loaded.site.graph.pages {
+        match page.kind {
+            PageKind::Project => project += 1,
+            PageKind::Person => person += 1,
+            PageKind::Journal(_) => journal += 1,
+            _ => {}
+        }
+    }
+    json!({ "project": project, "person": person, "journal": journal })
 }
 
 fn seconds(time: Duration) -> f64 {

@@ -2,17 +2,26 @@
 //!
 //! Does not print and does not write.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::context::Context;
 use super::failure::Failure;
 use super::report::Sources;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::notes::Dialect;
-use crate::site::Site;
+use crate::notes::{Dialect, Notes};
+use crate::graph::Graph;
+use crate::site::{self, Site};
 use crate::source;
 use crate::theme::Theme;
+
+/// Notes in memory, and what there is to tell about them so far.
+pub struct Read {
+    pub notes: Notes,
+    pub config: Config,
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Sources,
+}
 
 /// A site in memory, and what there is to tell about its notes.
 pub struct Loaded {
@@ -24,27 +33,37 @@ pub struct Loaded {
     pub because: String,
     pub read: Duration,
     pub join: Duration,
+    pub mentions: Duration,
 }
 
-pub fn load(context: &Context) -> Result<Loaded, Failure> {
-    let start = Instant::now();
+pub fn read(context: &Context) -> Result<Read, Failure> {
     let mut config = context.config.clone();
     let settings = source::settings(&context.input);
     config.logseq = settings.logseq;
     let mut diagnostics = settings.diagnostics;
     let (notes, mut told) = source::read(&context.input, &config, std::slice::from_ref(&context.output))?;
     diagnostics.append(&mut told);
+    let root = match context.input.parent() {
+        Some(parent) if context.input.is_file() => parent,
+        _ => &context.input,
+    };
+    let sources = Sources::new(root, notes.notes.clone(), settings.file);
+    Ok(Read { notes, config, diagnostics, sources })
+}
+
+pub fn load(context: &Context) -> Result<Loaded, Failure> {
+    let start = Instant::now();
+    let Read { notes, config, mut diagnostics, sources } = read(context)?;
     let theme = Theme::load(context.theme.as_deref())?;
     let (count, dialect, because) = (notes.notes.len(), notes.dialect, notes.because.clone());
-    let shown = if context.input.is_file() {
-        context.input.parent().map(Path::to_path_buf).unwrap_or_default()
-    } else {
-        context.input.clone()
-    };
-    let sources = Sources::new(&shown, notes.notes.clone(), settings.file);
+    let (outlines, mut told) = site::outlines(&notes, &config);
+    diagnostics.append(&mut told);
     let read = start.elapsed();
-    let (site, mut told) = Site::new(notes, config, theme, context.today);
+    let (mut graph, mut told) = Graph::new(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
-    Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join })
+    graph.find_mentions();
+    let mentions = start.elapsed() - read - join;
+    let site = Site::new(graph, config, theme, context.today)?;
+    Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join, mentions })
 }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod context;
+mod export;
 mod failure;
 mod frame;
 mod init;
@@ -78,6 +79,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Say what is wrong in the notes
     Check(check::CheckArgs),
+    /// Print the notes as data
+    Export(export::ExportArgs),
     /// Write a commented annals.toml
     Init(init::InitArgs),
 }
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
     let outcome: Outcome = match &cli.command {
         Command::Build(args) => build::run(&cli.global, args, &terminal),
         Command::Check(args) => check::run(&cli.global, args, &terminal),
+        Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
     };
     match outcome {

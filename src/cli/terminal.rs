@@ -2,7 +2,7 @@
 //!
 //! Does not decide what is said. A reader that went away (`annals check | head`) is no error.
 
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 
 use anstream::ColorChoice;
 
@@ -31,6 +31,18 @@ impl Terminal {
     /// A line of the result.
     pub fn result(self, line: &str) {
         let _ = writeln!(anstream::stdout().lock(), "{line}");
+    }
+
+    /// A long result, as it comes.
+    ///
+    /// # Errors
+    /// Those of `write`, but for a reader that went away.
+    pub fn results(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        }
     }
 
     /// A line for whoever is watching.

@@ -185,7 +185,7 @@ mod tests {
             ("audience = 'publik'", 1, 12, "public"),
             ("\nfiscal_year_start = 13", 2, 21, "1 to 12"),
             ("first_weekday = 'moonday'", 1, 17, "monday"),
-            ("exclude = ['a[']", 1, 11, "glob"),
+            ("exclude = ['[z-a]']", 1, 11, "glob"),
             ("title = 3", 1, 9, "string"),
             ("[tickets]\npatterns = [{ match = '(', url = 'x' }]", 2, 23, "pattern"),
             ("[kinds.project]\nfolder = ['x']", 2, 1, "folders"),

@@ -236,12 +236,12 @@ pub struct Serve {
 pub struct Share {
     /// Outline paths that no profile may select.
     pub never: Vec<String>,
-    /// Profiles by name, as written; each key is one of [`PROFILE_KEYS`].
+    /// Profiles by name, as written; each key is one that a profile may have.
     pub profiles: BTreeMap<String, toml::Table>,
 }
 
 /// What a profile may say.
-pub const PROFILE_KEYS: &[&str] = &[
+const PROFILE_KEYS: &[&str] = &[
     "title",
     "audience",
     "period",

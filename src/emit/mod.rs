@@ -48,12 +48,12 @@ pub struct Report {
 ///
 /// # Errors
 /// A target that is not annals' own (see [`check_target`]), a path that leads out of it or is there
-/// twice, another build at work in it, and whatever the disk refuses. The target is then as it was.
+/// twice, another build at work in it, the first error of `make`, and whatever the disk refuses. The target is then as it was.
 pub fn publish<T: Sync>(
     target: &Path,
     files: &[T],
     path: impl Fn(&T) -> String + Sync,
-    make: impl Fn(&T) -> Asset + Sync,
+    make: impl Fn(&T) -> Result<Asset, Error> + Sync,
     options: &Options,
 ) -> Result<Report, Error> {
     let target = check_target(target, options.notes.as_deref())?;
@@ -70,7 +70,7 @@ pub fn publish<T: Sync>(
         let made: Vec<Made> = files
             .par_iter()
             .zip(&paths)
-            .map(|(file, path)| write_if_new(&target.path, &stage.path, path, make(file), &old))
+            .map(|(file, path)| write_if_new(&target.path, &stage.path, path, make(file)?, &old))
             .collect::<Result<_, _>>()?;
         let mut report = Report { bytes: made.iter().map(|made| made.size).sum(), ..Report::default() };
         report.written = made.iter().filter(|made| made.new).count();

@@ -8,7 +8,7 @@ type Files<'a> = &'a [(&'a str, &'a str)];
 
 fn put(target: &Path, files: Files<'_>, notes: Option<&Path>) -> Result<Report, Error> {
     let options = Options { notes: notes.map(Path::to_path_buf) };
-    publish(target, files, |file| file.0.to_string(), |file| Asset::Bytes(file.1.into()), &options)
+    publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), &options)
 }
 
 fn tree(dir: &Path) -> Vec<String> {
@@ -93,8 +93,8 @@ fn a_failure_leaves_the_old_site_and_no_traces() {
     put(&site, &[("index.html", "1")], None).unwrap();
     let gone = dir.path().join("gone.png");
     let make = |file: &&str| match *file {
-        "p.png" => Asset::Copy(gone.clone()),
-        _ => Asset::Bytes(b"2".to_vec()),
+        "p.png" => Ok(Asset::Copy(gone.clone())),
+        _ => Ok(Asset::Bytes(b"2".to_vec())),
     };
     let error =
         publish(&site, &["index.html", "p.png"], |file| file.to_string(), make, &Options::default()).unwrap_err();

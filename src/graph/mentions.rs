@@ -151,19 +151,15 @@ impl Table {
 fn in_block(graph: &Graph, table: &Table, id: BlockId, found: &mut Vec<Mention>) {
     let outline = graph.outline(id);
     let owner = graph.owner(id);
-    let before = found.len();
+    let mut here = Vec::new();
     for line in outline.body(id.block) {
         for piece in plain_pieces(outline, id.block, line) {
-            in_piece(table, outline, id, piece, found);
+            in_piece(table, outline, id, piece, &mut here);
         }
     }
-    if found.len() > before {
+    if !here.is_empty() {
         let linked: Vec<PageId> = graph.named_by(id).collect();
-        let mut at = before;
-        found.retain(|m| {
-            at += 1;
-            at <= before || !(m.page == owner || linked.contains(&m.page))
-        });
+        found.extend(here.into_iter().filter(|m| m.page != owner && !linked.contains(&m.page)));
     }
 }
 

@@ -33,7 +33,7 @@ pub fn merge(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Gr
 /// The way file names were made, told from the files where the config does not say.
 ///
 /// Source: `logseq.md` 1.7. Without a word of either way, a dot in a file's name stays a dot.
-fn file_names(notes: &Notes, config: &Config) -> FileNames {
+pub fn file_names(notes: &Notes, config: &Config) -> FileNames {
     match (notes.dialect, config.logseq.name_format) {
         (Dialect::Logseq, NameFormat::TripleLowbar) => FileNames::TripleLowbar,
         (Dialect::Logseq, NameFormat::Legacy) => FileNames::Legacy,
@@ -110,6 +110,8 @@ fn join(
         block_links: Vec::new(),
         block_by_uuid: FxHashMap::default(),
         tasks: Vec::new(),
+        tasks_by_page: Vec::new(),
+        tasks_by_day: Vec::new(),
         reviews: Vec::new(),
         candidates: Vec::new(),
         tickets: Vec::new(),
@@ -125,10 +127,10 @@ fn join(
     links(&mut graph);
     blocks(&mut graph, &mut diagnostics);
     graph.tasks = tasks::collect(&graph);
+    (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph.tasks);
     graph.tickets = tickets::collect(&graph, config);
     graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
     (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
-    graph.mentions = mentions::find(&graph);
     diagnostics.extend(findings::find(&graph));
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)

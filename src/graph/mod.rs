@@ -35,6 +35,7 @@ pub use links::{Link, Links};
 pub use local::Local;
 pub use local::list_items;
 pub use mentions::{Mention, Mentions};
+pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review};
 pub use tasks::{Completed, State, TaskRow};
@@ -91,6 +92,10 @@ pub struct Graph {
     pub block_by_uuid: FxHashMap<Box<str>, BlockId>,
     /// Every block with a marker, by note and place.
     pub tasks: Vec<TaskRow>,
+    /// The tasks of each project and person: (page, index in `tasks`), sorted.
+    pub tasks_by_page: Vec<(PageId, u32)>,
+    /// The days each task stands on, due or done: (day, index in `tasks`), sorted.
+    pub tasks_by_day: Vec<(NaiveDate, u32)>,
     /// Review sections, by page, then period.
     pub reviews: Vec<Review>,
     /// Accomplishments without a review section, by page.
@@ -155,9 +160,61 @@ impl Graph {
         self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
     }
 
+    /// The tasks of a project, or those that name a person; as written.
+    pub fn tasks_of(&self, page: PageId) -> impl Iterator<Item = &TaskRow> {
+        let from = self.tasks_by_page.partition_point(|(p, _)| *p < page);
+        self.tasks_by_page[from..].iter().take_while(move |(p, _)| *p == page).map(|(_, t)| &self.tasks[*t as usize])
+    }
+
+    /// The tasks due or done on a day.
+    pub fn tasks_on(&self, day: NaiveDate) -> impl Iterator<Item = &TaskRow> {
+        let from = self.tasks_by_day.partition_point(|(d, _)| *d < day);
+        self.tasks_by_day[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, t)| &self.tasks[*t as usize])
+    }
+
+    /// The task that a block is.
+    pub fn task(&self, id: BlockId) -> Option<&TaskRow> {
+        self.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &self.tasks[at])
+    }
+
+    /// The reviews of a page, the newest first.
+    pub fn reviews_of(&self, page: PageId) -> &[Review] {
+        let from = self.reviews.partition_point(|r| r.page < page);
+        let to = self.reviews.partition_point(|r| r.page <= page);
+        &self.reviews[from..to]
+    }
+
+    /// Blocks that begin with a day.
+    pub fn dated_on(&self, day: NaiveDate) -> impl Iterator<Item = BlockId> + '_ {
+        let from = self.dated.partition_point(|(d, _)| *d < day);
+        self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
+    }
+
+    /// Search all blocks for names in plain words. Apart from the rest, since it costs more than the rest.
+    pub fn find_mentions(&mut self) {
+        self.mentions = mentions::find(self);
+    }
+
     /// Whether an id is a ticket's.
     pub fn is_ticket(&self, id: &str) -> bool {
         self.ticket_ids.contains(id)
+    }
+
+    /// Whether a block is the top of a page that is a section.
+    pub fn is_section(&self, id: BlockId) -> bool {
+        self.page(self.owner(id)).home.sections.binary_search(&id).is_ok()
+    }
+
+    /// Whether neither a block nor anything below it says anything: it is not shown.
+    pub fn is_blank(&self, id: BlockId) -> bool {
+        let outline = self.outline(id);
+        let silent = |b: u32| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none());
+        (id.block..outline.blocks[id.block as usize].end).all(silent)
+    }
+
+    /// The direct children of a block.
+    pub fn children(&self, id: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+        self.outline(id).children(Some(id.block)).map(move |block| BlockId { block, ..id })
     }
 
     /// Whether a block is a date and nothing more: a heading for what is below it.

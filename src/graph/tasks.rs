@@ -106,6 +106,22 @@ pub fn collect(graph: &Graph) -> Vec<TaskRow> {
     of_notes.concat()
 }
 
+/// The tasks of each page, and of each day, as indexes into the list.
+pub fn index(tasks: &[TaskRow]) -> (Vec<(PageId, u32)>, Vec<(NaiveDate, u32)>) {
+    let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
+    for (i, task) in tasks.iter().enumerate() {
+        let i = i as u32;
+        by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, i)));
+        by_day.extend(task.due.iter().map(|due| (due.date, i)));
+        by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, i)));
+    }
+    by_page.sort_unstable();
+    by_page.dedup();
+    by_day.sort_unstable();
+    by_day.dedup();
+    (by_page, by_day)
+}
+
 fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     let task = graph.block(block).task?;
     let state = State::of(task.marker?);

@@ -114,11 +114,12 @@ fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<
             return Vec::new();
         }
     };
-    let places = places(text, from, to);
+    let places: rustc_hash::FxHashMap<&str, (Span, Span)> =
+        places(text, from, to).into_iter().map(|p| (p.0.of(text).trim().trim_matches(['"', '\'']), p)).collect();
     map.into_iter()
         .map(|(key, value)| {
-            let place = places.iter().find(|p| p.0.of(text).trim_matches(['"', '\'']) == key);
-            let (key_span, span) = place.copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
+            let (key_span, span) =
+                places.get(key.as_str()).copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
             let value = match value {
                 // Unquoted `[[Book]]` is a list in a list to YAML, and a link to whoever wrote it.
                 Value::Array(_) if span.of(text).starts_with("[[") && !span.of(text).contains('\n') => {

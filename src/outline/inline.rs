@@ -3,9 +3,9 @@
 //! Passes over code spans, mathematics, raw HTML, URLs and escapes. Does not resolve a name, and knows no block
 //! structure: it is given one paragraph at a time.
 
-use super::lines::{Next, is_space, skip_space};
+use super::lines::{Next, is_space};
 use super::pairs::{Elements, NEAR, Pairs, Ticks};
-use super::stamp::{self, Plan};
+use super::stamp::Plan;
 use super::{Ref, RefKind, Stamp, tag};
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
@@ -30,7 +30,7 @@ pub(super) struct Lexer<'t> {
     doubles: Pairs,
     pub(super) parens: Pairs,
     ticks: Ticks,
-    dollars: Next,
+    pub(super) dollars: Next,
     closing_brace: Next,
     line_end: Next,
 }
@@ -89,6 +89,18 @@ impl<'t> Lexer<'t> {
         }
         (self.in_property, self.in_table) = (true, false);
         self.lex(from, to);
+    }
+
+    /// Reads the links in double brackets of a value in YAML, where `#` begins a comment.
+    pub fn links_in_value(&mut self, from: usize, to: usize) {
+        (self.in_property, self.in_table, self.range) = (true, false, (from, to));
+        let bytes = self.bytes();
+        let mut at = from;
+        while let Some(i) = memchr::memmem::find(&bytes[at..to], b"[[") {
+            let open = at + i;
+            let end = if self.dialect == Dialect::Logseq { self.page(open) } else { self.wikilink(open, open) };
+            at = end.unwrap_or(open + 2);
+        }
     }
 
     fn lex(&mut self, from: usize, to: usize) {
@@ -313,99 +325,6 @@ impl<'t> Lexer<'t> {
         self.push(RefKind::Macro, span, target, None);
         Some(span.end as usize)
     }
-
-    fn math(&mut self, at: usize) -> Option<usize> {
-        let (bytes, to) = (self.bytes(), self.range.1);
-        let rest = &bytes[at + 1..to];
-        if rest.first() == Some(&b'$') {
-            let close = at + 2 + memchr::memchr2(b'$', b'\n', &bytes[at + 2..to])?;
-            return bytes[close..to].starts_with(b"$$").then_some(close + 2);
-        }
-        if matches!(rest.first()?, b' ' | b'\n') {
-            return None;
-        }
-        let close = self.dollars.find(bytes, b"$", at + 2, to)?;
-        let line_end = memchr::memchr(b'\n', &bytes[at + 1..close]);
-        (line_end.is_none() && !matches!(bytes[close - 1], b' ' | b'(' | b'[' | b'{')).then_some(close + 1)
-    }
-
-    fn angle(&mut self, at: usize) -> Option<usize> {
-        let (bytes, to) = (self.bytes(), self.range.1);
-        let next = *bytes[at + 1..to].first()?;
-        if next.is_ascii_digit()
-            && let Some(end) = self.stamp(at)
-        {
-            return Some(end);
-        }
-        if next.is_ascii_alphanumeric() {
-            let near = &bytes[at + 1..to.min(at + 1 + 8 * NEAR)];
-            let scheme = near.iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
-            if near.get(scheme) == Some(&b':')
-                && let Some(close) = near.iter().position(|&b| b == b'>' || is_space(b) || b == b'\n')
-                && near[close] == b'>'
-            {
-                return Some(at + 2 + close);
-            }
-        }
-        if self.dialect == Dialect::Logseq || matches!(next, b'!' | b'?') {
-            return self.elements.end(self.text, at, to);
-        }
-        // CommonMark reads what stands between tags; only the tag itself is passed over.
-        let near = &bytes[at + 1..to.min(at + 1 + 4 * NEAR)];
-        (next == b'/' || next.is_ascii_alphabetic())
-            .then(|| near.iter().position(|&b| b == b'>' || b == b'<'))
-            .flatten()
-            .filter(|&i| near[i] == b'>')
-            .map(|i| at + 2 + i)
-    }
-
-    fn bang(&mut self, at: usize) -> Option<usize> {
-        let rest = &self.bytes()[at + 1..self.range.1];
-        if rest.starts_with(b"[[") && self.dialect != Dialect::Logseq {
-            return self.wikilink(at + 1, at);
-        }
-        if rest.starts_with(b"[") { self.link(at + 1, at) } else { None }
-    }
-
-    fn stamp(&mut self, at: usize) -> Option<usize> {
-        let (stamp, date) = stamp::read(self.text, at, self.range.1, &mut self.notes)?;
-        self.push(RefKind::Date, stamp.span, date, None);
-        Some(stamp.span.end as usize)
-    }
-
-    /// The colon of `https://…` or of `DEADLINE: <…>`.
-    fn colon(&mut self, at: usize, floor: usize) -> Option<usize> {
-        let (bytes, to) = (self.bytes(), self.range.1);
-        if bytes[at + 1..to].starts_with(b"//") {
-            let scheme = bytes[floor..at].iter().rev().take(16).take_while(|b| b.is_ascii_alphanumeric()).count();
-            return (scheme > 0).then(|| url_end(bytes, at + 3, to));
-        }
-        let (plan, _) = stamp::keyword(bytes, at, floor)?;
-        let open = skip_space(bytes, at + 1, to);
-        if open == at + 1 || self.in_property {
-            return None;
-        }
-        let (stamp, date) = stamp::read(self.text, open, to, &mut self.notes)?;
-        self.plans.push((plan, stamp));
-        self.push(RefKind::Date, stamp.span, date, None);
-        Some(stamp.span.end as usize)
-    }
-
-    /// The first dash of `2024-12-10`, or that of `ABC-12`.
-    fn dash(&mut self, at: usize, floor: usize) -> Option<usize> {
-        let (bytes, to) = (self.bytes(), self.range.1);
-        if at == floor || at + 1 >= to || !bytes[at + 1].is_ascii_digit() {
-            return None;
-        }
-        if let Some(start) = stamp::bare_date(bytes, at, floor, to) {
-            let span = Span::new(start, start + 10);
-            self.push(RefKind::Date, span, span, None);
-            return Some(start + 10);
-        }
-        let span = stamp::ticket(bytes, at, floor, to)?;
-        self.push(RefKind::Ticket, span, span, None);
-        Some(span.end as usize)
-    }
 }
 
 /// `((uuid))` and nothing else.
@@ -426,27 +345,4 @@ pub(crate) fn is_uuid(bytes: &[u8]) -> bool {
 /// A name in double brackets that Logseq takes for a file.
 fn is_asset_name(name: &str) -> bool {
     name.starts_with("../assets/") || name.starts_with("assets/") || name.ends_with(".excalidraw")
-}
-
-/// The end of a bare URL: brackets must pair, and what ends a sentence is no part of it.
-fn url_end(bytes: &[u8], from: usize, to: usize) -> usize {
-    let (mut round, mut square) = (0usize, 0usize);
-    let mut end = from;
-    while end < to {
-        match bytes[end] {
-            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`') => break,
-            b'(' => round += 1,
-            b'[' => square += 1,
-            b')' if round == 0 => break,
-            b']' if square == 0 => break,
-            b')' => round -= 1,
-            b']' => square -= 1,
-            _ => {}
-        }
-        end += 1;
-    }
-    while end > from && matches!(bytes[end - 1], b',' | b';' | b'.' | b'!' | b'?' | b'*' | b':' | b'\'') {
-        end -= 1;
-    }
-    end
 }

@@ -117,8 +117,8 @@ impl Lexer<'_> {
             return None;
         }
         let kind = match (start < at, is_media(note), anchor) {
-            (true, true, _) => RefKind::Image,
-            (false, true, _) => RefKind::Asset,
+            (true, true, _) if !is_opened_only(note) => RefKind::Image,
+            (_, true, _) => RefKind::Asset,
             (true, _, Some(a)) if a.starts_with('^') => RefKind::EmbedBlock,
             (true, ..) => RefKind::EmbedPage,
             (false, _, Some(a)) if a.starts_with('^') => RefKind::Block,
@@ -196,6 +196,11 @@ fn is_media(name: &str) -> bool {
         "excalidraw",
     ];
     extension(name).is_some_and(|e| MEDIA.iter().any(|m| e.eq_ignore_ascii_case(m)))
+}
+
+/// Whether only Obsidian itself can show a file.
+fn is_opened_only(name: &str) -> bool {
+    extension(name).is_some_and(|e| matches!(e, "canvas" | "base" | "excalidraw"))
 }
 
 fn extension(path: &str) -> Option<&str> {

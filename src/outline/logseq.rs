@@ -41,6 +41,8 @@ pub(super) struct Pass<'t> {
     /// White space that the block's other lines may carry.
     pub dedent: usize,
     run: Run,
+    /// Where the last line that was a property ends.
+    property_end: usize,
     /// Up to here lines belong to a `#+BEGIN_X`.
     pub inside_until: usize,
 }
@@ -56,6 +58,7 @@ pub(super) fn parse(text: &Arc<str>, builder: Builder<'_>) -> (Outline, Vec<Diag
         paragraph: None,
         dedent: 0,
         run: Run::None,
+        property_end: 0,
         inside_until: 0,
     };
     let mut at = pass.front_matter();
@@ -73,9 +76,14 @@ impl Pass<'_> {
         let read = frontmatter::read(self.b.text, start, &mut notes);
         self.b.notes().append(&mut notes);
         let Some(read) = read else { return start };
-        self.b.open(start, 0).pre_block = true;
+        self.b.open(start, 1).pre_block = true;
         for entry in read.entries {
-            self.b.lexer.value(entry.span.start as usize, entry.span.end as usize);
+            let (from, to) = (entry.span.start as usize, entry.span.end as usize);
+            if entry.span.of(self.b.text) == entry.value {
+                self.b.lexer.value(from, to);
+            } else {
+                self.b.lexer.links_in_value(from, to);
+            }
             self.b.page_property(&entry.key, entry.key_span, entry.value.into(), entry.span);
         }
         self.b.reach(read.end);
@@ -116,7 +124,7 @@ impl Pass<'_> {
             }
         }
         if self.b.blocks.is_empty() {
-            self.b.open(line.text, 0).pre_block = true;
+            self.b.open(line.text, 1).pre_block = true;
             self.dedent = 0;
         }
         self.body(line, line.text, false)
@@ -217,15 +225,17 @@ impl Pass<'_> {
 
     /// A line of a block, `on_bullet` for the rest of its first one.
     fn body(&mut self, line: Line, from: usize, on_bullet: bool) -> usize {
-        if !on_bullet && self.carried_on(&line) {
-            return line.next;
+        if !on_bullet && let Some(next) = self.carried_on(&line) {
+            return next;
         }
         let first = self.bytes[from];
         // Nearly all lines begin with a letter: nothing but a property or a stamp can begin so.
         if !first.is_ascii_alphabetic()
             && let Some(next) = self.construct(&line, from, on_bullet)
         {
-            self.end_run();
+            if self.property_end <= line.start {
+                self.end_run();
+            }
             return next;
         }
         if let Some(found) = property::read(self.bytes, from, &line) {
@@ -258,6 +268,7 @@ impl Pass<'_> {
             self.b.notes().push(note);
         }
         self.run = Run::Open;
+        self.property_end = line.next;
         self.b.property(found);
         self.b.reach(line.end);
         self.untitle(found.key.start as usize);
@@ -272,31 +283,35 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a quote, a list or a footnote takes the line.
-    fn carried_on(&mut self, line: &Line) -> bool {
+    /// Where to go on, if a quote, a list or a footnote takes the line.
+    fn carried_on(&mut self, line: &Line) -> Option<usize> {
+        let first = self.bytes[line.text];
         match self.mode {
-            Mode::Text => false,
-            Mode::Quote(fence) => self.quote_line(line, fence),
+            Mode::Text => None,
+            Mode::Quote(fence) => self.quote_line(line, fence).then_some(line.next),
+            Mode::Footnote if matches!(first, b'-' | b'*' | b'#' | b'[') => {
+                self.mode = Mode::Text;
+                None
+            }
             Mode::Footnote => {
-                if matches!(self.bytes[line.text], b'-' | b'*' | b'#' | b'[') {
-                    self.mode = Mode::Text;
-                    return false;
-                }
                 self.text(line.text, line.text, line);
-                true
+                Some(line.next)
+            }
+            Mode::List(_) if self.is_item(line) => None,
+            Mode::List(_) if line.indent() == 0 => {
+                self.mode = Mode::Text;
+                None
             }
             Mode::List(dedent) => {
-                if line.indent() == 0 || matches!(self.bytes[line.text], b'`' | b'~') {
-                    if line.indent() == 0 && !self.is_item(line) {
-                        self.mode = Mode::Text;
-                    }
-                    return false;
-                }
-                if self.is_item(line) {
-                    return false;
+                // An item may hold code, quotes, tables and HTML, but neither properties nor drawers.
+                let opens = matches!(first, b'`' | b'~' | b'>' | b'|' | b'<' | b'$' | b'\\');
+                if (opens || starts_with_ci(self.bytes, line.text, "#+begin_"))
+                    && let Some(next) = self.construct(line, line.text, false)
+                {
+                    return Some(next);
                 }
                 self.text(line.start + dedent.min(line.indent()), line.text, line);
-                true
+                Some(line.next)
             }
         }
     }

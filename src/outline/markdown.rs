@@ -1,9 +1,313 @@
-//! Obsidian.
-use super::Outline;
+//! Obsidian's and plain Markdown: headings, paragraphs, list items, quotes, tables and fences become blocks.
+//!
+//! A heading's block holds what follows until the next heading of its level or above; a list item's, what is indented
+//! below it. Does not look inside a line: `inline.rs` does.
+
+use super::lines::{Closers, Line, Next, is_space, skip_space, trim_end};
 use super::tree::Builder;
+use super::{Outline, frontmatter};
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
+use crate::span::Span;
 use std::sync::Arc;
-pub(super) fn parse(text: &Arc<str>, _dialect: Dialect, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
-    builder.finish(text.clone())
+
+/// The level of what is no heading; list items inside others have greater ones.
+pub(super) const BODY: usize = 7;
+
+/// What the open block goes on with.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Mode {
+    /// Nothing: the next line opens a block.
+    Closed,
+    /// A paragraph or a list item's first text.
+    Paragraph,
+    Quote,
+    Table,
+    /// Indented code.
+    Indented,
+}
+
+/// An open list item.
+#[derive(Clone, Copy)]
+pub(super) struct Item {
+    /// Where its text begins: what is indented as far belongs to it.
+    pub content: usize,
+    pub block: usize,
+}
+
+pub(super) struct Pass<'t> {
+    pub b: Builder<'t>,
+    pub bytes: &'t [u8],
+    pub closers: Closers,
+    comments: Next,
+    dialect: Dialect,
+    pub mode: Mode,
+    pub items: Vec<Item>,
+    paragraph: Option<(usize, usize)>,
+    pub blank: bool,
+}
+
+pub(super) fn parse(text: &Arc<str>, dialect: Dialect, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
+    let bytes = builder.text.as_bytes();
+    let mut pass = Pass {
+        b: builder,
+        bytes,
+        closers: Closers::default(),
+        comments: Next::default(),
+        dialect,
+        mode: Mode::Closed,
+        items: Vec::new(),
+        paragraph: None,
+        blank: true,
+    };
+    let mut at = pass.front_matter();
+    while at < bytes.len() {
+        let line = Line::at(bytes, at);
+        at = pass.line(line).max(at + 1);
+    }
+    pass.flush();
+    pass.b.finish(text.clone())
+}
+
+impl Pass<'_> {
+    fn front_matter(&mut self) -> usize {
+        let start = if self.bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let mut notes = Vec::new();
+        let read = frontmatter::read(self.b.text, start, &mut notes);
+        self.b.notes().append(&mut notes);
+        let Some(read) = read else { return start };
+        if !read.entries.is_empty() {
+            self.b.open(start, BODY).pre_block = true;
+            for entry in read.entries {
+                self.b.lexer.links_in_value(entry.span.start as usize, entry.span.end as usize);
+                self.b.page_property(&entry.key, entry.key_span, entry.value.into(), entry.span);
+            }
+            self.b.reach(read.end);
+        }
+        read.end
+    }
+
+    /// Columns before the text, a tab reaching to the next multiple of four.
+    fn indent(&self, line: &Line) -> usize {
+        self.bytes[line.start..line.text].iter().fold(0, |n, &b| if b == b'\t' { n / 4 * 4 + 4 } else { n + 1 })
+    }
+
+    fn line(&mut self, line: Line) -> usize {
+        if line.is_blank() {
+            self.flush();
+            self.blank = true;
+            if self.mode != Mode::Indented {
+                self.mode = Mode::Closed;
+            }
+            if !self.b.blocks.is_empty() {
+                self.b.line(line.end, line.end);
+            }
+            return line.next;
+        }
+        let indent = self.indent(&line);
+        // After a blank line, and before another item, what is indented less than an item's text is no part of it.
+        while self.blank && self.items.last().is_some_and(|item| indent < item.content) && self.item(&line).is_none() {
+            self.items.pop();
+        }
+        let base = self.items.last().map_or(0, |item| item.content);
+        let next = self.structure(&line, indent, base);
+        self.blank = false;
+        next
+    }
+
+    fn structure(&mut self, line: &Line, indent: usize, base: usize) -> usize {
+        let first = self.bytes[line.text];
+        if self.mode == Mode::Indented {
+            if indent >= base + 4 {
+                self.indented(line, base);
+                return line.next;
+            }
+            self.mode = Mode::Closed;
+        }
+        if indent >= base + 4 && self.blank && self.item(line).is_none_or(|_| self.items.is_empty()) {
+            return self.indented_code(line, base);
+        }
+        if first == b'#'
+            && let Some(next) = self.heading(line)
+        {
+            return next;
+        }
+        if matches!(first, b'`' | b'~')
+            && let Some(next) = self.fence(line, base)
+        {
+            return next;
+        }
+        if self.dialect == Dialect::Obsidian && self.bytes[line.text..line.end].starts_with(b"%%") {
+            let close = self.comments.find(self.bytes, b"%%", line.text + 2, self.bytes.len());
+            if let Some(close) = close {
+                self.flush();
+                let last = self.line_of(line, close + 2);
+                if skip_space(self.bytes, close + 2, last.end) == last.end {
+                    self.mode = Mode::Closed;
+                    return last.next;
+                }
+            }
+        }
+        if self.is_rule(line) {
+            self.open(line, line.text, Mode::Closed);
+            self.b.line(line.text, line.end);
+            self.b.reach(line.end);
+            return line.next;
+        }
+        if let Some((at, after)) = self.item(line) {
+            return self.list_item(line, indent, at, after);
+        }
+        if let Some(next) = self.block_id(line) {
+            return next;
+        }
+        let kind = match first {
+            b'>' => Mode::Quote,
+            b'|' => Mode::Table,
+            _ => Mode::Paragraph,
+        };
+        // Quotes and paragraphs go on with plain text: that is CommonMark's lazy continuation.
+        let goes_on = self.mode == kind || (kind == Mode::Paragraph && self.mode == Mode::Quote);
+        if !goes_on && kind == Mode::Paragraph && self.items.is_empty() && self.underlined(line) {
+            let level = if self.bytes[self.after(line).text] == b'=' { 1 } else { 2 };
+            self.open_heading(line, line.text, level);
+            self.text(line, line.text, line.end);
+            self.flush();
+            return self.after(line).next;
+        }
+        if !goes_on {
+            self.open(line, line.text, kind);
+        }
+        let shown = line.start + self.strip(line, base);
+        self.text(line, shown, line.end);
+        line.next
+    }
+
+    fn after(&self, line: &Line) -> Line {
+        Line::at(self.bytes, line.next)
+    }
+
+    fn line_of(&self, line: &Line, at: usize) -> Line {
+        let mut line = *line;
+        while line.next < at {
+            line = Line::at(self.bytes, line.next);
+        }
+        line
+    }
+
+    /// Whether the next line makes a heading of this one.
+    fn underlined(&self, line: &Line) -> bool {
+        let next = self.after(line);
+        let rest = &self.bytes[next.text..trim_end(self.bytes, next.text, next.end)];
+        rest.len() >= 2 && next.indent() < 4 && matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0])
+    }
+
+    /// Bytes of white space that stand for `columns`, at most those there are.
+    pub(super) fn strip(&self, line: &Line, columns: usize) -> usize {
+        let mut seen = 0;
+        let mut bytes = 0;
+        while seen < columns && line.start + bytes < line.text {
+            seen = if self.bytes[line.start + bytes] == b'\t' { seen / 4 * 4 + 4 } else { seen + 1 };
+            bytes += 1;
+        }
+        bytes
+    }
+
+    pub(super) fn flush(&mut self) {
+        if let Some((from, to)) = self.paragraph.take() {
+            self.b.lexer.paragraph(from, to);
+        }
+    }
+
+    /// Opens a block that is no heading, below the list item it is indented for.
+    pub(super) fn open(&mut self, line: &Line, title: usize, mode: Mode) {
+        self.flush();
+        let last = self.b.blocks.len();
+        let continues = self.items.last().is_some_and(|item| item.block + 1 == last);
+        self.mode = mode;
+        if continues {
+            return; // A second paragraph of an item that has no child yet.
+        }
+        let end = trim_end(self.bytes, title, line.end);
+        self.b.open(line.text, BODY + self.items.len()).title = Span::new(title, end);
+    }
+
+    fn open_heading(&mut self, line: &Line, title: usize, level: usize) {
+        self.flush();
+        self.items.clear();
+        self.mode = Mode::Closed;
+        let end = trim_end(self.bytes, title, line.end);
+        let block = self.b.open(line.text, level);
+        block.heading = level as u8;
+        block.title = Span::new(title, end);
+    }
+
+    fn heading(&mut self, line: &Line) -> Option<usize> {
+        let hashes = self.bytes[line.text..line.end].iter().take_while(|&&b| b == b'#').count();
+        let after = line.text + hashes;
+        if hashes > 6 || line.indent() > 3 || !(after == line.end || is_space(self.bytes[after])) {
+            return None;
+        }
+        let from = skip_space(self.bytes, after, line.end);
+        let mut end = trim_end(self.bytes, from, line.end);
+        let mut closing = end;
+        while closing > from && self.bytes[closing - 1] == b'#' {
+            closing -= 1;
+        }
+        if closing == from || is_space(self.bytes[closing - 1]) {
+            end = trim_end(self.bytes, from, closing);
+        }
+        let line = Line { end, ..*line };
+        self.open_heading(&line, from, hashes);
+        self.text(&line, from, end);
+        self.flush();
+        Some(line.next)
+    }
+
+    /// A line of text: shown from `shown` to `to`, read with those around it.
+    pub(super) fn text(&mut self, line: &Line, shown: usize, to: usize) {
+        let to = self.take_id(shown, to);
+        self.b.line(shown.min(to), to);
+        self.b.reach(line.end);
+        if self.mode == Mode::Table {
+            self.flush();
+            self.b.lexer.row(shown, to);
+        } else {
+            let from = self.paragraph.map_or(shown, |p| p.0);
+            self.paragraph = Some((from.min(to), to));
+        }
+    }
+
+    /// `text ^id`: the block's id is taken, and the text ends before it.
+    fn take_id(&mut self, from: usize, to: usize) -> usize {
+        let end = trim_end(self.bytes, from, to);
+        let length = self.bytes[from..end]
+            .iter()
+            .rev()
+            .take(64)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+            .count();
+        let mark = (end - length).wrapping_sub(1);
+        if self.dialect != Dialect::Obsidian || length == 0 || end - length <= from || self.bytes[mark] != b'^' {
+            return to;
+        }
+        if mark > from && !is_space(self.bytes[mark - 1]) {
+            return to;
+        }
+        if let Some(block) = self.b.block() {
+            block.id = Some(Span::new(mark + 1, end));
+            let title = trim_end(self.bytes, block.title.start as usize, mark.max(block.title.start as usize));
+            block.title.end = block.title.end.min(title as u32).max(block.title.start);
+        }
+        trim_end(self.bytes, from, mark)
+    }
+
+    /// A line of `^id` alone names the block before it.
+    fn block_id(&mut self, line: &Line) -> Option<usize> {
+        if self.bytes[line.text] != b'^' || self.b.blocks.is_empty() || self.take_id(line.text, line.end) != line.text {
+            return None;
+        }
+        self.flush();
+        self.mode = Mode::Closed;
+        Some(line.next)
+    }
 }

@@ -94,6 +94,12 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
             .help("in Logseq choose Export graph › Export as Markdown, and give annals the folder it writes");
     }
     if let Some(graph) = root.parent().and_then(|above| graph_of(above).or_else(|| vault(above))) {
+        // Shown as the user wrote it, as far as it was written.
+        let written = input.ancestors().skip(1).filter(|dir| !dir.as_os_str().is_empty());
+        let graph = written
+            .map(Path::to_path_buf)
+            .find(|dir| dir.canonicalize().is_ok_and(|dir| dir == graph))
+            .unwrap_or(graph);
         return Error::new(format!("there are no notes in {shown}"))
             .help(format!("the notes seem to be those of the folder above: annals build {}", graph.display()));
     }

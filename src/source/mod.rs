@@ -61,7 +61,7 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
     let meta = std::fs::metadata(input).map_err(|error| {
         let plain = Error::io("read", input, &error);
         match error.kind() {
-            std::io::ErrorKind::NotFound => Error::new(format!("there is no {}", input.display()))
+            std::io::ErrorKind::NotFound => Error::new(format!("there is no folder or file {}", input.display()))
                 .help("name the folder of your notes, or one file"),
             _ => plain,
         }

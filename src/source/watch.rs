@@ -5,7 +5,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -61,11 +61,8 @@ pub fn watch(
                 return Ok(());
             }
             batch.clear();
-            loop {
-                match events.recv_timeout(QUIET) {
-                    Ok(event) => batch.append(&mut relevant(event)),
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-                }
+            while let Ok(event) = events.recv_timeout(QUIET) {
+                batch.append(&mut relevant(event));
             }
         }
     }

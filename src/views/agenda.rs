@@ -1,11 +1,16 @@
-//! The agenda: every open task once, in its most urgent group.
+//! The agenda: every open task once, in its most urgent group. Does not know what makes a task late but its day.
 
+use super::cx::{Cx, count};
+use super::day::meetings_on;
+use super::frame::{Frame, Part, frame};
+use super::parts::{self, Fact, Link, Pair, Row, When, WhenState};
+use super::{gather, rows, tables};
+use crate::graph::{Completed, PageId, State, TaskRow};
+use crate::route::Route;
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-
-use super::{
-    frame::Frame,
-    parts::{Fact, Link, Row, When},
-};
+use std::cmp::Reverse;
 
 /// `agenda/index.html`. The lists by project and by person are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -15,23 +20,293 @@ pub struct Agenda {
     /// Open, overdue, in the next days, the day it was read against.
     pub facts: Vec<Fact>,
     /// Oldest first.
-    pub overdue: Vec<Row>,
+    pub overdue: Bundle,
     /// Today's date, beside its heading.
     pub today: When,
     /// Due today.
-    pub due: Vec<Row>,
+    pub due: Bundle,
     /// `Nothing due. 1-on-1 with Noor.` as words and links; empty when there is nothing to add.
     pub today_text: Vec<Link>,
     /// The next seven days, by day.
-    pub soon: Vec<Row>,
+    pub soon: Bundle,
     /// Later with a date.
-    pub later: Vec<Row>,
+    pub later: Bundle,
     /// Without a date, by priority.
-    pub undated: Vec<Row>,
+    pub undated: Bundle,
     /// Waiting for somebody.
-    pub waiting: Vec<Row>,
+    pub waiting: Bundle,
     /// Done in the last fourteen days.
-    pub done: Vec<Row>,
+    pub done: Bundle,
     /// What to write, when there is no task at all; empty otherwise.
     pub empty: String,
+}
+
+/// The tasks of one group.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Bundle {
+    /// How many there are.
+    pub count: usize,
+    /// Those that are shown.
+    pub rows: Vec<Row>,
+    /// Where the others are.
+    pub more: Option<Link>,
+}
+
+/// How many rows of each group are shown: together they stay within what a page may weigh.
+const MOST: usize = 70;
+
+/// How many projects, and people, the aside lists.
+const MOST_BESIDE: usize = 30;
+
+/// Everything that is open, and what was done lately.
+pub fn agenda(cx: &Cx<'_>) -> Agenda {
+    let mut of: Groups<'_> = Default::default();
+    let mut projects: FxHashMap<PageId, Load> = FxHashMap::default();
+    let mut people: FxHashMap<PageId, Load> = FxHashMap::default();
+    for task in &cx.graph.tasks {
+        let Some(group) = group(task, cx.today) else { continue };
+        of[group as usize].push(task);
+        if group != Group::Done {
+            let late = usize::from(group == Group::Overdue);
+            task.project.into_iter().for_each(|page| projects.entry(page).or_default().add(late));
+            task.people.iter().for_each(|page| people.entry(*page).or_default().add(late));
+        }
+    }
+    for (i, tasks) in of.iter_mut().enumerate() {
+        match i {
+            i if i == Group::Waiting as usize => {
+                tasks.sort_by_key(|t| (since(cx, t).unwrap_or(NaiveDate::MAX), t.block))
+            }
+            i if i == Group::Done as usize => {
+                tasks.sort_by_key(|t| (Reverse(t.completed.and_then(Completed::day)), t.block))
+            }
+            _ => tasks.sort_by_key(|t| gather::urgency(t)),
+        }
+    }
+    let rows = |group: Group| Bundle::new(cx, &of[group as usize], group);
+    let total = |group: Group| of[group as usize].len();
+    let open: usize = of.iter().map(Vec::len).sum::<usize>() - total(Group::Done);
+    let read_against = cx.today.format("%a %-d %b %Y").to_string();
+    let mut frame = frame(cx, "agenda", "Agenda", Part::Agenda);
+    frame.aside = [("By project", beside(cx, projects)), ("By person", beside(cx, people))]
+        .into_iter()
+        .filter(|(_, pairs)| !pairs.is_empty())
+        .map(|(title, pairs)| parts::Group { title: title.into(), pairs, ..parts::Group::default() })
+        .collect();
+    frame.read_against = read_against.clone();
+    let (overdue, soon) = (total(Group::Overdue), total(Group::Soon));
+    let mut facts = vec![Fact { before: format!("{open} open"), ..Fact::default() }];
+    facts.push(match overdue {
+        0 => Fact { before: "nothing overdue".into(), ..Fact::default() },
+        n => Fact { strong: n.to_string(), after: " overdue".into(), late: true, ..Fact::default() },
+    });
+    facts.push(Fact { before: format!("{soon} in the next 7 days"), ..Fact::default() });
+    facts.push(Fact { before: format!("read against {read_against}"), ..Fact::default() });
+    let none = cx.graph.tasks.is_empty();
+    Agenda {
+        frame,
+        facts: if none { Vec::new() } else { facts },
+        overdue: rows(Group::Overdue),
+        today: When { label: cx.today.format("%-d %b").to_string(), ..today(cx) },
+        due: rows(Group::Today),
+        today_text: today_text(cx, total(Group::Today) == 0 && !none),
+        soon: rows(Group::Soon),
+        later: rows(Group::Later),
+        undated: rows(Group::Undated),
+        waiting: rows(Group::Waiting),
+        done: rows(Group::Done),
+        empty: if none {
+            "No tasks yet. Begin a bullet in any note with TODO, and give it a day with DEADLINE: <2025-01-31>.".into()
+        } else {
+            String::new()
+        },
+    }
+}
+
+/// The groups, the most urgent first; a task stands in the first that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Overdue,
+    Today,
+    Soon,
+    Later,
+    Undated,
+    Waiting,
+    Done,
+}
+
+type Groups<'a> = [Vec<&'a TaskRow>; 7];
+
+fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
+    if !task.state.is_open() {
+        let ago = (today - task.completed?.day()?).num_days();
+        return (0..=14).contains(&ago).then_some(Group::Done);
+    }
+    Some(match task.due.map(|due| (due.date - today).num_days()) {
+        Some(..=-1) => Group::Overdue,
+        Some(0) => Group::Today,
+        Some(1..=7) => Group::Soon,
+        Some(_) => Group::Later,
+        None if task.state == State::Waiting => Group::Waiting,
+        None => Group::Undated,
+    })
+}
+
+impl Bundle {
+    fn new(cx: &Cx<'_>, tasks: &[&TaskRow], group: Group) -> Bundle {
+        let rows: Vec<Row> = tasks.iter().take(MOST).map(|task| row(cx, task, group)).collect();
+        let hidden = tasks.len() - rows.len();
+        // A project's page holds all of its tasks.
+        let more = (hidden > 0).then(|| Link {
+            href: Some(cx.href(Route::Projects)),
+            label: format!("{hidden} more, by project"),
+            ..Link::default()
+        });
+        Bundle { count: tasks.len(), rows, more }
+    }
+}
+
+fn row(cx: &Cx<'_>, task: &TaskRow, group: Group) -> Row {
+    let mut row = Row { clamp: true, ..rows::task(cx, task, PageId::NONE) };
+    if let Some(since) = since(cx, task).filter(|_| group == Group::Waiting) {
+        row.when = Some(cx.when(since, WhenState::Dated));
+        row.why.insert(0, rows::words(format!("since {}", span_words((cx.today - since).num_days()))));
+    }
+    row
+}
+
+/// Since when a task without a date of its own waits: the day it was written on.
+fn since(cx: &Cx<'_>, task: &TaskRow) -> Option<NaiveDate> {
+    cx.graph.date(task.block).filter(|day| *day <= cx.today)
+}
+
+/// `4 weeks`
+fn span_words(days: i64) -> String {
+    let days = days.max(0) as usize;
+    match days {
+        0 => "today".into(),
+        1..=20 => count(days, "day", "days"),
+        21..=70 => count(days / 7, "week", "weeks"),
+        _ => count(days / 30, "month", "months"),
+    }
+}
+
+fn today(cx: &Cx<'_>) -> When {
+    When { weekday: cx.today.format("%a").to_string(), ..cx.when(cx.today, WhenState::Today) }
+}
+
+/// `Nothing due. 1-on-1 with Noor.`
+fn today_text(cx: &Cx<'_>, nothing_due: bool) -> Vec<Link> {
+    const MOST_MET: usize = 8;
+    let mut met: Vec<PageId> = meetings_on(cx, cx.today).into_iter().map(|id| cx.graph.owner(id)).collect();
+    met.sort_by_cached_key(|&page| tables::by_name(cx, page));
+    met.dedup();
+    let mut text = Vec::new();
+    if nothing_due {
+        text.push(rows::words(if met.is_empty() { "Nothing due." } else { "Nothing due. " }));
+    }
+    let more = met.len().saturating_sub(MOST_MET);
+    met.truncate(MOST_MET);
+    for (i, &page) in met.iter().enumerate() {
+        text.push(rows::words(match i {
+            0 if met.len() == 1 => "1-on-1 with ",
+            0 => "1-on-1s with ",
+            i if i + 1 == met.len() && more == 0 => " and ",
+            _ => ", ",
+        }));
+        text.push(cx.link(page));
+    }
+    if !met.is_empty() {
+        text.push(rows::words(if more > 0 { format!(" and {more} more.") } else { ".".into() }));
+    }
+    text
+}
+
+/// Open tasks of a project or person.
+#[derive(Clone, Copy, Debug, Default)]
+struct Load {
+    open: usize,
+    late: usize,
+}
+
+impl Load {
+    fn add(&mut self, late: usize) {
+        self.open += 1;
+        self.late += late;
+    }
+
+    /// `2`, `1 late`, `3, 1 late`
+    fn words(self) -> String {
+        match (self.open, self.late) {
+            (open, 0) => open.to_string(),
+            (open, late) if open == late => format!("{late} late"),
+            (open, late) => format!("{open}, {late} late"),
+        }
+    }
+}
+
+/// The most first, then by name.
+fn beside(cx: &Cx<'_>, loads: FxHashMap<PageId, Load>) -> Vec<Pair> {
+    let mut loads: Vec<(PageId, Load)> = loads.into_iter().collect();
+    loads.sort_by_cached_key(|(page, load)| (Reverse(load.open), tables::by_name(cx, *page), *page));
+    let pair = |(page, load): (PageId, Load)| Pair {
+        left: cx.link(page),
+        right: load.words(),
+        late: load.late > 0,
+        ..Pair::default()
+    };
+    loads.into_iter().take(MOST_BESIDE).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::BlockId;
+    use crate::notes::NoteId;
+    use crate::outline::Stamp;
+    use crate::span::Span;
+
+    fn task(state: State, due: Option<i64>) -> TaskRow {
+        let stamp = |days: i64| Stamp {
+            date: NaiveDate::default() + chrono::TimeDelta::days(100 + days),
+            time: None,
+            repeat: None,
+            active: true,
+            span: Span::new(0, 0),
+        };
+        TaskRow {
+            block: BlockId { note: NoteId(0), block: 0 },
+            state,
+            priority: None,
+            due: due.map(stamp),
+            completed: None,
+            project: None,
+            people: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_task_stands_in_its_most_urgent_group() {
+        let today = NaiveDate::default() + chrono::Days::new(100);
+        let of = |state, due| group(&task(state, due), today);
+        assert_eq!(of(State::Waiting, Some(-1)), Some(Group::Overdue));
+        assert_eq!(of(State::Todo, Some(0)), Some(Group::Today));
+        assert_eq!(of(State::Doing, Some(7)), Some(Group::Soon));
+        assert_eq!(of(State::Later, Some(8)), Some(Group::Later));
+        assert_eq!(of(State::Waiting, None), Some(Group::Waiting));
+        assert_eq!(of(State::Todo, None), Some(Group::Undated));
+        assert_eq!(of(State::Cancelled, Some(-1)), None);
+        let done = |ago: u64| TaskRow {
+            completed: Some(Completed::Held(today - chrono::Days::new(ago))),
+            ..task(State::Done, None)
+        };
+        assert_eq!(group(&done(14), today), Some(Group::Done));
+        assert_eq!(group(&done(15), today), None);
+    }
+
+    #[test]
+    fn what_is_late_is_told_apart_from_what_is_open() {
+        let words = |open, late| Load { open, late }.words();
+        assert_eq!([words(2, 0), words(1, 1), words(3, 1)], ["2", "1 late", "3, 1 late"]);
+    }
 }

@@ -1,12 +1,18 @@
 //! A day: its note, who was met, what is due, what points here.
 
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::{
-    frame::Frame,
-    parts::{Backlinks, Fact, Link, Passage, Row},
-};
+use super::blocks::first_words;
+use super::cx::{Cx, count};
+use super::frame::{Frame, Part, frame};
+use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When};
+use super::passages::passages;
+use super::{rows, tree};
+use crate::graph::{BlockId, PageId, PageKind};
 use crate::markup::Html;
+use crate::route::Route;
 
 /// `journal/2024-12-10.html`. Week and sources are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -55,4 +61,149 @@ pub struct Met {
     pub source: Link,
     /// What was said.
     pub tree: Html,
+}
+
+/// Fill the screen of one day.
+pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
+    let mut frame = frame(cx, "day", &cx.long_day(day), Part::Journal);
+    frame.crumbs = crumbs(cx, day);
+    frame.read_against = cx.long_day(cx.today);
+    frame.aside = vec![week(cx, day)];
+    let met = meetings_on(cx, day);
+    let meetings: Vec<Met> = met.iter().map(|id| meeting(cx, *id)).collect();
+    let tasks: Vec<_> = cx.graph.tasks_on(day).collect();
+    let shown: FxHashSet<BlockId> = met.iter().copied().chain(tasks.iter().map(|t| t.block)).collect();
+    let notes = passages(cx, page, &[]);
+    let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
+    let neighbours = neighbours(cx, day);
+    Day {
+        facts: facts(cx, day, &notes, meetings.len(), tasks.len(), backlinks.count),
+        strip: strip(cx, day),
+        previous: neighbours.0.map(|d| to_day(cx, d, "%a %-d %b")),
+        next: neighbours.1.map(|d| to_day(cx, d, "%a %-d %b")),
+        notes,
+        meetings,
+        tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
+        backlinks,
+        earlier: earlier(cx, day),
+        frame,
+    }
+}
+
+/// Sections of people that begin with this day.
+pub fn meetings_on(cx: &Cx<'_>, day: NaiveDate) -> Vec<BlockId> {
+    let with_person = |id: &BlockId| cx.graph.page(cx.graph.owner(*id)).kind == PageKind::Person;
+    cx.graph.dated_on(day).filter(with_person).collect()
+}
+
+fn meeting(cx: &Cx<'_>, id: BlockId) -> Met {
+    let said: Vec<BlockId> = cx.graph.children(id).collect();
+    let all = if cx.graph.is_bare_date(id) { said } else { vec![id] };
+    Met { person: cx.link(cx.graph.owner(id)), source: cx.source(id), tree: tree::blocks(cx, &all, None, &[]) }
+}
+
+fn crumbs(cx: &Cx<'_>, day: NaiveDate) -> Vec<Link> {
+    let calendar = Route::Calendar(day.year());
+    let href = cx.routes.has(calendar).then(|| cx.href(calendar));
+    vec![
+        Link { href: href.clone(), label: "Journal".into(), ..Link::default() },
+        Link { href, label: day.format("%B %Y").to_string(), ..Link::default() },
+        rows::words(format!("Week {}", day.iso_week().week())),
+    ]
+}
+
+fn facts(cx: &Cx<'_>, day: NaiveDate, notes: &[Passage], met: usize, tasks: usize, links: usize) -> Vec<Fact> {
+    let own = if notes.is_empty() { "no note of its own" } else { "" };
+    let counts = [
+        (met, count(met, "meeting", "meetings")),
+        (tasks, count(tasks, "task", "tasks")),
+        (links, count(links, "line points here", "lines point here")),
+    ];
+    let words = counts.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words);
+    std::iter::once(cx.ago(day))
+        .chain((!own.is_empty()).then(|| own.to_string()))
+        .chain(words)
+        .map(|before| Fact { before, ..Fact::default() })
+        .collect()
+}
+
+fn strip(cx: &Cx<'_>, day: NaiveDate) -> Vec<StripDay> {
+    let first = day.with_day(1).unwrap_or(day);
+    first
+        .iter_days()
+        .take_while(|d| d.month() == day.month() && d.year() == day.year())
+        .map(|d| StripDay {
+            number: d.day(),
+            href: cx.graph.day(d).filter(|_| d != day).map(|page| cx.href(Route::Page(page))),
+            current: d == day,
+            today: d == cx.today,
+        })
+        .collect()
+}
+
+fn neighbours(cx: &Cx<'_>, day: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let at = cx.graph.days.partition_point(|(d, _)| *d < day);
+    let before = at.checked_sub(1).and_then(|i| cx.graph.days.get(i));
+    let after = cx.graph.days[at..].iter().find(|(d, _)| *d > day);
+    (before.map(|(d, _)| *d), after.map(|(d, _)| *d))
+}
+
+fn to_day(cx: &Cx<'_>, day: NaiveDate, format: &str) -> Link {
+    let year = if day.year() == cx.today.year() { String::new() } else { format!(" {}", day.year()) };
+    let href = cx.graph.day(day).map(|page| cx.href(Route::Page(page)));
+    Link { href, label: format!("{}{year}", day.format(format)), ..Link::default() }
+}
+
+/// The seven days round this one, and what is in each.
+fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
+    let week = day.iso_week();
+    let monday = NaiveDate::from_isoywd_opt(week.year(), week.week(), Weekday::Mon).unwrap_or(day);
+    let pair = |d: NaiveDate| {
+        let mut link = to_day(cx, d, "%a %-d");
+        if d == cx.today {
+            link.label.push_str(", today");
+        }
+        Pair { left: link, right: in_short(cx, d), current: d == day, ..Pair::default() }
+    };
+    let days = (0..7).filter_map(|n| monday.checked_add_days(Days::new(n)));
+    // A weekend nobody worked is not worth two lines.
+    let days = days.filter(|d| d.weekday().number_from_monday() < 6 || cx.graph.day(*d).is_some());
+    Group { title: format!("Week {}", week.week()), pairs: days.map(pair).collect(), ..Group::default() }
+}
+
+/// A day in a few words: who was met, what is due.
+fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
+    let met = meetings_on(cx, day).into_iter().map(|id| cx.graph.page(cx.graph.owner(id)).short_name().to_string());
+    let mut words: Vec<String> = met.collect();
+    words.dedup();
+    let due = cx.graph.tasks_on(day).filter(|t| t.state.is_open()).count();
+    let done = cx.graph.tasks_on(day).count() - due;
+    words.extend((due > 0).then(|| format!("{due} due")));
+    words.extend((done > 0).then(|| format!("{done} done")));
+    if words.is_empty() && cx.graph.day(day).is_some_and(|page| !cx.graph.page(page).home.notes.is_empty()) {
+        words.push("note".into());
+    }
+    if words.is_empty() { "nothing".into() } else { words.join(", ") }
+}
+
+/// The same day in years before, with its first line.
+pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
+    let same = |d: &NaiveDate| (d.month(), d.day()) == (day.month(), day.day()) && *d < day;
+    let mut found: Vec<(NaiveDate, PageId)> = cx.graph.days.iter().filter(|(d, _)| same(d)).copied().collect();
+    found.reverse();
+    found
+        .into_iter()
+        .map(|(d, page)| {
+            let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
+            let note = first.map(|id| first_words(cx, id)).unwrap_or_else(|| in_short(cx, d));
+            let link = Link { label: cx.long_day(d), sign: Sign::None, ..cx.link(page) };
+            let when = When {
+                href: link.href.clone(),
+                datetime: d.format("%Y-%m-%d").to_string(),
+                label: d.year().to_string(),
+                ..When::default()
+            };
+            Row { when: Some(when), line: Html::text(&note), why: vec![link], ..Row::default() }
+        })
+        .collect()
 }

@@ -3,7 +3,7 @@
 //! Does not make rows or HTML.
 
 use super::cx::Cx;
-use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, TaskRow};
+use crate::graph::{BlockId, PageId, PageKind, PartKind, TaskRow};
 use crate::outline::Outline;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
@@ -22,7 +22,7 @@ pub fn dated(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
 
 /// The day a block belongs to: a completed task's own day, else the date in force, else when it is due.
 pub fn day_of(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
-    let task = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &cx.graph.tasks[at]);
+    let task = cx.graph.task(id);
     let done = task.and_then(|t| t.completed?.day());
     done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due).map(|due| due.date))
 }
@@ -135,19 +135,9 @@ pub fn part_label(kind: PartKind) -> &'static str {
     }
 }
 
-/// The reviews of a page with a period, newest first.
-pub fn reviews<'a>(cx: &Cx<'a>, page: PageId) -> impl Iterator<Item = &'a Review> + 'a {
-    cx.graph.reviews.iter().filter(move |r| r.page == page)
-}
-
-/// Open tasks of a page: of a project those that are its own, of a person those that name them.
+/// Open tasks of a project, or that name a person: overdue first.
 pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
-    let mut tasks: Vec<&TaskRow> = cx
-        .graph
-        .tasks
-        .iter()
-        .filter(|t| t.state.is_open() && (t.project == Some(page) || t.people.contains(&page)))
-        .collect();
+    let mut tasks: Vec<&TaskRow> = cx.graph.tasks_of(page).filter(|t| t.state.is_open()).collect();
     tasks.sort_by_key(|t| urgency(t));
     tasks
 }

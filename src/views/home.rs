@@ -1,12 +1,20 @@
 //! The home screen: what is late, what is next, what happened. Does not show archived projects.
 
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::{
-    frame::Frame,
-    parts::{Link, PersonRow, ProjectRow, Row},
-    rule::YearRule,
-};
+use super::blocks::first_words;
+use super::cx::{Cx, count};
+use super::day::meetings_on;
+use super::frame::{Frame, Part, frame};
+use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
+use super::review::{all_days, standing};
+use super::rule::{YearRule, year_rule};
+use super::{gather, person, rows, tables};
+use crate::graph::{BlockId, Completed, PageId, PageKind, TaskRow};
+use crate::markup::HtmlWriter;
+use crate::period::Period;
+use crate::route::Route;
 
 /// `index.html`. Its title is today in words; week, review and changes are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -45,4 +53,160 @@ pub struct Home {
     pub earlier: Vec<Row>,
     /// What to write first, when there is nothing at all; empty otherwise.
     pub empty: String,
+}
+
+/// How many overdue tasks, projects, people and recent blocks home shows.
+const MOST_LATE: usize = 5;
+const MOST_PROJECTS: usize = 8;
+const MOST_REST: usize = 30;
+const MOST_PEOPLE: usize = 12;
+const MOST_RECENT: usize = 10;
+
+/// Fill the home screen.
+pub fn home(cx: &Cx<'_>) -> Home {
+    let mut frame = frame(cx, "home", &cx.long_day(cx.today), Part::Elsewhere);
+    frame.window = cx.config.title.clone();
+    frame.crumbs = vec![rows::words(format!("Week {}", cx.today.iso_week().week()))];
+    frame.read_against = cx.long_day(cx.today);
+    let mut late: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
+    late.sort_by_key(|t| gather::urgency(t));
+    let due: Vec<&TaskRow> = cx.graph.tasks_on(cx.today).filter(|t| t.state.is_open()).collect();
+    let met = meetings_on(cx, cx.today);
+    let projects = tables::active_projects(cx);
+    let (shown, rest) = projects.split_at(projects.len().min(MOST_PROJECTS));
+    let people = tables::people_by_meeting(cx);
+    frame.aside = vec![this_week(cx)].into_iter().chain(review_group(cx)).collect();
+    let summary = [
+        (late.len(), format!("{} overdue", late.len())),
+        (due.len(), format!("{} due", due.len())),
+        (met.len(), count(met.len(), "meeting", "meetings")),
+    ];
+    let clamped = |t: &&TaskRow| Row { clamp: true, ..rows::task(cx, t, PageId::NONE) };
+    let per_day = gather::per_day(cx.today.year(), all_days(cx));
+    let nothing = cx.graph.outlines.iter().all(|o| o.blocks.is_empty());
+    Home {
+        rule: per_day.iter().any(|n| *n > 0).then(|| year_rule(cx.today.year(), &per_day, cx.today)),
+        today_summary: summary.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect::<Vec<_>>().join(", "),
+        today: late
+            .iter()
+            .take(MOST_LATE)
+            .chain(&due)
+            .map(clamped)
+            .chain(met.iter().map(|id| meeting_row(cx, *id)))
+            .collect(),
+        today_page: cx.graph.day(cx.today).map(|page| Link { label: "today’s page".into(), sign: Default::default(), ..cx.link(page) }),
+        today_more: (late.len() > MOST_LATE).then(|| Link {
+            href: Some(cx.href(Route::Agenda)),
+            label: format!("all {} overdue", late.len()),
+            ..Link::default()
+        }),
+        project_count: projects.len(),
+        projects: shown.iter().map(|p| tables::project_row(cx, *p)).collect(),
+        projects_rest: match rest.len() {
+            0..=MOST_REST => rest.iter().map(|p| Link { sign: Default::default(), ..cx.link(*p) }).collect(),
+            _ => Vec::new(),
+        },
+        projects_all: Link { href: Some(cx.href(Route::Projects)), label: "all projects".into(), ..Link::default() },
+        review_head: tables::review_head(cx),
+        people_count: people.len(),
+        people: tables::person_rows(cx, &people, MOST_PEOPLE),
+        people_all: Link { href: Some(cx.href(Route::People)), label: "all people".into(), ..Link::default() },
+        recent: recent(cx),
+        earlier: super::day::earlier(cx, cx.today),
+        empty: match nothing {
+            true => "Nothing here yet. Write a bullet `Projects` with your projects below it, and `People` with the people you meet.".into(),
+            false => String::new(),
+        },
+        frame,
+    }
+}
+
+/// `1-on-1 with Noor: Lost culture; Platform update`
+fn meeting_row(cx: &Cx<'_>, id: BlockId) -> Row {
+    let link = cx.link(cx.graph.owner(id));
+    let points = cx.graph.children(id).filter(|c| !cx.graph.is_blank(*c)).count();
+    let mut w = HtmlWriter::new();
+    w.tag("1-on-1 with <a class=\"per\"").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
+    w.text(&link.label).tag("</a>");
+    let gist = person::gist(cx, id);
+    if !gist.is_empty() {
+        w.tag(": <em>").text(&gist).tag("</em>");
+    }
+    Row {
+        when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated)),
+        line: w.finish(),
+        why: vec![rows::words(count(points, "point", "points")), cx.source(id)],
+        ..Row::default()
+    }
+}
+
+/// What was done and is open this week, and who was met.
+fn this_week(cx: &Cx<'_>) -> Group {
+    let week = cx.today.iso_week();
+    let within = |day: NaiveDate| day.iso_week() == week && day <= cx.today;
+    let done = cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).count();
+    let open = cx.graph.tasks.iter().filter(|t| t.state.is_open()).count();
+    let monday = cx.today - chrono::Days::new(u64::from(cx.today.weekday().num_days_from_monday()));
+    let mut met: Vec<PageId> = monday
+        .iter_days()
+        .take_while(|day| *day <= cx.today)
+        .flat_map(|day| meetings_on(cx, day))
+        .map(|id| cx.graph.owner(id))
+        .collect();
+    met.dedup();
+    let names: Vec<&str> = met.iter().map(|p| cx.graph.page(*p).short_name()).collect();
+    let pair = |label: &str, right: String| Pair { left: rows::words(label), right, ..Pair::default() };
+    let mut pairs = vec![pair("Done", done.to_string()), pair("Open", open.to_string())];
+    if !names.is_empty() {
+        pairs.push(pair("Met", names.join(", ")));
+    }
+    Group { title: "This week".into(), pairs, ..Group::default() }
+}
+
+/// How the newest review stands.
+fn review_group(cx: &Cx<'_>) -> Option<Group> {
+    let Some(Route::Review(period)) = cx.routes.newest_review() else { return None };
+    let all = cx.graph.of_kind(PageKind::Project).count();
+    if all == 0 {
+        return None;
+    }
+    let s = standing(cx, period);
+    let mut with: Vec<PageId> = s.with.iter().map(|r| r.page).collect();
+    with.sort_unstable();
+    with.dedup();
+    let none = s.empty.len() + s.nothing.len();
+    let candidates = match s.candidates.len() {
+        0 => String::new(),
+        n => format!("{}, ", count(n, "candidate", "candidates")),
+    };
+    let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), ..Pair::default() };
+    Some(Group {
+        title: format!("Review {}", period.label()),
+        text: format!("{} of {all} projects have text. {candidates}{none} with none.", with.len()),
+        pairs: vec![
+            Pair { strong: true, ..pair("With text", with.len()) },
+            pair("Empty heading", s.empty.len()),
+            pair("Candidate, no heading", s.candidates.len()),
+            pair("Nothing", s.nothing.len()),
+        ],
+        links: vec![Link { href: Some(cx.href(Route::Review(period))), label: "Open the review".into(), ..Link::default() }],
+        ..Group::default()
+    })
+}
+
+/// The newest dated blocks, by the dates in the notes.
+fn recent(cx: &Cx<'_>) -> Vec<Row> {
+    let graph = cx.graph;
+    let days = graph.days.iter().rev().filter(|(day, _)| *day <= cx.today);
+    let mut found: Vec<BlockId> = Vec::new();
+    for (day, page) in days {
+        let journal = graph.top_blocks(*page).flat_map(|(_, tops)| tops);
+        let said = meetings_on(cx, *day).into_iter().flat_map(|id| graph.children(id).collect::<Vec<_>>());
+        found.extend(journal.chain(said).filter(|id| !graph.is_blank(*id) && !first_words(cx, *id).is_empty()));
+        if found.len() >= MOST_RECENT {
+            break;
+        }
+    }
+    found.truncate(MOST_RECENT);
+    found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) }).collect()
 }

@@ -14,16 +14,20 @@ pub mod near;
 pub mod notfound;
 pub mod page;
 pub mod parts;
+pub mod passages;
 pub mod person;
 pub mod project;
 pub mod redirect;
 pub mod review;
 pub mod rows;
 pub mod rule;
+pub mod tables;
 pub mod tag;
 pub mod tree;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod screens;
 #[cfg(test)]
 mod templates;

@@ -1,6 +1,13 @@
 //! The page a host serves when there is none. It may be served at any depth, so nothing in it is relative.
+//!
+//! Does not read the style: its text is given.
 
+use super::cx::Cx;
+use crate::config::Audience;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// `404.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -13,8 +20,48 @@ pub struct NotFound {
     pub base_url: Option<String>,
     /// Not to be indexed.
     pub private: bool,
-    /// The inline style, from the theme's `notfound.css`.
-    pub style: crate::markup::Html,
+    /// The inline style, from the theme's `notfound.css`: printed as it is, so it must not close its element.
+    pub style: String,
     /// `sha256-…` of exactly that text, for the page's content security policy.
     pub style_hash: String,
+}
+
+/// The page, with a style sheet inside that a policy allows by its hash.
+pub fn not_found(cx: &Cx<'_>, css_text: &str) -> NotFound {
+    let style = inline(css_text);
+    NotFound {
+        lang: cx.config.language.clone(),
+        site: cx.config.title.clone(),
+        base_url: Some(cx.config.base_url.clone()).filter(|url| !url.is_empty()),
+        private: cx.config.audience == Audience::Private,
+        style_hash: hash(&style),
+        style,
+    }
+}
+
+/// Text of a style sheet as it may stand in a page, and as the browser will hash it: with the line ends that it reads,
+/// and with nothing that ends the element (in a string of CSS `<\/` is `</`).
+fn inline(css: &str) -> String {
+    css.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}").replace("</", "<\\/")
+}
+
+/// As a content security policy names a text.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_one_browsers_make() {
+        // The example of the policy's own specification (CSP Level 2, 7.17.2).
+        assert_eq!(hash("alert('Hello, world.');"), "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+    }
+
+    #[test]
+    fn a_style_cannot_end_its_element() {
+        assert_eq!(inline("a{content:'</style>'}\r\nb{}\r"), "a{content:'<\\/style>'}\nb{}\n");
+    }
 }

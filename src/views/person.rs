@@ -1,12 +1,17 @@
 //! A person: what is open, what is new since the last meeting, all meetings, and where else they are named.
 
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::{
-    frame::Frame,
-    parts::{Backlinks, Fact, Fold, Link, Mentions, Passage, Row, When},
-    rule::YearRule,
-};
+use super::blocks::first_words;
+use super::cx::{Cx, count, gap};
+use super::frame::{Frame, Part, frame};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
+use super::passages::passages;
+use super::project::{crumbs, near_group, where_to_write};
+use super::rule::{YearRule, year_rule};
+use super::{gather, rows, tree};
+use crate::graph::{BlockId, PageId, PageKind};
 use crate::markup::Html;
 
 /// `people/<slug>.html`. Near, "before you meet" and the private peer review are groups of the frame's aside.
@@ -73,4 +78,250 @@ pub struct Shared {
     pub link: Link,
     /// `4 blocks, named in the thank you note`.
     pub text: String,
+}
+
+/// How many new blocks on shared projects are shown.
+const MOST_NEW: usize = 12;
+
+/// Fill the screen of one person.
+pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
+    let p = cx.graph.page(page);
+    let mut frame = frame(cx, "person", p.short_name(), Part::People);
+    frame.crumbs = crumbs(cx, page);
+    frame.read_against = cx.long_day(cx.today);
+    let met = meetings(cx, page);
+    let shared = gather::near(cx, page, |kind| kind == PageKind::Project);
+    let tasks = gather::open_tasks(cx, page);
+    let (since, since_summary) = since(cx, page, &met, &shared);
+    let (peer, private) = peer_reviews(cx, page);
+    let shown: Vec<BlockId> = met.iter().map(|(_, id)| *id).chain(private).collect();
+    let notes = passages(cx, page, &shown);
+    frame.aside = near_group(cx, page).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
+    let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
+    let mentions = rows::mentions(cx, page);
+    let nothing = met.is_empty() && notes.is_empty() && backlinks.count == 0 && mentions.is_none();
+    Person {
+        facts: facts(cx, page, &met),
+        rule: met.first().map(|(newest, _)| {
+            let per_day = gather::per_day(newest.year(), met.iter().map(|(day, _)| *day));
+            year_rule(newest.year(), &per_day, cx.today)
+        }),
+        task_count: tasks.len(),
+        tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
+        since_summary,
+        since,
+        meeting_count: met.len(),
+        meetings: by_year(cx, page, &met),
+        projects: shared.iter().take(12).map(|(project, n)| shared_project(cx, page, *project, *n)).collect(),
+        reviews: in_reviews(cx, page),
+        notes,
+        backlinks,
+        mentions,
+        empty: if nothing { format!("No notes yet. {}", where_to_write(cx, page)) } else { String::new() },
+        frame,
+    }
+}
+
+/// Dated sections of a person, and journal blocks that are headed by their name: newest first.
+pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
+    let graph = cx.graph;
+    let opens = |id: &BlockId| {
+        graph.facts[id.note.index()].openings.binary_search_by_key(&id.block, |(block, _)| *block).is_ok()
+    };
+    let own = graph.own_blocks(page).filter(opens);
+    let name = crate::name::key(graph.page(page).short_name());
+    let headed = graph.links.to(page).iter().map(|l| l.from).filter(|id| {
+        let label = graph_label(cx, *id);
+        graph.kinds.without_suffix(PageKind::Person, &label).len() < label.len()
+            && crate::name::key(graph.kinds.without_suffix(PageKind::Person, &label)) == name
+    });
+    let mut met: Vec<(NaiveDate, BlockId)> = own.chain(headed).filter_map(|id| Some((graph.date(id)?, id))).collect();
+    met.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+    met.dedup();
+    met
+}
+
+fn graph_label(cx: &Cx<'_>, id: BlockId) -> String {
+    crate::graph::label(cx.graph.outline(id), id.block).into_owned()
+}
+
+fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let past: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
+    if let Some(last) = past.first() {
+        facts.push(Fact { before: "Last met ".into(), strong: cx.ago(*last), ..Fact::default() });
+    }
+    let mut days = past.clone();
+    days.dedup();
+    match (days.len(), days.first(), days.last()) {
+        (0, ..) => facts.push(Fact { before: "no dated meeting yet".into(), ..Fact::default() }),
+        (n, Some(last), Some(first)) if n >= 3 => {
+            let mut between: Vec<i64> = days.windows(2).map(|w| (w[0] - w[1]).num_days()).collect();
+            between.sort_unstable();
+            let usual = between.get(between.len() / 2).copied().unwrap_or((*last - *first).num_days());
+            let before = format!("every {}, {n} meetings", count(usual.max(1) as usize, "day", "days"));
+            facts.push(Fact { before, ..Fact::default() });
+        }
+        (n, ..) => facts.push(Fact { before: count(n, "meeting", "meetings"), ..Fact::default() }),
+    }
+    let aliases = &cx.graph.page(page).aliases;
+    if !aliases.is_empty() {
+        let names: Vec<String> = aliases.iter().map(|a| format!("“{a}”")).collect();
+        facts.push(Fact { before: format!("also written {}", names.join(", ")), ..Fact::default() });
+    }
+    facts
+}
+
+/// Blocks on shared projects, or that name the person, since the meeting before the last.
+fn since(
+    cx: &Cx<'_>,
+    page: PageId,
+    met: &[(NaiveDate, BlockId)],
+    shared: &[(PageId, usize)],
+) -> (Vec<Row>, String) {
+    let mut days: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
+    days.dedup();
+    // Met today: what is wanted is what happened since the time before.
+    let from = days.iter().find(|day| **day < cx.today).copied();
+    let Some(from) = from else { return (Vec::new(), String::new()) };
+    let mut found: Vec<(NaiveDate, BlockId)> = shared
+        .iter()
+        .take(8)
+        .flat_map(|(project, _)| gather::dated(cx, *project))
+        .chain(gather::dated(cx, page))
+        .filter(|(day, id)| *day >= from && *day <= cx.today && cx.graph.owner(*id) != page)
+        .collect();
+    found.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+    found.dedup();
+    let listed: Vec<BlockId> = found.iter().map(|(_, id)| *id).collect();
+    found.retain(|(_, id)| {
+        let outline = cx.graph.outline(*id);
+        !outline.ancestors(id.block).any(|b| listed.contains(&BlockId { block: b, ..*id }))
+    });
+    if found.is_empty() {
+        return (Vec::new(), String::new());
+    }
+    let summary = format!("{} to today, {}", cx.short_day(from), count(found.len(), "block", "blocks"));
+    let rows = found.iter().take(MOST_NEW).map(|(day, id)| {
+        let row = rows::block(cx, *id, page);
+        Row { when: row.when.or_else(|| Some(cx.when(*day, WhenState::Dated))), ..row }
+    });
+    (rows.collect(), summary)
+}
+
+fn by_year(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Year> {
+    let mut above: Option<NaiveDate> = None;
+    let mut years = Vec::new();
+    for year in met.chunk_by(|a, b| a.0.year() == b.0.year()) {
+        let Some((first, _)) = year.first() else { continue };
+        let mut folds = Vec::new();
+        let mut newest = None;
+        for (day, id) in year {
+            if above.is_none() {
+                newest = Some(Meeting { when: Some(cx.when(*day, WhenState::Dated)), tree: said(cx, page, *id) });
+            } else {
+                folds.push(Fold {
+                    gap: above.and_then(|above| gap(above, *day)),
+                    when: Some(cx.when(*day, WhenState::Dated)),
+                    head: count(points(cx, *id).len(), "point", "points"),
+                    text: gist(cx, *id),
+                    tree: Some(said(cx, page, *id)),
+                    ..Fold::default()
+                });
+            }
+            above = Some(*day);
+        }
+        years.push(Year { year: first.year().to_string(), newest, folds });
+    }
+    years
+}
+
+/// What was said, at home here where it stands in the person's own notes.
+fn said(cx: &Cx<'_>, page: PageId, id: BlockId) -> Html {
+    let bare = cx.graph.is_bare_date(id) || cx.graph.owner(id) != page;
+    let all = if bare { points(cx, id) } else { vec![id] };
+    match cx.graph.owner(id) == page {
+        true => tree::at_home(cx, &all, page, &[]),
+        false => tree::blocks(cx, &all, None, &[]),
+    }
+}
+
+fn points(cx: &Cx<'_>, id: BlockId) -> Vec<BlockId> {
+    cx.graph.children(id).filter(|child| !cx.graph.is_blank(*child)).collect()
+}
+
+/// The first words of the first points: what the meeting is remembered by.
+pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
+    let cut = |words: String| match words.char_indices().nth(48) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words,
+    };
+    let firsts: Vec<String> = points(cx, id).into_iter().take(2).map(|p| cut(first_words(cx, p))).collect();
+    firsts.join("; ")
+}
+
+fn shared_project(cx: &Cx<'_>, page: PageId, project: PageId, blocks: usize) -> Shared {
+    let names = |id: &BlockId| {
+        cx.graph.named_by(*id).chain(gather::mentioned_in(cx, *id)).any(|p| p == page) || cx.graph.owner(*id) == page
+    };
+    let last = gather::dated(cx, project).into_iter().find(|(_, id)| names(id));
+    Shared {
+        when: last.map(|(day, _)| cx.when(day, WhenState::Dated)),
+        link: cx.link(project),
+        text: count(blocks, "block", "blocks"),
+    }
+}
+
+/// Review text of projects that names them.
+fn in_reviews(cx: &Cx<'_>, page: PageId) -> Vec<Row> {
+    let linked = cx.graph.links.to(page).iter().map(|l| l.from);
+    let mut named: Vec<BlockId> = linked.chain(cx.graph.mentions.of(page).iter().map(|m| m.block)).collect();
+    named.sort_unstable();
+    named.dedup();
+    let in_review = |id: &BlockId| {
+        let reviews = cx.graph.reviews_of(cx.graph.owner(*id));
+        reviews.iter().any(|r| {
+            r.heading.note == id.note && r.heading.block < id.block && id.block < cx.graph.block(r.heading).end
+        })
+    };
+    named.into_iter().filter(in_review).take(20).map(|id| rows::block(cx, id, page)).collect()
+}
+
+fn before_you_meet(tasks: &[&crate::graph::TaskRow], new: usize) -> Option<Group> {
+    let waiting = tasks.iter().filter(|t| t.state == crate::graph::State::Waiting).count();
+    let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), ..Pair::default() };
+    (!tasks.is_empty() || new > 0).then(|| Group {
+        title: "Before you meet".into(),
+        pairs: vec![
+            pair("Open, mine", tasks.len() - waiting),
+            pair("Waiting for them", waiting),
+            pair("New on shared projects", new),
+        ],
+        ..Group::default()
+    })
+}
+
+/// What the author wrote about them as a peer: closed, marked, and on no other page.
+fn peer_reviews(cx: &Cx<'_>, page: PageId) -> (Option<Group>, Vec<BlockId>) {
+    let reviews = cx.graph.reviews_of(page);
+    let headings: Vec<BlockId> = reviews.iter().map(|r| r.heading).collect();
+    if headings.is_empty() {
+        return (None, headings);
+    }
+    let folds = reviews.iter().map(|r| Fold {
+        head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
+        label: Some("private".into()),
+        text: if r.text.is_empty() { "only a heading yet".into() } else { super::project::summary(cx, &r.text) },
+        tree: Some(tree::at_home(cx, &[r.heading], page, &[])),
+        ..Fold::default()
+    });
+    let name = cx.graph.page(page).short_name();
+    let group = Group {
+        title: "Peer review".into(),
+        label: Some("private".into()),
+        text: format!("Notes about {name} as a colleague. They are on no other page, and in no share."),
+        folds: folds.collect(),
+        ..Group::default()
+    };
+    (Some(group), headings)
 }

@@ -1,13 +1,21 @@
 //! A project: its reviews, open tasks, timeline, notes and what points to it.
 
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::{
-    frame::Frame,
-    parts::{Backlinks, Fact, Fold, Mentions, Passage, Row},
-    rule::YearRule,
-};
+use super::blocks::ticket_url;
+use super::cx::{Cx, count};
+use super::frame::{Frame, Part, frame};
+use super::near::{Neighbour, near};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
+use super::passages::passages;
+use super::rule::{YearRule, year_rule};
+use super::{gather, rows, tree};
+use crate::graph::{BlockId, PageId, PageKind};
 use crate::markup::Html;
+use crate::outline::RefKind;
+use crate::route::Route;
 
 /// `projects/<slug>.html`. Near, tickets and related projects are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -62,4 +70,252 @@ pub struct Month {
     pub title: String,
     /// Newest first.
     pub rows: Vec<Row>,
+}
+
+/// How many rows of a timeline are open, and how many there are at most.
+const TIMELINE_OPEN: usize = 30;
+const TIMELINE_MOST: usize = 240;
+
+/// Fill the screen of one project.
+pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
+    let p = cx.graph.page(page);
+    let mut frame = frame(cx, "project", p.short_name(), Part::Projects);
+    frame.crumbs = crumbs(cx, page);
+    frame.read_against = cx.long_day(cx.today);
+    let dated = gather::dated(cx, page);
+    let people = gather::near(cx, page, |kind| kind == PageKind::Person);
+    let tickets = tickets(cx, page);
+    frame.aside = aside(cx, page, &tickets);
+    let tasks = gather::open_tasks(cx, page);
+    let (timeline, timeline_older, shown) = timeline(cx, page, &dated);
+    let notes = passages(cx, page, &[]);
+    let review = review(cx, page);
+    let empty = match notes.is_empty() && cx.graph.links.to(page).is_empty() {
+        true => format!("No notes yet. {}", where_to_write(cx, page)),
+        false => String::new(),
+    };
+    Project {
+        facts: facts(cx, &dated, review.as_ref(), &tickets, &people),
+        rule: dated.first().map(|(newest, _)| {
+            let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
+            year_rule(newest.year(), &per_day, cx.today)
+        }),
+        review,
+        task_count: tasks.len(),
+        tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
+        timeline_summary: match (dated.len(), shown) {
+            (0, _) => String::new(),
+            (all, shown) if all > shown => format!("{all} dated blocks, the newest {shown} here"),
+            (all, _) => count(all, "dated block", "dated blocks"),
+        },
+        timeline,
+        timeline_older,
+        notes,
+        backlinks: rows::backlinks(cx, page, |_| false),
+        mentions: rows::mentions(cx, page),
+        empty,
+        frame,
+    }
+}
+
+/// The list of its kind, then its namespace.
+pub fn crumbs(cx: &Cx<'_>, page: PageId) -> Vec<Link> {
+    let first = match cx.graph.page(page).kind {
+        PageKind::Project => Link { href: Some(cx.href(Route::Projects)), label: "Projects".into(), ..Link::default() },
+        PageKind::Person => Link { href: Some(cx.href(Route::People)), label: "People".into(), ..Link::default() },
+        PageKind::Tag => Link { href: Some(cx.href(Route::Tags)), label: "Tags".into(), ..Link::default() },
+        _ => Link { href: Some(cx.href(Route::All(None))), label: "Notes".into(), ..Link::default() },
+    };
+    let mut above: Vec<PageId> = Vec::new();
+    let mut at = cx.graph.page(page).parent;
+    while let Some(parent) = at.filter(|p| above.len() < 8 && !above.contains(p)) {
+        above.push(parent);
+        at = cx.graph.page(parent).parent;
+    }
+    let named = above.into_iter().rev().map(|parent| {
+        let link = cx.link(parent);
+        Link { label: cx.graph.page(parent).short_name().to_string(), sign: Sign::None, ..link }
+    });
+    // `Projects/X` stands under "Projects" once.
+    std::iter::once(first.clone()).chain(named.filter(|link| link.label != first.label)).collect()
+}
+
+fn facts(
+    cx: &Cx<'_>,
+    dated: &[(NaiveDate, BlockId)],
+    review: Option<&Review>,
+    tickets: &[(&str, Vec<BlockId>)],
+    people: &[(PageId, usize)],
+) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let (Some((last, _)), Some((first, _))) = (dated.first(), dated.last()) {
+        let before = match first == last {
+            true => cx.short_day(*last),
+            false => format!("{} – {}", cx.short_day(*first), cx.short_day(*last)),
+        };
+        facts.push(Fact { before, ..Fact::default() });
+    }
+    if let Some((number, _)) = review.and_then(|r| r.summary.split_once(' ')) {
+        facts.push(Fact { strong: number.into(), after: " review bullets".into(), ..Fact::default() });
+    }
+    if !tickets.is_empty() {
+        let after = if tickets.len() == 1 { " ticket" } else { " tickets" };
+        facts.push(Fact { strong: tickets.len().to_string(), after: after.into(), ..Fact::default() });
+    }
+    if !people.is_empty() {
+        facts.push(Fact { links: people.iter().take(4).map(|(p, _)| cx.link(*p)).collect(), ..Fact::default() });
+    }
+    facts
+}
+
+fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
+    let all = cx.graph.reviews_of(page);
+    let (first, older) = all.split_first()?;
+    let tree = tree::blocks(cx, &first.text, None, &[]);
+    let parts = first.parts.iter().map(|part| part_fold(cx, part));
+    let older = older.iter().map(|r| Fold {
+        head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
+        text: if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) },
+        tree: Some(tree::blocks(cx, &r.text, None, &[])).filter(|t| !t.is_empty()),
+        ..Fold::default()
+    });
+    let folds = parts.chain(older).filter(|fold| fold.tree.is_some()).collect();
+    Some(Review {
+        period: first.period.map(|p| p.label()).unwrap_or_default(),
+        summary: if first.text.is_empty() { String::new() } else { summary(cx, &first.text) },
+        empty: match first.text.is_empty() {
+            true => format!(
+                "The heading is there, the text is not. {}: add a bullet with the year below it, and what you did below that.",
+                cx.source(first.heading).label
+            ),
+            false => String::new(),
+        },
+        tree,
+        folds,
+    })
+}
+
+/// `23 bullets, 222 words`
+pub fn summary(cx: &Cx<'_>, blocks: &[BlockId]) -> String {
+    let amount = gather::amount(cx, blocks);
+    format!("{}, {}", count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words"))
+}
+
+/// What stands beside a review's text, closed.
+pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
+    let inside: Vec<BlockId> = cx.graph.children(part.block).collect();
+    let bullets = gather::amount(cx, &inside).bullets;
+    Fold {
+        head: super::blocks::first_words(cx, part.block),
+        label: Some(gather::part_label(part.kind).into()),
+        text: format!("{}, left out of shares", count(bullets, "bullet", "bullets")),
+        tree: Some(tree::blocks(cx, if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside }, None, &[])),
+        ..Fold::default()
+    }
+}
+
+fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<Month>, Vec<Fold>, usize) {
+    let listed: FxHashSet<BlockId> = dated.iter().map(|(_, id)| *id).collect();
+    let nested = |id: BlockId| {
+        let outline = cx.graph.outline(id);
+        outline.ancestors(id.block).any(|b| listed.contains(&BlockId { block: b, ..id }))
+    };
+    let own: Vec<&(NaiveDate, BlockId)> = dated.iter().filter(|(_, id)| !nested(*id)).take(TIMELINE_MOST).collect();
+    let mut open = Vec::new();
+    let mut older = Vec::new();
+    let mut shown = 0;
+    for month in own.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month())) {
+        let Some((day, _)) = month.first() else { continue };
+        let title = day.format(if day.year() == cx.today.year() { "%B" } else { "%B %Y" }).to_string();
+        let rows: Vec<Row> = month.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
+        shown += rows.len();
+        if open.is_empty() || shown <= TIMELINE_OPEN {
+            open.push(Month { title, rows: rows::with_gaps(rows) });
+        } else {
+            let text = count(rows.len(), "block", "blocks");
+            older.push(Fold { head: title, text, rows, ..Fold::default() });
+        }
+    }
+    let total = if own.len() < TIMELINE_MOST { dated.len() } else { shown };
+    (open, older, total)
+}
+
+fn dated_row(cx: &Cx<'_>, day: NaiveDate, id: BlockId, page: PageId) -> Row {
+    let row = rows::block(cx, id, page);
+    Row { when: row.when.or_else(|| Some(cx.when(day, WhenState::Dated))), ..row }
+}
+
+fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {
+    let mut found: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
+    for id in cx.graph.own_blocks(page).chain(cx.graph.links.to(page).iter().map(|l| l.from)) {
+        let outline = cx.graph.outline(id);
+        for r in outline.refs_of(id.block).iter().filter(|r| r.kind == RefKind::Ticket) {
+            let ticket = r.target.of(&outline.text);
+            if cx.graph.is_ticket(ticket) {
+                found.entry(ticket).or_default().push(id);
+            }
+        }
+    }
+    let mut tickets: Vec<_> = found.into_iter().collect();
+    tickets.sort_by_key(|(id, blocks)| (std::cmp::Reverse(blocks.len()), *id));
+    tickets
+}
+
+fn aside(cx: &Cx<'_>, page: PageId, tickets: &[(&str, Vec<BlockId>)]) -> Vec<Group> {
+    let mut groups: Vec<Group> = near_group(cx, page).into_iter().collect();
+    if !tickets.is_empty() {
+        let pairs = tickets.iter().take(6).map(|(id, blocks)| Pair {
+            left: Link { href: ticket_url(cx, id), label: (*id).to_string(), sign: Sign::Ticket, missing: false },
+            right: match blocks.len() {
+                1 => String::new(),
+                n => format!("{n} times"),
+            },
+            ..Pair::default()
+        });
+        groups.push(Group {
+            title: "Tickets".into(),
+            count: tickets.len().to_string(),
+            pairs: pairs.collect(),
+            text: match tickets.len().saturating_sub(6) {
+                0 => String::new(),
+                more => format!("and {more} more, in the text"),
+            },
+            ..Group::default()
+        });
+    }
+    let related = gather::near(cx, page, |kind| kind == PageKind::Project);
+    if !related.is_empty() {
+        let pairs = related.iter().take(4).map(|(other, n)| Pair {
+            left: cx.link(*other),
+            below: format!("{} in common", count(*n, "block", "blocks")),
+            ..Pair::default()
+        });
+        groups.push(Group { title: "Related".into(), pairs: pairs.collect(), ..Group::default() });
+    }
+    groups
+}
+
+/// The local graph of a page.
+pub fn near_group(cx: &Cx<'_>, page: PageId) -> Option<Group> {
+    let all = gather::near(cx, page, |kind| kind.is_entity());
+    let neighbours: Vec<Neighbour> = all
+        .iter()
+        .take(8)
+        .map(|(other, strength)| Neighbour {
+            href: cx.href(Route::Page(*other)),
+            name: cx.graph.page(*other).short_name().to_string(),
+            person: cx.graph.page(*other).kind == PageKind::Person,
+            strength: *strength,
+        })
+        .collect();
+    let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
+    Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
+}
+
+/// Where notes about a page would be written.
+pub fn where_to_write(cx: &Cx<'_>, page: PageId) -> String {
+    match cx.graph.page(page).home.sections.first() {
+        Some(section) => format!("Add bullets below its own: {}.", cx.source(*section).label),
+        None => "Write a page of this name, or a bullet of this name under its collection.".into(),
+    }
 }

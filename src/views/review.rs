@@ -1,13 +1,19 @@
 //! The review of a year, half or quarter, collated from what is written, with its gaps.
 
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::{
-    frame::Frame,
-    parts::{Fact, Fold, Link, Row},
-    rule::YearRule,
-};
+use super::cx::{Cx, count};
+use super::frame::{Frame, Part, frame};
+use super::parts::{Fact, Fold, Group, Link, Pair, Row};
+use super::project::part_fold;
+use super::rule::{YearRule, coverage};
+use super::{gather, rows, tree};
+use crate::graph::{BlockId, Candidate, Completed, PageId, PageKind, PartKind, TaskRow};
 use crate::markup::Html;
+use crate::period::Period;
+use crate::route::Route;
 
 /// `review/2024.html`, as its author sees it. "Before you send" is the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -68,4 +74,307 @@ pub struct Together {
     pub person: Link,
     /// Each project with its count in its label: `HUB reliability 4`.
     pub projects: Vec<Link>,
+}
+
+/// How many rows of completed and of open work a review shows.
+const MOST_ROWS: usize = 120;
+
+/// What projects have for a period.
+pub struct Standing<'a> {
+    /// With text, the most text first (`order::` goes before).
+    pub with: Vec<&'a crate::graph::Review>,
+    /// Accomplishments without a heading.
+    pub candidates: Vec<&'a Candidate>,
+    /// A heading and nothing under it.
+    pub empty: Vec<PageId>,
+    /// Nothing at all.
+    pub nothing: Vec<PageId>,
+}
+
+/// How all projects stand for a period. Archived ones count only with text.
+pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
+    let graph = cx.graph;
+    let mut standing = Standing { with: Vec::new(), candidates: Vec::new(), empty: Vec::new(), nothing: Vec::new() };
+    for page in graph.of_kind(PageKind::Project) {
+        let all = graph.reviews_of(page);
+        let here = |p: Option<Period>| p.is_some_and(|p| p == period || (p.year() == period.year() && period == Period::Year(p.year())));
+        let texts: Vec<_> = all.iter().filter(|r| here(r.period) && !r.text.is_empty()).collect();
+        let candidate = graph.candidates.iter().find(|c| c.page == page && c.period.is_none_or(|p| p == period));
+        if !texts.is_empty() {
+            standing.with.extend(texts);
+        } else if let Some(candidate) = candidate {
+            standing.candidates.push(candidate);
+        } else if all.iter().any(|r| r.text.is_empty() && (r.period.is_none() || here(r.period))) {
+            standing.empty.push(page);
+        } else if !graph.page(page).archived {
+            standing.nothing.push(page);
+        }
+    }
+    let order = |page: PageId| order_of(cx, page);
+    standing.with.sort_by_key(|r| {
+        (order(r.page), std::cmp::Reverse(gather::amount(cx, &r.text).bullets), r.page, r.heading)
+    });
+    standing
+}
+
+/// `order::` of a project: lower stands first.
+fn order_of(cx: &Cx<'_>, page: PageId) -> i64 {
+    let home = &cx.graph.page(page).home;
+    let files = home.notes.iter().flat_map(|n| cx.graph.outlines[n.index()].page_properties());
+    let sections = home.sections.iter().flat_map(|s| cx.graph.outline(*s).properties_of(s.block));
+    files.chain(sections).find(|p| &*p.key == "order").and_then(|p| p.value.trim().parse().ok()).unwrap_or(i64::MAX)
+}
+
+/// Fill the screen of a period's review.
+pub fn review(cx: &Cx<'_>, period: Period) -> Review {
+    let mut frame = frame(cx, "review", &format!("Review {}", period.label()), Part::Review);
+    frame.crumbs = crumbs(cx, period);
+    frame.read_against = cx.long_day(cx.today);
+    let standing = standing(cx, period);
+    let within = |day: NaiveDate| period.holds(day, cx.config.fiscal_year_start);
+    let done: Vec<&TaskRow> = {
+        let mut done: Vec<_> = cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
+        done.sort_by_key(|t| (std::cmp::Reverse(t.completed.and_then(Completed::day)), t.block));
+        done
+    };
+    let undated: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.completed == Some(Completed::Undated)).collect();
+    let mut open: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect();
+    open.sort_by_key(|t| gather::urgency(t));
+    let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
+    let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
+    let together = together(cx, &standing, &done);
+    frame.aside = before_you_send(cx, &standing, &done, &undated, period);
+    let row = |t: &&TaskRow| rows::task(cx, t, PageId::NONE);
+    let nobody = standing.with.is_empty() && standing.candidates.is_empty();
+    let mut without: Vec<PageId> = standing.empty.iter().chain(&standing.nothing).copied().collect();
+    without.sort_unstable();
+    Review {
+        facts: facts(cx, &standing, done.len(), together.len()),
+        coverage: months(cx, period),
+        highlights: highlights(cx, &done, within),
+        kudos: kudos(cx, &standing),
+        projects: texts.into_iter().chain(offered).collect(),
+        done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
+        done_undated: undated.iter().take(MOST_ROWS).map(row).collect(),
+        people: together,
+        open: open.iter().take(40).map(row).collect(),
+        without: without.into_iter().map(|page| cx.link(page)).collect(),
+        empty: match nobody {
+            true => format!(
+                "No project has {0} review text. Add a bullet `Year end review` under a project, below it `{0}`, and below that what you did.",
+                period.label()
+            ),
+            false => String::new(),
+        },
+        frame,
+    }
+}
+
+fn crumbs(cx: &Cx<'_>, period: Period) -> Vec<Link> {
+    let others = cx.routes.list().iter().filter_map(|route| match route {
+        Route::Review(p) if *p != period => {
+            Some(Link { href: Some(cx.href(*route)), label: p.label(), ..Link::default() })
+        }
+        _ => None,
+    });
+    std::iter::once(rows::words("Review")).chain(others).collect()
+}
+
+fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
+    let all: Vec<BlockId> = standing.with.iter().flat_map(|r| r.text.clone()).collect();
+    let amount = gather::amount(cx, &all);
+    let projects = cx.graph.of_kind(PageKind::Project).count();
+    let mut with: Vec<PageId> = standing.with.iter().map(|r| r.page).collect();
+    with.dedup();
+    let pages: FxHashSet<PageId> = with.into_iter().collect();
+    let fact = |n: usize, one: &str, many: &str| Fact {
+        strong: n.to_string(),
+        after: format!(" {}", if n == 1 { one } else { many }),
+        ..Fact::default()
+    };
+    vec![
+        fact(projects, "project", "projects"),
+        fact(pages.len(), "with text", "with text"),
+        fact(amount.bullets, "bullet", "bullets"),
+        fact(done, "completed task", "completed tasks"),
+        fact(amount.tickets, "ticket", "tickets"),
+        fact(people, "person", "people"),
+    ]
+}
+
+fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
+    let per_day = gather::per_day(period.year(), all_days(cx));
+    (per_day.iter().any(|n| *n > 0)).then(|| coverage(period.year(), &per_day, cx.today))
+}
+
+/// The day of every dated block of the journal.
+pub fn all_days<'a>(cx: &Cx<'a>) -> impl Iterator<Item = NaiveDate> + 'a {
+    let graph = cx.graph;
+    let blocks = graph.facts.iter().zip(&graph.outlines).flat_map(|(facts, outline)| {
+        facts.dates.iter().enumerate().filter(|(i, _)| !outline.is_empty(*i as u32)).filter_map(|(_, day)| *day)
+    });
+    let inferred = graph.tasks.iter().filter_map(|t| match t.completed {
+        Some(Completed::Inferred(day) | Completed::Written(day)) => Some(day),
+        _ => None,
+    });
+    blocks.chain(inferred)
+}
+
+fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectText {
+    let amount = gather::amount(cx, &review.text);
+    let mut summary = vec![count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words")];
+    summary.push(if amount.tickets == 0 { "no tickets".into() } else { count(amount.tickets, "ticket", "tickets") });
+    ProjectText {
+        id: format!("text-{}", number + 1),
+        link: cx.link(review.page),
+        period: review.period.map(|p| p.label()).unwrap_or_default(),
+        span: span(cx, review.page, review.period),
+        summary: summary.join(" · "),
+        source: cx.source(review.heading),
+        label: None,
+        tree: tree::blocks(cx, &review.text, None, &[]),
+        folds: review.parts.iter().map(|part| part_fold(cx, part)).collect(),
+    }
+}
+
+/// From when to when a project was worked on, as far as its dated blocks tell.
+fn span(cx: &Cx<'_>, page: PageId, period: Option<Period>) -> String {
+    let within = |day: &NaiveDate| period.is_none_or(|p| p.holds(*day, cx.config.fiscal_year_start));
+    let days: Vec<NaiveDate> = gather::dated(cx, page).into_iter().map(|(day, _)| day).filter(within).collect();
+    match (days.last(), days.first()) {
+        (Some(first), Some(last)) if (first.year(), first.month()) == (last.year(), last.month()) => {
+            first.format("%b").to_string()
+        }
+        (Some(first), Some(last)) => format!("{} – {}", first.format("%b"), last.format("%b")),
+        _ => "undated".into(),
+    }
+}
+
+fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) -> ProjectText {
+    let first = candidate.blocks.first().copied();
+    ProjectText {
+        id: format!("candidate-{}", number + 1),
+        link: cx.link(candidate.page),
+        period: period.label(),
+        span: "undated".into(),
+        summary: format!("{} with no review heading", count(candidate.blocks.len(), "bullet", "bullets")),
+        source: first.map(|id| cx.source(id)).unwrap_or_default(),
+        label: Some("candidate, not included".into()),
+        tree: Html::default(),
+        folds: Vec::new(),
+    }
+}
+
+/// Blocks tagged `#highlight`, and completed tasks of priority A: at most three.
+fn highlights(cx: &Cx<'_>, done: &[&TaskRow], within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+    let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
+    let marked = marked.filter(|id| cx.graph.date(*id).is_none_or(&within));
+    let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
+    marked.chain(urgent).take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+}
+
+/// Thanks beside the texts, and blocks tagged `#kudos` in the period.
+fn kudos(cx: &Cx<'_>, standing: &Standing<'_>) -> Vec<Row> {
+    let parts = standing.with.iter().flat_map(|r| &r.parts).filter(|part| part.kind == PartKind::Kudos);
+    let inside = parts.flat_map(|part| {
+        let below: Vec<BlockId> = cx.graph.children(part.block).filter(|id| !cx.graph.is_blank(*id)).collect();
+        if below.is_empty() { vec![part.block] } else { below }
+    });
+    inside.take(12).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+}
+
+/// People named in the texts and tasks, with the projects they are named in.
+fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Together> {
+    let mut counts: FxHashMap<PageId, FxHashMap<PageId, usize>> = FxHashMap::default();
+    let is_person = |page: &PageId| cx.graph.page(*page).kind == PageKind::Person;
+    let mut add = |person: PageId, project: PageId| *counts.entry(person).or_default().entry(project).or_default() += 1;
+    for review in &standing.with {
+        for top in &review.text {
+            for block in top.block..cx.graph.block(*top).end {
+                let id = BlockId { block, ..*top };
+                let named: FxHashSet<PageId> =
+                    cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
+                named.into_iter().for_each(|person| add(person, review.page));
+            }
+        }
+    }
+    for task in done {
+        if let Some(project) = task.project {
+            let named = task.people.iter().copied().chain(gather::mentioned_in(cx, task.block).filter(is_person));
+            let named: FxHashSet<PageId> = named.collect();
+            named.into_iter().for_each(|person| add(person, project));
+        }
+    }
+    let mut people: Vec<(PageId, Vec<(PageId, usize)>)> = counts
+        .into_iter()
+        .map(|(person, projects)| {
+            let mut projects: Vec<_> = projects.into_iter().collect();
+            projects.sort_by_key(|(project, n)| (std::cmp::Reverse(*n), *project));
+            (person, projects)
+        })
+        .collect();
+    people.sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
+    let project = |(page, n): &(PageId, usize)| {
+        let link = cx.link(*page);
+        Link { label: if *n > 1 { format!("{} {n}", link.label) } else { link.label.clone() }, ..link }
+    };
+    people
+        .iter()
+        .map(|(person, projects)| Together { person: cx.link(*person), projects: projects.iter().map(project).collect() })
+        .collect()
+}
+
+/// What the author should look at before handing this in. Nothing here blocks.
+fn before_you_send(
+    cx: &Cx<'_>,
+    standing: &Standing<'_>,
+    done: &[&TaskRow],
+    undated: &[&TaskRow],
+    period: Period,
+) -> Vec<Group> {
+    let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), strong: true, ..Pair::default() };
+    let named = |label: &str, pages: Vec<PageId>| Pair {
+        left: rows::words(label),
+        right: match pages.as_slice() {
+            [one] => cx.graph.page(*one).short_name().to_string(),
+            many => many.len().to_string(),
+        },
+        strong: pages.len() > 1,
+        ..Pair::default()
+    };
+    let mut text = Vec::new();
+    if !standing.nothing.is_empty() {
+        text.push(named(&format!("No {} text", period.label()), standing.nothing.clone()));
+    }
+    if !standing.empty.is_empty() {
+        text.push(named("Heading but empty", standing.empty.clone()));
+    }
+    if !standing.candidates.is_empty() {
+        text.push(named("Candidate, no heading", standing.candidates.iter().map(|c| c.page).collect()));
+    }
+    let mut dates = Vec::new();
+    let inferred = done.iter().filter(|t| matches!(t.completed, Some(Completed::Inferred(_)))).count();
+    if inferred > 0 {
+        dates.push(pair("Done, date inferred", inferred));
+    }
+    if !undated.is_empty() {
+        dates.push(pair("Done, undated", undated.len()));
+    }
+    let parts = standing.with.iter().flat_map(|r| &r.parts);
+    let kept = parts.map(|part| Pair {
+        left: rows::words(super::blocks::first_words(cx, part.block)),
+        right: gather::part_label(part.kind).into(),
+        ..Pair::default()
+    });
+    let kept: Vec<Pair> = kept.collect();
+    let all = text.len() + dates.len();
+    let opening = match all {
+        0 => "Nothing to look at.".to_string(),
+        1 => "One thing to look at. It blocks nothing.".to_string(),
+        n => format!("{n} things to look at. Nothing here blocks."),
+    };
+    let group = |title: &str, pairs: Vec<Pair>| Group { title: title.into(), pairs, ..Group::default() };
+    let mut groups = vec![Group { title: "Before you send".into(), text: opening, ..Group::default() }];
+    groups.extend([("Text", text), ("Dates", dates), ("Kept out of the packet", kept)].into_iter().filter(|(_, p)| !p.is_empty()).map(|(t, p)| group(t, p)));
+    groups
 }

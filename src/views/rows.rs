@@ -214,8 +214,8 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
 
 /// A row for any dated block: its date, line, page and source.
 pub fn block(cx: &Cx<'_>, id: BlockId, on: PageId) -> Row {
-    if let Ok(at) = cx.graph.tasks.binary_search_by_key(&id, |t| t.block) {
-        return task(cx, &cx.graph.tasks[at], on);
+    if let Some(row) = cx.graph.task(id) {
+        return task(cx, row, on);
     }
     let owner = cx.graph.owner(id);
     let mut why = Vec::new();

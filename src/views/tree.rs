@@ -5,21 +5,30 @@
 use super::blocks::{Shown, marker_word, rendered, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
-use crate::graph::{BlockId, PageId, State};
+use super::passages;
+use crate::graph::{BlockId, PageId};
 use crate::markup::{Html, HtmlWriter, Lead, Rendered};
 
 /// A list of blocks with all that is below them. `home`: the page on which they are at home, so that they get anchors.
 /// Sections of other pages in them are one line with a link.
 pub fn blocks(cx: &Cx<'_>, ids: &[BlockId], home: Option<PageId>, shown: Shown<'_>) -> Html {
     let mut w = HtmlWriter::new();
-    let writer = Tree { cx, home, shown };
+    let writer = Tree { cx, home, shown, skip: &[] };
+    writer.lists(&mut w, ids, true);
+    w.finish()
+}
+
+/// The blocks of a page at home on it, less those that it shows elsewhere.
+pub fn at_home(cx: &Cx<'_>, ids: &[BlockId], home: PageId, skip: &[BlockId]) -> Html {
+    let mut w = HtmlWriter::new();
+    let writer = Tree { cx, home: Some(home), shown: &[], skip };
     writer.lists(&mut w, ids, true);
     w.finish()
 }
 
 /// What stands in a row for a block: its line and what is below it, open where that is little.
 pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
-    let writer = Tree { cx, home: None, shown: &[] };
+    let writer = Tree { cx, home: None, shown: &[], skip: &[] };
     let rendered = rendered(cx, id, &[]);
     match below {
         Below::None => writer.leaf(w, id, &rendered),
@@ -43,12 +52,13 @@ struct Tree<'c, 'a, 's> {
     cx: &'c Cx<'a>,
     home: Option<PageId>,
     shown: Shown<'s>,
+    skip: &'s [BlockId],
 }
 
 impl Tree<'_, '_, '_> {
     /// One list, or several where numbered and plain siblings take turns.
     fn lists(&self, w: &mut HtmlWriter, ids: &[BlockId], outermost: bool) {
-        let filled: Vec<BlockId> = ids.iter().copied().filter(|&id| !self.is_blank(id)).collect();
+        let filled: Vec<BlockId> = ids.iter().copied().filter(|&id| !self.is_left_out(id)).collect();
         let mut rest = filled.as_slice();
         while let Some(&first) = rest.first() {
             let numbered = self.is_numbered(first);
@@ -109,7 +119,7 @@ impl Tree<'_, '_, '_> {
         let children: Vec<BlockId> = outline
             .children(Some(id.block))
             .map(|b| BlockId { block: b, ..id })
-            .filter(|&b| !self.is_blank(b))
+            .filter(|&b| !self.is_left_out(b))
             .collect();
         if children.is_empty() {
             return self.leaf(w, id, rendered);
@@ -122,8 +132,10 @@ impl Tree<'_, '_, '_> {
             w.attr("data-n", &below.to_string()).tag(">");
             self.line(w, id, rendered);
             w.tag("</summary>").html(&rendered.body);
+            self.properties(w, id);
         } else {
             w.html(&rendered.body);
+            self.properties(w, id);
             w.tag(if open { "<details class=\"under\" open><summary>" } else { "<details class=\"under\"><summary>" });
             w.number(below as i64).tag(" below</summary>");
         }
@@ -134,6 +146,14 @@ impl Tree<'_, '_, '_> {
     fn leaf(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
         self.line(w, id, rendered);
         w.html(&rendered.body);
+        self.properties(w, id);
+    }
+
+    fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
+        let outline = self.cx.graph.outline(id);
+        let skip = (outline.page_property_count as usize).saturating_sub(outline.blocks[id.block as usize].properties as usize);
+        let own = outline.properties_of(id.block);
+        passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
     }
 
     fn line(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
@@ -143,12 +163,9 @@ impl Tree<'_, '_, '_> {
         }
     }
 
-    /// An empty bullet with nothing below it is not shown.
-    fn is_blank(&self, id: BlockId) -> bool {
-        let outline = self.cx.graph.outline(id);
-        let end = outline.blocks[id.block as usize].end;
-        (id.block..end)
-            .all(|b| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none()))
+    /// An empty bullet with nothing below it, and what is shown elsewhere on the page.
+    fn is_left_out(&self, id: BlockId) -> bool {
+        self.skip.contains(&id) || self.cx.graph.is_blank(id)
     }
 
     fn is_numbered(&self, id: BlockId) -> bool {
@@ -174,8 +191,7 @@ fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
 
 /// The date a task shows in the margin: what is due, or when it was done.
 pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
-    let at = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok()?;
-    let task = &cx.graph.tasks[at];
+    let task = cx.graph.task(id)?;
     if task.state.is_open() {
         let due = task.due?.date;
         let state = if due < cx.today { WhenState::Late } else { WhenState::Dated };
@@ -190,11 +206,9 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
 
 /// `3 days late`, of an open task.
 pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
-    let task = cx.graph.block(id).task?;
-    let open = task.marker.map(State::of).is_some_and(State::is_open);
-    let at = cx.graph.tasks.binary_search_by_key(&id, |t| t.block).ok()?;
-    let due = cx.graph.tasks[at].due?.date;
-    (open && due < cx.today).then(|| cx.late(due))
+    let task = cx.graph.task(id)?;
+    let due = task.due?.date;
+    (task.state.is_open() && due < cx.today).then(|| cx.late(due))
 }
 
 /// A date in the margin, as rows made here have it.

@@ -73,6 +73,7 @@ pub(in crate::views) fn projects() -> List {
         facts: vec![fact("", "13", " projects"), fact("", "4", " with 2024 review text")],
         projects: project_rows(),
         review_head: "Review 2024".into(),
+        rest: vec![prj("Rested thing")],
         archived: vec![prj("Old thing"), prj("Older thing")],
         ..List::default()
     }
@@ -94,6 +95,7 @@ pub(in crate::views) fn all() -> List {
         rows: names
             .iter()
             .map(|(name, sign, text)| Item {
+                id: (*sign == Sign::Tag).then(|| format!("t-{name}")),
                 when: None,
                 link: to("projects/hub-reliability.html", name, *sign),
                 text: (*text).into(),
@@ -148,7 +150,7 @@ pub(in crate::views) fn notfound() -> NotFound {
         site: "Architect".into(),
         base_url: Some("https://notes.example/".into()),
         private: true,
-        style: html(include_str!("../../../themes/default/static/notfound.css")),
+        style: include_str!("../../../themes/default/static/notfound.css").into(),
         style_hash: "sha256-6PZ2rw+xAH8Zo8v2lK0Eg05uqD2cFtbwNfxy4yeZxeA=".into(),
     }
 }

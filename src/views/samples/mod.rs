@@ -15,7 +15,7 @@ pub(super) use today::*;
 use chrono::{Datelike, NaiveDate, Weekday as Day};
 
 use super::{
-    agenda::Agenda,
+    agenda::{Agenda, Bundle},
     calendar::{self, Calendar},
     day::{self, StripDay},
     frame::{Frame, NavItem},

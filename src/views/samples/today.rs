@@ -83,6 +83,10 @@ pub(in crate::views) fn year_ago() -> Row {
     )
 }
 
+fn bundle(rows: Vec<Row>) -> Bundle {
+    Bundle { count: rows.len(), rows, more: None }
+}
+
 pub(in crate::views) fn agenda() -> Agenda {
     let red = Fact { late: true, ..fact("", "1", " overdue") };
     let undated = |priority: &str, text: &str, project: &str, line: &str| {
@@ -121,25 +125,25 @@ pub(in crate::views) fn agenda() -> Agenda {
             fact("1 in the next 7 days", "", ""),
             fact("read against Fri 13 Dec 2024", "", ""),
         ],
-        overdue: vec![late_task()],
+        overdue: bundle(vec![late_task()]),
         today: When {
             weekday: "Fri".into(),
             label: "13 Dec".into(),
             state: WhenState::Today,
             ..when(12, 13, WhenState::Today).unwrap()
         },
-        due: vec![],
+        due: bundle(vec![]),
         today_text: vec![words("Nothing due. 1-on-1 with "), per("Noor"), words(".")],
-        soon: vec![task(
+        soon: bundle(vec![task(
             when(12, 19, WhenState::Future),
             "DOING",
             "doing",
             "B",
             &("Write the fallback rule for the inventory calls".to_owned() + &t("HUB-101")),
             vec![words("in 6 days"), prj("HUB reliability"), words("Journal, 4 Dec")],
-        )],
-        later: vec![],
-        undated: vec![
+        )]),
+        later: bundle(vec![]),
+        undated: bundle(vec![
             undated("A", "HUB guideline project complete", "HUB guideline", "line 50"),
             undated("B", "Olaf document on saving timestamp review", "Architecture guild", "line 26"),
             undated(
@@ -150,16 +154,16 @@ pub(in crate::views) fn agenda() -> Agenda {
             ),
             undated("C", "Performance testing by Ingrid documentation", "HUB oncall training", "line 82"),
             undated("", "Write a runbook to debug capability issues", "HUB oncall training", "line 83"),
-        ],
-        waiting: vec![task(
+        ]),
+        waiting: bundle(vec![task(
             dated(11, 15),
             "WAITING",
             "waiting",
             "",
             "Names for the on-call mentoring pairs",
             vec![words("since 4 weeks"), per("Noor")],
-        )],
-        done: vec![task(dated(12, 10), "DONE", "done", "", "Sharding is enabled in LA", vec![])],
+        )]),
+        done: bundle(vec![task(dated(12, 10), "DONE", "done", "", "Sharding is enabled in LA", vec![])]),
         empty: String::new(),
     }
 }

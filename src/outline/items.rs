@@ -1,0 +1,158 @@
+//! List items and code of Obsidian's and plain Markdown.
+//!
+//! Does not say which block a line belongs to: `markdown.rs` does.
+
+use super::lines::{Line, is_space, skip_space, trim_end};
+use super::markdown::{BODY, Item, Mode, Pass};
+use super::{Code, Marker, Stamp, task};
+use crate::diagnostic::{Code as Say, Diagnostic};
+use crate::span::Span;
+
+impl Pass<'_> {
+    pub(super) fn is_rule(&self, line: &Line) -> bool {
+        let first = self.bytes[line.text];
+        let marks = self.bytes[line.text..line.end].iter().filter(|&&b| b == first).count();
+        matches!(first, b'-' | b'*' | b'_')
+            && marks >= 3
+            && self.bytes[line.text..line.end].iter().all(|&b| b == first || is_space(b))
+    }
+
+    /// A list item's marker: where it begins, and where the text behind it does.
+    pub(super) fn item(&self, line: &Line) -> Option<(usize, usize)> {
+        let text = &self.bytes[line.text..line.end];
+        let digits = text.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+        let width = match text[0] {
+            b'-' | b'*' | b'+' => 1,
+            _ if (1..=9).contains(&digits) && matches!(text.get(digits), Some(b'.' | b')')) => digits + 1,
+            _ => return None,
+        };
+        let after = line.text + width;
+        if after < line.end && !is_space(self.bytes[after]) {
+            return None;
+        }
+        // Only `1.` may stand in the middle of a paragraph, and no empty item may.
+        if self.mode == Mode::Paragraph && !self.blank && self.items.is_empty() {
+            let is_first = digits == 0 || &text[..digits] == b"1";
+            if !is_first || after == line.end {
+                return None;
+            }
+        }
+        Some((line.text, skip_space(self.bytes, after, line.end)))
+    }
+
+    pub(super) fn list_item(&mut self, line: &Line, indent: usize, at: usize, after: usize) -> usize {
+        self.flush();
+        while self.items.last().is_some_and(|item| item.content > indent) {
+            self.items.pop();
+        }
+        let gap = after - at;
+        // Five columns or more behind the marker would be code: the text begins one column behind it.
+        let width = self.bytes[at..after].iter().take_while(|b| !is_space(**b)).count();
+        let gap = if after == line.end || gap > width + 4 { width + 1 } else { gap };
+        let level = BODY + self.items.len();
+        let mut from = after;
+        let block = self.b.open(at, level);
+        block.title = Span::new(from, from);
+        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1 });
+        self.mode = Mode::Paragraph;
+        if let Some((marker, text)) = task::checkbox(self.bytes, from, line.end) {
+            from = text;
+            self.task(marker, from, line.end);
+        }
+        let end = trim_end(self.bytes, from, line.end);
+        if let Some(block) = self.b.block() {
+            block.title = Span::new(from, end);
+        }
+        self.b.reach(line.end);
+        if from < end && matches!(self.bytes[from], b'`' | b'~') {
+            let shifted = Line { text: from, ..*line };
+            if let Some(next) = self.fence(&shifted, indent + gap) {
+                return next;
+            }
+        }
+        self.text(line, from, end.max(from));
+        line.next
+    }
+
+    pub(super) fn task(&mut self, marker: Marker, from: usize, to: usize) {
+        let emoji = task::emoji(&self.b.text[from..to]);
+        let stamp = |found: Option<(chrono::NaiveDate, usize)>| {
+            found.map(|(date, at)| Stamp {
+                date,
+                time: None,
+                repeat: None,
+                active: true,
+                span: Span::new(from + at, from + at + 10),
+            })
+        };
+        if let Some(task) = self.b.task() {
+            task.marker = Some(marker);
+            task.priority = emoji.priority;
+            task.deadline = stamp(emoji.deadline);
+            task.scheduled = stamp(emoji.scheduled);
+            task.closed = emoji.closed;
+        }
+    }
+
+    pub(super) fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
+        let bytes = self.bytes;
+        let mark = bytes[line.text];
+        let length = bytes[line.text..line.end].iter().take_while(|&&b| b == mark).count();
+        if length < 3 || (mark == b'`' && bytes[line.text + length..line.end].contains(&b'`')) {
+            return None;
+        }
+        let Some(close) = self.closers.fence(bytes, mark, length, line.next) else {
+            let note =
+                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
+                    .help("it is shown as text; close it with a line of the same marks");
+            self.b.notes().push(note);
+            return None;
+        };
+        // Inside an item, or right behind its marker, the fence is the item's own.
+        if self.mode != Mode::Paragraph || self.items.is_empty() {
+            self.open(line, line.text, Mode::Closed);
+        }
+        self.flush();
+        let start = skip_space(bytes, line.text + length, line.end);
+        let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();
+        let indent = self.strip(&Line { text: line.text.max(line.start), ..*line }, base).max(line.indent().min(base));
+        let code = Code {
+            language: Span::new(start, start + word),
+            body: Span::new(line.next.min(close), close),
+            indent: indent.min(u16::MAX as usize) as u16,
+        };
+        self.b.code.push(code);
+        self.b.line(line.text, line.end);
+        let mut at = line.next;
+        while at < close {
+            let inner = Line::at(bytes, at);
+            self.b.lines.push(Span::new(inner.start + indent.min(inner.indent()), inner.end));
+            at = inner.next;
+        }
+        let last = Line::at(bytes, close);
+        let marks = bytes[last.text..last.end].iter().take_while(|&&b| b == mark).count();
+        self.b.line(last.text, last.text + marks);
+        self.b.reach(last.end);
+        self.mode = Mode::Closed;
+        Some(last.next)
+    }
+
+    pub(super) fn indented_code(&mut self, line: &Line, base: usize) -> usize {
+        self.open(line, line.text, Mode::Indented);
+        let indent = self.strip(line, base + 4).min(u16::MAX as usize) as u16;
+        let code = Code { language: Span::new(line.text, line.text), body: Span::new(line.start, line.next), indent };
+        self.b.code.push(code);
+        self.indented(line, base);
+        line.next
+    }
+
+    /// A line of indented code: shown with the four columns that make it code.
+    pub(super) fn indented(&mut self, line: &Line, base: usize) {
+        let shown = line.start + self.strip(line, base);
+        self.b.lines.push(Span::new(shown, line.end));
+        self.b.reach(line.end);
+        if let Some(code) = self.b.code.last_mut() {
+            code.body.end = line.next as u32;
+        }
+    }
+}

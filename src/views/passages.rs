@@ -1,0 +1,141 @@
+//! The author's notes of a page, as written: each file and section with its source and its properties.
+//!
+//! Does not collate: what other pages say stands elsewhere.
+
+use super::blocks::rendered;
+use super::cx::Cx;
+use super::parts::{Passage, Sign};
+use super::tree;
+use crate::graph::{BlockId, PageId};
+use crate::markup::{Html, HtmlWriter};
+use crate::outline::{Property, RefKind};
+use linkify::{LinkFinder, LinkKind};
+
+/// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
+pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
+    let graph = cx.graph;
+    let home = &graph.page(page).home;
+    let files = home.notes.iter().map(|&note| {
+        let outline = &graph.outlines[note.index()];
+        let tops: Vec<BlockId> = outline.children(None).map(|block| BlockId { note, block }).collect();
+        let first = BlockId { note, block: 0 };
+        let source = match tops.first() {
+            Some(&top) => cx.source(top),
+            None => super::rows::words(graph.facts[note.index()].path.to_string()),
+        };
+        let properties = properties(cx, first, outline.page_properties());
+        Passage { source, properties, tree: tree::at_home(cx, &tops, page, skip) }
+    });
+    let sections = home.sections.iter().map(|&section| {
+        let tops: Vec<BlockId> = graph.children(section).collect();
+        let properties = properties(cx, section, graph.outline(section).properties_of(section.block));
+        let mut w = HtmlWriter::new();
+        // What the section's own bullet says below its name.
+        w.html(&rendered(cx, section, &[]).body).html(&tree::at_home(cx, &tops, page, skip));
+        Passage { source: cx.source(section), properties, tree: w.finish() }
+    });
+    files.chain(sections).filter(|p| !p.tree.is_empty() || p.properties.is_some()).collect()
+}
+
+/// Keys that are the app's own affairs, or are shown in another way. Source: `logseq.md` 1.3.
+const HIDDEN: &[&str] = &[
+    "id", "custom-id", "background-color", "heading", "collapsed", "created-at", "updated-at", "last-modified-at",
+    "query-table", "query-properties", "query-sort-by", "query-sort-desc", "ls-type", "hl-type", "hl-page", "hl-stamp",
+    "hl-color", "logseq.order-list-type", "todo", "doing", "now", "later", "done", "title", "alias", "aliases", "icon",
+    "template", "template-including-parent", "filters", "exclude-from-graph-view", "public", "completed", "card-last-interval",
+    "card-repeats", "card-ease-factor", "card-next-schedule", "card-last-reviewed", "card-last-score",
+];
+
+/// Whether a property is shown.
+pub fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
+    let key = &*property.key;
+    !property.value.trim().is_empty()
+        && !HIDDEN.contains(&key)
+        && !key.starts_with("logseq.")
+        && !key.starts_with('.')
+        && !cx.config.logseq.hidden_properties.iter().any(|k| k == key)
+}
+
+fn properties(cx: &Cx<'_>, id: BlockId, properties: &[Property]) -> Option<Html> {
+    let mut w = HtmlWriter::new();
+    write_properties(cx, &mut w, id, properties);
+    let html = w.finish();
+    (!html.is_empty()).then_some(html)
+}
+
+/// `dl.props`, or nothing where no property is for readers.
+pub fn write_properties(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, properties: &[Property]) {
+    let shown: Vec<&Property> = properties.iter().filter(|p| is_shown(cx, p)).collect();
+    if shown.is_empty() {
+        return;
+    }
+    w.tag("<dl class=\"props\">");
+    for property in shown {
+        w.tag("<dt>").text(&property.key).tag("</dt><dd>");
+        value(cx, w, id, property);
+        w.tag("</dd>");
+    }
+    w.tag("</dl>");
+}
+
+/// A value with its references as links.
+fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
+    let outline = cx.graph.outline(id);
+    if property.span.of(&outline.text).trim() != &*property.value {
+        // A list of front matter has no text of its own to splice links into.
+        return words(w, &property.value);
+    }
+    let mut at = property.span.start;
+    let pages = |kind| matches!(kind, RefKind::Page | RefKind::Tag | RefKind::Date);
+    for r in outline.refs.iter().filter(|r| r.in_property && r.within.is_none() && property.span.contains(r.span)) {
+        words(w, outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
+        at = r.span.end;
+        let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
+        let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
+        match target {
+            Some(page) => {
+                let link = cx.link(page);
+                let class = class(link.sign, link.missing);
+                w.tag("<a");
+                if !class.is_empty() {
+                    w.attr("class", class);
+                }
+                w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
+            }
+            None => {
+                w.text(label);
+            }
+        }
+    }
+    words(w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
+}
+
+fn class(sign: Sign, missing: bool) -> &'static str {
+    match (sign, missing) {
+        (Sign::Project, _) => "prj",
+        (Sign::Person, false) => "per",
+        (Sign::Person, true) => "per missing",
+        (Sign::Day, _) => "day",
+        (Sign::Tag, _) => "tag",
+        (_, true) => "missing",
+        _ => "",
+    }
+}
+
+/// Plain words, addresses in them linked; a comma without its space gets one.
+fn words(w: &mut HtmlWriter, text: &str) {
+    if text == "," {
+        w.tag(", ");
+        return;
+    }
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    for span in finder.spans(text) {
+        match span.kind() {
+            Some(_) if span.as_str().starts_with("http") => {
+                w.tag("<a class=\"out\"").attr("href", span.as_str()).tag(">").text(span.as_str()).tag("</a>")
+            }
+            _ => w.text(span.as_str()),
+        };
+    }
+}

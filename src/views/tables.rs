@@ -1,0 +1,250 @@
+//! Projects and people as rows of a table, the newest first: for the home screen and for the full lists.
+//!
+//! Does not decide how many of them a page shows.
+
+use super::blocks::first_words;
+use super::cx::{Cx, count};
+use super::parts::{Link, PersonRow, ProjectRow, Sign, When, WhenState};
+use super::rule::spark;
+use super::{gather, person};
+use crate::graph::{BlockId, Completed, PageId, PageKind, State};
+use crate::name;
+use chrono::NaiveDate;
+use std::cmp::Reverse;
+
+/// How many weeks after the last meeting its age is told as "over 3 weeks ago".
+const LONG_AGO: i64 = 3;
+
+/// When something was last said of a page: the day, and the block that says it.
+type Last = Option<(NaiveDate, BlockId)>;
+
+/// Projects that are not archived: the last active first, then by name.
+pub fn active_projects(cx: &Cx<'_>) -> Vec<PageId> {
+    let all = cx.graph.of_kind(PageKind::Project).filter(|&page| !cx.graph.page(page).archived);
+    let mut all: Vec<PageId> = all.collect();
+    all.sort_by_cached_key(|&page| (Reverse(last(cx, &activity(cx, page)).map(|(day, _)| day)), by_name(cx, page)));
+    all
+}
+
+/// Pages of a kind whose status says that they are over, by name.
+pub fn archived(cx: &Cx<'_>, kind: PageKind) -> Vec<PageId> {
+    let mut pages: Vec<PageId> = cx.graph.of_kind(kind).filter(|&page| cx.graph.page(page).archived).collect();
+    pages.sort_by_cached_key(|&page| by_name(cx, page));
+    pages
+}
+
+/// What the names shown are sorted by.
+pub fn by_name(cx: &Cx<'_>, page: PageId) -> String {
+    name::key(cx.graph.page(page).short_name())
+}
+
+/// Every dated block about a project, the newest first. Its name in plain words counts: most journals link to little,
+/// and without them a project that is spoken of every week would look idle.
+fn activity(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
+    let mut dated = gather::dated(cx, page);
+    let named = cx.graph.mentions.of(page).iter();
+    dated.extend(named.filter_map(|m| Some((gather::day_of(cx, m.block)?, m.block))));
+    dated.sort_unstable_by_key(|&(day, id)| (Reverse(day), id));
+    dated.dedup();
+    dated
+}
+
+/// The newest that is not still to come.
+fn last(cx: &Cx<'_>, dated: &[(NaiveDate, BlockId)]) -> Last {
+    dated.iter().find(|(day, _)| *day <= cx.today).copied()
+}
+
+/// One project.
+pub fn project_row(cx: &Cx<'_>, page: PageId) -> ProjectRow {
+    project_row_of(cx, page, review_year(cx))
+}
+
+/// The same with the year that [`review_year`] gives, which is found once for a whole table.
+pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRow {
+    let dated = activity(cx, page);
+    let (mut open, mut done) = (0, 0);
+    for task in cx.graph.tasks_of(page) {
+        open += usize::from(task.state.is_open());
+        done += usize::from(task.state == State::Done);
+    }
+    let with = gather::near(cx, page, |kind| kind == PageKind::Person).into_iter().take(3);
+    ProjectRow {
+        when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
+        link: plain(cx, page),
+        weeks: spark(&gather::twelve_weeks(cx, dated.iter().map(|(day, _)| *day))),
+        open,
+        done,
+        review: year.map(|year| review_words(cx, page, year)).unwrap_or_default(),
+        with: with.map(|(person, _)| plain(cx, person)).collect(),
+    }
+}
+
+/// The date of a block; `≈` where it is only a task's deadline.
+fn when(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> When {
+    let inferred = cx.graph.task(id).is_some_and(|t| matches!(t.completed, Some(Completed::Inferred(_))));
+    let mut when = cx.when(day, if inferred { WhenState::Inferred } else { WhenState::Dated });
+    if when.state == WhenState::Today {
+        // Red is for what is to be done today, not for what was.
+        when.state = WhenState::Dated;
+    }
+    when
+}
+
+/// A link whose column already says what it is: no sign.
+fn plain(cx: &Cx<'_>, page: PageId) -> Link {
+    Link { sign: Sign::None, ..cx.link(page) }
+}
+
+/// The newest year of which any project has review text.
+pub fn review_year(cx: &Cx<'_>) -> Option<i32> {
+    let written = cx.graph.reviews.iter().filter(|r| !r.text.is_empty());
+    let projects = written.filter(|r| cx.graph.page(r.page).kind == PageKind::Project);
+    projects.filter_map(|r| r.period).map(|p| p.year()).max()
+}
+
+/// The head of the review column; empty where no project has a review.
+pub fn review_head(cx: &Cx<'_>) -> String {
+    review_year(cx).map(|year| format!("Review {year}")).unwrap_or_default()
+}
+
+/// Whether a project has review text of a year.
+pub fn has_review(cx: &Cx<'_>, page: PageId, year: i32) -> bool {
+    cx.graph.reviews_of(page).iter().any(|r| !r.text.is_empty() && r.period.is_some_and(|p| p.year() == year))
+}
+
+/// `23 bullets`, `candidate` or `none`.
+fn review_words(cx: &Cx<'_>, page: PageId, year: i32) -> String {
+    let of_year = cx.graph.reviews_of(page).iter().filter(|r| r.period.is_some_and(|p| p.year() == year));
+    let bullets: usize = of_year.map(|r| gather::amount(cx, &r.text).bullets).sum();
+    let candidate = cx.graph.candidates.binary_search_by_key(&page, |c| c.page).is_ok();
+    match (bullets, candidate) {
+        (0, true) => "candidate".into(),
+        (0, false) => "none".into(),
+        (n, _) => count(n, "bullet", "bullets"),
+    }
+}
+
+/// A person with their newest meeting that is not still to come.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// The person.
+    pub page: PageId,
+    /// The meeting.
+    pub last: Last,
+}
+
+/// People that are not archived: the last met first, then by name.
+pub fn people_by_meeting(cx: &Cx<'_>) -> Vec<Met> {
+    let all = cx.graph.of_kind(PageKind::Person).filter(|&page| !cx.graph.page(page).archived);
+    let mut all: Vec<Met> = all
+        .map(|page| {
+            let met = person::meetings(cx, page);
+            let last = met.iter().find(|(day, id)| *day <= cx.today && !cx.graph.is_blank(*id));
+            Met { page, last: last.copied() }
+        })
+        .collect();
+    all.sort_by_cached_key(|met| (Reverse(met.last.map(|(day, _)| day)), by_name(cx, met.page)));
+    all
+}
+
+/// The first so many people, one row each; those of whom there is nothing but a name share one.
+pub fn person_rows(cx: &Cx<'_>, people: &[Met], most: usize) -> Vec<PersonRow> {
+    let mut rows = Vec::new();
+    let mut unmet = unmet_row();
+    for met in people.iter().take(most) {
+        let open = cx.graph.tasks_of(met.page).filter(|t| t.state.is_open()).count();
+        let links = vec![cx.link(met.page)];
+        match met.last {
+            Some((day, id)) => {
+                rows.push(PersonRow { when: Some(when(cx, day, id)), links, open, about: about(cx, day, id) });
+            }
+            None if open > 0 => rows.push(PersonRow { links, open, ..unmet_row() }),
+            None => unmet.links.extend(links),
+        }
+    }
+    rows.extend(Some(unmet).filter(|row| !row.links.is_empty()));
+    rows
+}
+
+fn unmet_row() -> PersonRow {
+    PersonRow { about: "no dated meeting yet".into(), ..PersonRow::default() }
+}
+
+/// `3 days ago · HUB decomposition, Globex gateway`
+fn about(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> String {
+    let ago = met_ago(cx, day);
+    let topics = topics(cx, id);
+    if topics.is_empty() { ago } else { format!("{ago} · {}", topics.join(", ")) }
+}
+
+/// How long ago somebody was met, with the words "over 3 weeks ago" for long.
+fn met_ago(cx: &Cx<'_>, day: NaiveDate) -> String {
+    let days = (cx.today - day).num_days();
+    match days {
+        n if n <= LONG_AGO * 7 => cx.ago(day),
+        n if n <= 70 => format!("over {} weeks ago", (n - 1) / 7),
+        n => format!("over {} months ago", (n - 1) / 30),
+    }
+}
+
+/// What a meeting was about: the heads of its top blocks that open something, else its first lines.
+fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
+    let graph = cx.graph;
+    let openings = &graph.facts[id.note.index()].openings;
+    let dated_line = openings.binary_search_by_key(&id.block, |(block, _)| *block).is_ok() && !graph.is_bare_date(id);
+    let tops: Vec<BlockId> = match dated_line {
+        true => vec![id],
+        false => graph.children(id).filter(|&child| !graph.is_blank(child)).collect(),
+    };
+    let opens = |&id: &BlockId| {
+        let below = graph.children(id).any(|child| !graph.is_blank(child));
+        let head = head(&first_words(cx, id));
+        (below || head.1).then_some(head.0)
+    };
+    let mut heads: Vec<String> = tops.iter().filter_map(opens).take(2).collect();
+    if heads.is_empty() {
+        heads = tops.iter().take(2).map(|&id| head(&first_words(cx, id)).0).collect();
+    }
+    heads.retain(|head| !head.is_empty());
+    heads
+}
+
+/// The words before a colon, else the first five; and whether there was a colon.
+fn head(line: &str) -> (String, bool) {
+    const MOST_WORDS: usize = 5;
+    const MOST_LETTERS: usize = 40;
+    let colon = line.split_once(": ").map(|(before, _)| before).filter(|before| before.chars().count() <= MOST_LETTERS);
+    if let Some(before) = colon {
+        return (before.trim().to_string(), true);
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut out = String::new();
+    for (i, word) in words.iter().take(MOST_WORDS).enumerate() {
+        if i > 0 && out.chars().count() + word.chars().count() > MOST_LETTERS {
+            return (cut(&out), false);
+        }
+        if i > 0 {
+            out.push(' ');
+        }
+        out.extend(word.chars().take(MOST_LETTERS));
+    }
+    if words.len() > MOST_WORDS { (cut(&out), false) } else { (out, false) }
+}
+
+fn cut(words: &str) -> String {
+    format!("{}…", words.trim_end_matches([',', ';', ':', '.', '–', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_what_stands_before_the_colon_or_the_first_words() {
+        assert_eq!(head("Globex gateway: combine the XPG,"), ("Globex gateway".into(), true));
+        assert_eq!(head("HUB decomposition"), ("HUB decomposition".into(), false));
+        assert_eq!(head("Pull everything out, and then some more"), ("Pull everything out, and then…".into(), false));
+        assert_eq!(head("one two three four five, six").0, "one two three four five…");
+        assert_eq!(head(&"x".repeat(90)).0, "x".repeat(40));
+    }
+}
