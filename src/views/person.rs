@@ -173,12 +173,7 @@ fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
 }
 
 /// Blocks on shared projects, or that name the person, since the meeting before the last.
-fn since(
-    cx: &Cx<'_>,
-    page: PageId,
-    met: &[(NaiveDate, BlockId)],
-    shared: &[(PageId, usize)],
-) -> (Vec<Row>, String) {
+fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[(PageId, usize)]) -> (Vec<Row>, String) {
     let mut days: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
     days.dedup();
     // Met today: what is wanted is what happened since the time before.

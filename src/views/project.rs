@@ -209,7 +209,12 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
         head: super::blocks::first_words(cx, part.block),
         label: Some(gather::part_label(part.kind).into()),
         text: format!("{}, left out of shares", count(bullets, "bullet", "bullets")),
-        tree: Some(tree::blocks(cx, if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside }, None, &[])),
+        tree: Some(tree::blocks(
+            cx,
+            if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside },
+            None,
+            &[],
+        )),
         ..Fold::default()
     }
 }
