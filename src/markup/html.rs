@@ -168,7 +168,7 @@ fn escape(text: &str, quotes: bool, out: &mut String) {
             b'\r' => "",
             // The C1 controls, U+0080 to U+009F; and the noncharacters U+FDD0 to U+FDEF and U+xFFFE, U+xFFFF.
             0xC2 if matches!(bytes.get(i + 1), Some(0x80..=0x9F)) => "",
-            0xEF | 0xF0..=0xF4 if is_noncharacter(text, i) => "",
+            0xEF..=0xF4 if is_noncharacter(text, i) => "",
             _ => continue,
         };
         if i < done {
