@@ -22,14 +22,16 @@ use std::sync::OnceLock;
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
+    words: Vec<Vec<OnceLock<Box<str>>>>,
     highlights: FxHashMap<u64, Highlighted>,
 }
 
 impl Memo {
     /// Room for every block of a graph.
     pub fn new(graph: &Graph) -> Memo {
-        let room = |outline: &std::sync::Arc<Outline>| outline.blocks.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks: graph.outlines.iter().map(room).collect(), highlights: FxHashMap::default() }
+        let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
+        let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
+        Memo { blocks, words, highlights: FxHashMap::default() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -269,11 +271,56 @@ pub fn ticket_url(cx: &Cx<'_>, id: &str) -> Option<String> {
     })
 }
 
-/// The plain words of a block's first line.
-pub fn first_words(cx: &Cx<'_>, id: BlockId) -> String {
-    let label = crate::graph::label(cx.graph.outline(id), id.block);
-    if label.is_empty() { "(untitled)".to_string() } else { label.into_owned() }
+/// The plain words of a block's first line; of a block that begins with a picture, a table or code, what it is.
+pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a str {
+    let slot = &cx.memo.words[id.note.index()][id.block as usize];
+    slot.get_or_init(|| {
+        let outline = cx.graph.outline(id);
+        let words = markup::first_line(outline, id.block, cx.graph.dialect, &Named { cx: *cx, id });
+        match words.trim() {
+            "" if !outline.code_of(id.block).is_empty() => "code".into(),
+            "" if outline.refs_of(id.block).iter().any(|r| r.kind == RefKind::Image) => "picture".into(),
+            "" => "…".into(),
+            words => words.into(),
+        }
+    })
 }
+
+/// What a reference is called in plain words: a day by its short date, a block by its own first line.
+struct Named<'a> {
+    cx: Cx<'a>,
+    id: BlockId,
+}
+
+impl markup::Words for Named<'_> {
+    fn words(&self, outline: &Outline, reference: u32) -> Option<Cow<'_, str>> {
+        let r = outline.refs.get(reference as usize)?;
+        match r.kind {
+            RefKind::Block => {
+                let block = self.cx.graph.block_named(r.target.of(&outline.text)).filter(|b| *b != self.id)?;
+                // Its label, not its words: two blocks may name each other.
+                Some(crate::graph::label(self.cx.graph.outline(block), block.block).into_owned().into())
+            }
+            RefKind::Page | RefKind::Date if r.label.is_none() => {
+                match self.cx.graph.page(self.cx.graph.target(self.id.note, r)?).kind {
+                    PageKind::Journal(day) => Some(self.cx.short_day(day).into()),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Words cut at a word's end, at most so many characters, with an ellipsis where something is gone.
+pub fn shortened(words: &str, most: usize) -> Cow<'_, str> {
+    let Some((at, _)) = words.char_indices().nth(most) else { return words.into() };
+    let cut = words[..at].rfind(' ').filter(|space| *space > at / 2).unwrap_or(at);
+    format!("{}…", words[..cut].trim_end_matches([' ', ',', ';', ':', '.', '–'])).into()
+}
+
+/// How many characters of each block above are shown in a breadcrumb.
+const CRUMB: usize = 48;
 
 /// Where a block stands, as words: its page and the nearest three blocks above it.
 pub fn trail(cx: &Cx<'_>, id: BlockId) -> String {
@@ -285,7 +332,7 @@ pub fn trail(cx: &Cx<'_>, id: BlockId) -> String {
             let at = BlockId { block: b, ..id };
             cx.graph.owner(at) == owner && !cx.graph.page(owner).home.sections.contains(&at)
         })
-        .map(|b| first_words(cx, BlockId { block: b, ..id }))
+        .map(|b| shortened(first_words(cx, BlockId { block: b, ..id }), CRUMB).into_owned())
         .collect();
     let cut = above.len() > 3;
     above.truncate(3);

@@ -195,7 +195,7 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
         .into_iter()
         .map(|(d, page)| {
             let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
-            let note = first.map(|id| first_words(cx, id)).unwrap_or_else(|| in_short(cx, d));
+            let note = first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, d));
             let link = Link { label: cx.long_day(d), sign: Sign::None, ..cx.link(page) };
             let when = When {
                 href: link.href.clone(),

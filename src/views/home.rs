@@ -13,7 +13,6 @@ use super::rule::{YearRule, year_rule};
 use super::{gather, person, rows, tables};
 use crate::graph::{BlockId, Completed, PageId, PageKind, TaskRow};
 use crate::markup::HtmlWriter;
-use crate::period::Period;
 use crate::route::Route;
 
 /// `index.html`. Its title is today in words; week, review and changes are groups of the frame's aside.
@@ -68,7 +67,8 @@ pub fn home(cx: &Cx<'_>) -> Home {
     frame.window = cx.config.title.clone();
     frame.crumbs = vec![rows::words(format!("Week {}", cx.today.iso_week().week()))];
     frame.read_against = cx.long_day(cx.today);
-    let mut late: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
+    let mut late: Vec<&TaskRow> =
+        cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
     late.sort_by_key(|t| gather::urgency(t));
     let due: Vec<&TaskRow> = cx.graph.tasks_on(cx.today).filter(|t| t.state.is_open()).collect();
     let met = meetings_on(cx, cx.today);
@@ -189,7 +189,11 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
             pair("Candidate, no heading", s.candidates.len()),
             pair("Nothing", s.nothing.len()),
         ],
-        links: vec![Link { href: Some(cx.href(Route::Review(period))), label: "Open the review".into(), ..Link::default() }],
+        links: vec![Link {
+            href: Some(cx.href(Route::Review(period))),
+            label: "Open the review".into(),
+            ..Link::default()
+        }],
         ..Group::default()
     })
 }
@@ -208,5 +212,5 @@ fn recent(cx: &Cx<'_>) -> Vec<Row> {
         }
     }
     found.truncate(MOST_RECENT);
-    found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) }).collect()
+    found.into_iter().map(|id| rows::calm(Row { clamp: true, ..rows::block(cx, id, PageId::NONE) })).collect()
 }

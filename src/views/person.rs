@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::blocks::first_words;
+use super::blocks::{first_words, shortened};
 use super::cx::{Cx, count, gap};
 use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
@@ -173,12 +173,7 @@ fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
 }
 
 /// Blocks on shared projects, or that name the person, since the meeting before the last.
-fn since(
-    cx: &Cx<'_>,
-    page: PageId,
-    met: &[(NaiveDate, BlockId)],
-    shared: &[(PageId, usize)],
-) -> (Vec<Row>, String) {
+fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[(PageId, usize)]) -> (Vec<Row>, String) {
     let mut days: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
     days.dedup();
     // Met today: what is wanted is what happened since the time before.
@@ -204,7 +199,7 @@ fn since(
     let summary = format!("{} to today, {}", cx.short_day(from), count(found.len(), "block", "blocks"));
     let rows = found.iter().take(MOST_NEW).map(|(day, id)| {
         let row = rows::block(cx, *id, page);
-        Row { when: row.when.or_else(|| Some(cx.when(*day, WhenState::Dated))), ..row }
+        rows::calm(Row { when: row.when.or_else(|| Some(cx.when(*day, WhenState::Dated))), ..row })
     });
     (rows.collect(), summary)
 }
@@ -252,11 +247,8 @@ fn points(cx: &Cx<'_>, id: BlockId) -> Vec<BlockId> {
 
 /// The first words of the first points: what the meeting is remembered by.
 pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
-    let cut = |words: String| match words.char_indices().nth(48) {
-        Some((at, _)) => format!("{}…", words[..at].trim_end()),
-        None => words,
-    };
-    let firsts: Vec<String> = points(cx, id).into_iter().take(2).map(|p| cut(first_words(cx, p))).collect();
+    let firsts: Vec<String> =
+        points(cx, id).into_iter().take(2).map(|p| shortened(first_words(cx, p), 48).into_owned()).collect();
     firsts.join("; ")
 }
 

@@ -206,10 +206,15 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
     let inside: Vec<BlockId> = cx.graph.children(part.block).collect();
     let bullets = gather::amount(cx, &inside).bullets;
     Fold {
-        head: super::blocks::first_words(cx, part.block),
+        head: super::blocks::first_words(cx, part.block).to_string(),
         label: Some(gather::part_label(part.kind).into()),
         text: format!("{}, left out of shares", count(bullets, "bullet", "bullets")),
-        tree: Some(tree::blocks(cx, if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside }, None, &[])),
+        tree: Some(tree::blocks(
+            cx,
+            if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside },
+            None,
+            &[],
+        )),
         ..Fold::default()
     }
 }
@@ -242,7 +247,7 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
 
 fn dated_row(cx: &Cx<'_>, day: NaiveDate, id: BlockId, page: PageId) -> Row {
     let row = rows::block(cx, id, page);
-    Row { when: row.when.or_else(|| Some(cx.when(day, WhenState::Dated))), ..row }
+    rows::calm(Row { when: row.when.or_else(|| Some(cx.when(day, WhenState::Dated))), ..row })
 }
 
 fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {

@@ -97,7 +97,9 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
     let mut standing = Standing { with: Vec::new(), candidates: Vec::new(), empty: Vec::new(), nothing: Vec::new() };
     for page in graph.of_kind(PageKind::Project) {
         let all = graph.reviews_of(page);
-        let here = |p: Option<Period>| p.is_some_and(|p| p == period || (p.year() == period.year() && period == Period::Year(p.year())));
+        let here = |p: Option<Period>| {
+            p.is_some_and(|p| p == period || (p.year() == period.year() && period == Period::Year(p.year())))
+        };
         let texts: Vec<_> = all.iter().filter(|r| here(r.period) && !r.text.is_empty()).collect();
         let candidate = graph.candidates.iter().find(|c| c.page == page && c.period.is_none_or(|p| p == period));
         if !texts.is_empty() {
@@ -111,9 +113,9 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
         }
     }
     let order = |page: PageId| order_of(cx, page);
-    standing.with.sort_by_key(|r| {
-        (order(r.page), std::cmp::Reverse(gather::amount(cx, &r.text).bullets), r.page, r.heading)
-    });
+    standing
+        .with
+        .sort_by_key(|r| (order(r.page), std::cmp::Reverse(gather::amount(cx, &r.text).bullets), r.page, r.heading));
     standing
 }
 
@@ -133,7 +135,8 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let standing = standing(cx, period);
     let within = |day: NaiveDate| period.holds(day, cx.config.fiscal_year_start);
     let done: Vec<&TaskRow> = {
-        let mut done: Vec<_> = cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
+        let mut done: Vec<_> =
+            cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
         done.sort_by_key(|t| (std::cmp::Reverse(t.completed.and_then(Completed::day)), t.block));
         done
     };
@@ -313,14 +316,18 @@ fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Toge
             (person, projects)
         })
         .collect();
-    people.sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
+    people
+        .sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
     let project = |(page, n): &(PageId, usize)| {
         let link = cx.link(*page);
         Link { label: if *n > 1 { format!("{} {n}", link.label) } else { link.label.clone() }, ..link }
     };
     people
         .iter()
-        .map(|(person, projects)| Together { person: cx.link(*person), projects: projects.iter().map(project).collect() })
+        .map(|(person, projects)| Together {
+            person: cx.link(*person),
+            projects: projects.iter().map(project).collect(),
+        })
         .collect()
 }
 
@@ -332,7 +339,12 @@ fn before_you_send(
     undated: &[&TaskRow],
     period: Period,
 ) -> Vec<Group> {
-    let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), strong: true, ..Pair::default() };
+    let pair = |label: &str, n: usize| Pair {
+        left: rows::words(label),
+        right: n.to_string(),
+        strong: true,
+        ..Pair::default()
+    };
     let named = |label: &str, pages: Vec<PageId>| Pair {
         left: rows::words(label),
         right: match pages.as_slice() {
@@ -375,6 +387,11 @@ fn before_you_send(
     };
     let group = |title: &str, pairs: Vec<Pair>| Group { title: title.into(), pairs, ..Group::default() };
     let mut groups = vec![Group { title: "Before you send".into(), text: opening, ..Group::default() }];
-    groups.extend([("Text", text), ("Dates", dates), ("Kept out of the packet", kept)].into_iter().filter(|(_, p)| !p.is_empty()).map(|(t, p)| group(t, p)));
+    groups.extend(
+        [("Text", text), ("Dates", dates), ("Kept out of the packet", kept)]
+            .into_iter()
+            .filter(|(_, p)| !p.is_empty())
+            .map(|(t, p)| group(t, p)),
+    );
     groups
 }

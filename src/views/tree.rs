@@ -151,7 +151,8 @@ impl Tree<'_, '_, '_> {
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
         let outline = self.cx.graph.outline(id);
-        let skip = (outline.page_property_count as usize).saturating_sub(outline.blocks[id.block as usize].properties as usize);
+        let skip = (outline.page_property_count as usize)
+            .saturating_sub(outline.blocks[id.block as usize].properties as usize);
         let own = outline.properties_of(id.block);
         passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
     }
