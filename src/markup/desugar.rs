@@ -8,6 +8,7 @@ use super::{Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::{Block, Code, Outline, RefKind};
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// More than this of one block is not handed to the Markdown parser, which has quadratic cases.
@@ -55,6 +56,8 @@ pub(super) struct Desugar<'o, 't, R> {
     /// The line before was text of a paragraph.
     pub after_text: bool,
     pub in_comment: bool,
+    /// Where `#+END_X` and `\\end{x}` stand, found when first asked for.
+    pub closers: Option<FxHashMap<String, Vec<usize>>>,
     pub too_much: bool,
 }
 
@@ -82,6 +85,7 @@ pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: 
         in_list: false,
         after_text: false,
         in_comment: false,
+        closers: None,
         too_much: size > MAX_SOURCE,
         lines,
     };

@@ -8,6 +8,7 @@ use super::{Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::{Ref, RefKind};
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Takes a form that begins on line `at`, and returns the line after it; `None` where there is none.
@@ -51,12 +52,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let rest = strip_prefix_ci(word, "begin_")?;
         let name = first_word(rest).to_ascii_lowercase();
         let argument = rest[name.len()..].trim();
-        let end = (at + 1..self.lines.len()).find(|&line| {
-            let line = self.line(line).trim_start();
-            line.strip_prefix("#+")
-                .and_then(|l| strip_prefix_ci(l, "end_"))
-                .is_some_and(|l| first_word(l).eq_ignore_ascii_case(&name))
-        })?;
+        let end = self.closer(&format!("#+{name}"), at + 1)?;
         if self.open.len() > 20 {
             self.too_much = true;
             return None;
@@ -103,6 +99,28 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         Some(end + 1)
     }
 
+    /// The first line at or after `from` that closes a form, from a table made once: `#+name` or `\\end{name}`.
+    fn closer(&mut self, key: &str, from: usize) -> Option<usize> {
+        let (note, lines) = (self.note, &self.lines);
+        let table = self.closers.get_or_insert_with(|| {
+            let mut table: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+            for (i, line) in lines.iter().enumerate() {
+                let line = line.of(note).trim_start();
+                if let Some(name) = line.strip_prefix("#+").and_then(|line| strip_prefix_ci(line, "end_")) {
+                    table.entry(format!("#+{}", first_word(name).to_ascii_lowercase())).or_default().push(i);
+                }
+                for (at, _) in line.match_indices("\\end{") {
+                    if let Some(close) = line[at..].bytes().take(64).position(|b| b == b'}') {
+                        table.entry(line[at..=at + close].to_string()).or_default().push(i);
+                    }
+                }
+            }
+            table
+        });
+        let found = table.get(key)?;
+        found.get(found.partition_point(|line| *line < from)).copied()
+    }
+
     /// Lines as a fence longer than any in them.
     fn code(&mut self, lines: std::ops::Range<usize>, language: &str) {
         let longest =
@@ -125,7 +143,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
     fn latex(&mut self, at: usize, text: &str) -> Option<usize> {
         let name = text["\\begin{".len()..].split_once('}')?.0;
         let close = format!("\\end{{{name}}}");
-        let end = (at..self.lines.len()).find(|&line| self.line(line).contains(&close))?;
+        let end = self.closer(&close, at)?;
         let last = self.lines[end];
         let upto = last.start as usize + last.of(self.note).find(&close)? + close.len();
         self.math(Span::new(self.lines[at].start as usize, upto), end)

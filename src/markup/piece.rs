@@ -307,8 +307,20 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     }
 
     fn math_failed(&mut self, formula: &str, origin: usize, error: math::MathError) {
-        let to = error.range.end.min(formula.len());
-        let span = Span::new(origin + error.range.start.min(to), origin + to);
+        // What stands before it in the line may have been written otherwise in the note.
+        let text = &self.outline.text;
+        let line = text.as_bytes()[..origin.min(text.len())].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let found = text
+            .get(line..)
+            .and_then(|rest| rest[..rest.len().min(rest.find('\n').unwrap_or(rest.len()))].find(formula));
+        let origin = if text.get(origin..).is_some_and(|rest| rest.starts_with(formula)) {
+            origin
+        } else {
+            found.map_or(line, |at| line + at)
+        };
+        let to = origin + error.range.end.min(formula.len());
+        let from = origin + error.range.start.min(error.range.end);
+        let span = if text.get(from..to).is_some() { Span::new(from, to) } else { Span::new(line, line) };
         self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message));
     }
 

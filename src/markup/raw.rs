@@ -102,15 +102,22 @@ impl Guard {
 
     /// Sanitises, then puts back what is ours.
     pub fn clean(&self, html: &str, line: bool) -> String {
-        let clean = if line { LINE.clean(html) } else { BODY.clean(html) }.to_string();
+        let builder: &Builder<'_> = if line { &LINE } else { &BODY };
+        // Twice: what was legal round an element that is now gone need not be legal without it.
+        let clean = builder.clean(&builder.clean(html).to_string()).to_string();
         let mark = format!(" {MARK}=\"");
         let mut out = String::with_capacity(clean.len() * 2);
         let mut rest = clean.as_str();
         while let Some(at) = rest.find(&mark) {
             let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
             let Some((value, after)) = after.split_once('"') else { break };
-            let kept =
-                value.strip_prefix(self.secret.as_str()).and_then(|n| n.strip_prefix('-')).and_then(|n| n.parse().ok());
+            // Only within a tag: in text the sanitiser has escaped what opens one.
+            let name = before.rfind('<').map_or("<", |open| &before[open + 1..]);
+            let ours = name.bytes().all(|b| b.is_ascii_alphanumeric()).then_some(value);
+            let kept = ours
+                .and_then(|value| value.strip_prefix(self.secret.as_str()))
+                .and_then(|number| number.strip_prefix('-'))
+                .and_then(|number| number.parse().ok());
             match kept.and_then(|n: usize| self.kept.get(n)) {
                 Some((piece, true)) => {
                     let open = before.rfind('<').unwrap_or(before.len());
@@ -137,6 +144,34 @@ impl Guard {
     }
 }
 
+/// Elements whose content is no markup, or other markup: they would swallow what is ours. As GitHub's `tagfilter`.
+const SWALLOWING: &[&str] = &[
+    "title",
+    "textarea",
+    "style",
+    "xmp",
+    "iframe",
+    "noembed",
+    "noframes",
+    "script",
+    "plaintext",
+    "svg",
+    "math",
+    "select",
+    "template",
+    "noscript",
+    "object",
+    "embed",
+    "frameset",
+    "form",
+    "listing",
+    "image",
+    "html",
+    "head",
+    "body",
+    "frame",
+];
+
 /// Raw HTML less its comments, which are not shown anywhere, whatever else is.
 pub(super) fn without_comments(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
@@ -150,4 +185,38 @@ pub(super) fn without_comments(html: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Raw HTML with the elements that swallow others shown as text; whole scripts and style sheets are dropped.
+pub(super) fn filtered(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut unclosed = Vec::new();
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let name = after.strip_prefix('/').unwrap_or(after);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = name[..end].to_ascii_lowercase();
+        rest = after;
+        if !SWALLOWING.contains(&name.as_str()) && !after.starts_with(['!', '?']) {
+            out.push('<');
+            continue;
+        }
+        if matches!(name.as_str(), "script" | "style") && !after.starts_with('/') && !unclosed.contains(&name) {
+            let close = format!("</{name}>");
+            if let Some(end) = find_ci(after, &close) {
+                rest = &after[end + close.len()..];
+                continue;
+            }
+            unclosed.push(name);
+        }
+        out.push_str("&lt;");
+    }
+    out.push_str(rest);
+    out
+}
+
+fn find_ci(text: &str, lower: &str) -> Option<usize> {
+    memchr::memchr_iter(b'<', text.as_bytes())
+        .find(|&at| text.get(at..at + lower.len()).is_some_and(|t| t.eq_ignore_ascii_case(lower)))
 }

@@ -306,10 +306,14 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             let mail = *link.kind() == LinkKind::Email;
             let web = link.as_str().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
             if mail || web {
-                let start = span.start as usize + link.start();
-                // The author's bold may end right after it.
-                let written = link.as_str().trim_end_matches(['*', '_', '~', '`']);
+                // The author's bold may begin right before it and end right after it.
+                let written = link.as_str().trim_start_matches(['*', '_', '~', '`', '=', '^']);
+                let start = span.start as usize + link.end() - written.len();
+                let written = written.trim_end_matches(['*', '_', '~', '`']);
                 let written = written.split("**").next().unwrap_or(written);
+                if written.is_empty() {
+                    continue;
+                }
                 urls.push((Span::new(start, start + written.len()), mail));
             }
         }

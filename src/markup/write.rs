@@ -353,7 +353,8 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
     /// A finished block-level piece: here if blocks may stand here, else after the phrasing.
     pub fn block_piece(&mut self, piece: &str, here: bool) {
         let held = match &mut self.guard {
-            Some(guard) => guard.hold("div", piece),
+            // The empty anchor ends one that the author left open: an embed has links of its own.
+            Some(guard) => guard.hold("a", "") + &guard.hold("div", piece),
             None => piece.to_string(),
         };
         if here { self.out.push_str(&held) } else { self.deferred.push_str(&held) }
@@ -548,7 +549,7 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
             return;
         }
         if self.guard.is_some() {
-            self.out.push_str(&shown);
+            self.out.push_str(&super::raw::filtered(&shown));
             return;
         }
         self.out.push_str("<p>");
@@ -567,7 +568,7 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
         }
         let html = self.written(html);
         match (&self.guard, &self.alt) {
-            (Some(_), None) => self.out.push_str(&html),
+            (Some(_), None) => self.out.push_str(&super::raw::filtered(&html)),
             _ => self.plain(&html),
         }
     }
