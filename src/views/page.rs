@@ -114,3 +114,11 @@ fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
         ..Group::default()
     })
 }
+
+/// Fill a further part of what links to a page.
+pub fn links(cx: &Cx<'_>, page: PageId, part: u32) -> Page {
+    let link = cx.link(page);
+    let mut frame = frame(cx, "page", &format!("{}, part {part}", link.label), Part::Elsewhere);
+    frame.crumbs = crumbs(cx, page).into_iter().chain([link]).collect();
+    Page { frame, backlinks: rows::backlinks_part(cx, page, part), ..Page::default() }
+}

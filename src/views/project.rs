@@ -4,9 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::blocks::ticket_url;
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
+use super::links::ticket_url;
 use super::near::{Neighbour, near};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
 use super::passages::passages;
