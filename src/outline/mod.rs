@@ -286,15 +286,20 @@ impl Outline {
         self.body(block).all(|line| line.of(&self.text).trim().is_empty())
     }
 
-    /// Language and text of a code block, as they are highlighted: its lines less the white space before its fence.
+    /// Language and text of a code block, as they are highlighted: dedented, lines ended by `\n` alone, the last by nothing.
     pub fn code_text(&self, code: &Code) -> (String, String) {
         let body = code.body.of(&self.text);
-        let mut out = String::with_capacity(body.len());
-        for line in body.split_inclusive('\n') {
-            let space = line.bytes().take(code.indent as usize).take_while(|b| matches!(b, b' ' | b'\t')).count();
-            out.push_str(&line[space..]);
+        let mut text = String::with_capacity(body.len());
+        for (i, line) in body.split_inclusive('\n').enumerate() {
+            if i > 0 {
+                text.push('\n');
+            }
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let indent = line.bytes().take(usize::from(code.indent)).take_while(|b| matches!(b, b' ' | b'\t')).count();
+            text.push_str(&line[indent..]);
         }
-        (code.language.of(&self.text).to_string(), out)
+        (code.language.of(&self.text).to_string(), text)
     }
 
     /// The page's own properties.
