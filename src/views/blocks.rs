@@ -11,6 +11,7 @@ use crate::markup::highlight::{self, Highlighted};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
 use crate::outline::{Marker, Outline, RefKind};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use std::sync::OnceLock;
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
+    dated: Vec<OnceLock<Box<[(NaiveDate, BlockId)]>>>,
     highlights: FxHashMap<u64, Highlighted>,
 }
 
@@ -29,7 +31,8 @@ impl Memo {
     pub fn new(graph: &Graph) -> Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
-        Memo { blocks, words, highlights: FxHashMap::default() }
+        let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
+        Memo { blocks, words, dated, highlights: FxHashMap::default() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -44,6 +47,11 @@ impl Memo {
         let jobs: Vec<(&str, &str)> = texts.iter().map(|(l, c)| (l.as_str(), c.as_str())).collect();
         let done = highlight::batch(&jobs);
         self.highlights = jobs.iter().map(|(l, c)| code_key(l, c)).zip(done).collect();
+    }
+
+    /// The dated blocks of a page, found once for all screens that count or list them.
+    pub fn dated(&self, page: PageId, find: impl FnOnce() -> Vec<(NaiveDate, BlockId)>) -> &[(NaiveDate, BlockId)] {
+        self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
     }
 
     /// The styles of a piece of code, from memory where it was highlighted ahead.

@@ -119,7 +119,7 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
             id,
             match below {
                 0 => Below::None,
-                1..=12 => Below::All { open: below <= 3 },
+                1..=6 => Below::All { open: below <= 3 },
                 // A whole chapter is not context; the place above leads to it.
                 _ => Below::None,
             },
