@@ -1,6 +1,4 @@
-//! annals turns a work journal in plain notes into a site where projects, people and dates link to each other.
-//!
-//! The modules stand in the order in which data flows.
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod config;
 pub mod date;

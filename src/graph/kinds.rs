@@ -101,15 +101,22 @@ impl KindRules {
         self.collections.get(&name::key(super::words::unnumbered(label))).copied()
     }
 
-    /// The kind of a note by its folders, the innermost first.
+    /// The kind of a note that stands directly in a collection's folder, or is the `README` of a folder that does.
     pub fn folder(&self, path: &str) -> Option<PageKind> {
-        let folders = path.rsplit_once('/')?.0;
-        folders.rsplit('/').find_map(|f| self.folders.get(&name::key(super::words::unnumbered(f))).copied())
+        let mut parts = path.rsplit('/');
+        let stem = parts.next()?.split('.').next()?.to_ascii_lowercase();
+        let near = parts.next()?;
+        let by_name = |folder: &str| self.folders.get(&name::key(super::words::unnumbered(folder))).copied();
+        match stem.as_str() {
+            "readme" | "index" | "_index" => by_name(parts.next()?),
+            _ => by_name(near),
+        }
     }
 
-    /// The kind of a page by its namespace root.
+    /// The kind of a page directly in a collection's namespace: `projects/x`, but not `projects/x/notes`.
     pub fn namespace(&self, key: &str) -> Option<PageKind> {
-        self.namespaces.get(key.split_once('/')?.0).copied()
+        let (root, rest) = key.split_once('/')?;
+        self.namespaces.get(root).copied().filter(|_| !rest.contains('/'))
     }
 
     /// The kind that a page's tag gives it.
@@ -167,6 +174,10 @@ mod tests {
         let rules = KindRules::new(&Config::default());
         assert_eq!(rules.folder("1. Projects/hub.md"), Some(PageKind::Project));
         assert_eq!(rules.folder("hub.md"), None);
+        assert_eq!(rules.folder("projects/hub/README.md"), Some(PageKind::Project));
+        assert_eq!(rules.folder("projects/hub/notes.md"), None);
+        assert_eq!(rules.namespace("projects/hub"), Some(PageKind::Project));
+        assert_eq!(rules.namespace("projects/hub/notes"), None);
         assert_eq!(rules.collection("02 People"), Some(PageKind::Person));
         assert_eq!(rules.named("[[Project]]"), Some(PageKind::Project));
     }

@@ -13,7 +13,6 @@ use super::rule::{YearRule, year_rule};
 use super::{gather, person, rows, tables};
 use crate::graph::{BlockId, Completed, PageId, PageKind, TaskRow};
 use crate::markup::HtmlWriter;
-use crate::period::Period;
 use crate::route::Route;
 
 /// `index.html`. Its title is today in words; week, review and changes are groups of the frame's aside.
@@ -213,5 +212,5 @@ fn recent(cx: &Cx<'_>) -> Vec<Row> {
         }
     }
     found.truncate(MOST_RECENT);
-    found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) }).collect()
+    found.into_iter().map(|id| rows::calm(Row { clamp: true, ..rows::block(cx, id, PageId::NONE) })).collect()
 }
