@@ -190,6 +190,11 @@ impl Graph {
         self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
     }
 
+    /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        findings::find(self)
+    }
+
     /// Search all blocks for names in plain words. Apart from the rest, since it costs more than the rest.
     pub fn find_mentions(&mut self) {
         self.mentions = mentions::find(self);
