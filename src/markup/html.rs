@@ -33,6 +33,13 @@ impl Html {
         writer.finish()
     }
 
+    /// A style sheet as it may stand within `<style>`, and as a browser will hash it: with the line ends that it reads,
+    /// and with nothing that ends the element (in a string of CSS `<\\/` is `</`).
+    pub fn style_sheet(css: &str) -> Html {
+        let css = css.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
+        Html::made(css.replace("</", "<\\/"))
+    }
+
     /// Markup that `markup` itself has made and closed.
     pub(super) fn made(html: String) -> Html {
         if html.is_empty() { Html::default() } else { Html(html.into()) }
