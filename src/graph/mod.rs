@@ -1,7 +1,7 @@
 //! All outlines joined into one immutable store: names, kinds, links, dates, tasks, reviews.
 //!
 //! Pure. Has never seen a URL, HTML or an output path, and does not know today.
-//! [`local`] makes each file's own table, in parallel; [`merge`] joins them in one linear pass.
+//! `local` makes each file's own table, in parallel; `merge` joins them in one linear pass.
 
 mod assets;
 mod dates;

@@ -18,11 +18,14 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
+/// A page's dated blocks, newest first.
+type Dated = Box<[(NaiveDate, BlockId)]>;
+
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
-    dated: Vec<OnceLock<Box<[(NaiveDate, BlockId)]>>>,
+    dated: Vec<OnceLock<Dated>>,
     highlights: FxHashMap<u64, Highlighted>,
 }
 

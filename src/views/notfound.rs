@@ -57,6 +57,6 @@ mod tests {
 
     #[test]
     fn a_style_cannot_end_its_element() {
-        assert_eq!(Html::style_sheet("a{content:'</style>'}\r\nb{}\r"), "a{content:'<\\/style>'}\nb{}\n");
+        assert_eq!(Html::style_sheet("a{content:'</style>'}\r\nb{}\r").as_str(), "a{content:'<\\/style>'}\nb{}\n");
     }
 }
