@@ -45,6 +45,7 @@ pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
             PageKind::Tag => page(site, "tag.html", &views::tag::tag(&cx, id)),
             PageKind::Custom(_) | PageKind::Note => page(site, "page.html", &views::page::page(&cx, id)),
         },
+        Route::Links(id, part) => page(site, "page.html", &views::page::links(&cx, id, part)),
         Route::Alias(alias) => page(site, "redirect.html", &views::redirect::redirect(&cx, alias)),
         Route::NotFound => {
             let css = String::from_utf8_lossy(site.theme.file(INLINE).unwrap_or_default());

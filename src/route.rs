@@ -32,6 +32,8 @@ pub enum Route {
     All(Option<u32>),
     /// Any page of the graph, in the folder of its kind.
     Page(PageId),
+    /// What links to a page, from its second part on: 2, 3, …
+    Links(PageId, u32),
     /// The address of another name of a page: index in [`Routes::aliases`].
     Alias(u32),
     /// `404.html`
@@ -68,6 +70,9 @@ pub struct Routes {
     anchors: Vec<Vec<u64>>,
 }
 
+/// How many backlinks stand on one page: hub pages are split, so that a phone can load each part.
+pub const LINKS_AT_ONCE: usize = 200;
+
 /// How many pages `all.html` lists before it is split by initial.
 const ALL_AT_ONCE: usize = 600;
 
@@ -90,7 +95,10 @@ impl Routes {
         list.extend(review_years(graph, today, first_month).into_iter().map(|y| Route::Review(Period::Year(y))));
         list.push(Route::All(None));
         list.extend((0..routes.letters.len() as u32).map(|i| Route::All(Some(i))));
-        list.extend((0..graph.pages.len() as u32).map(|i| Route::Page(PageId(i))));
+        for page in (0..graph.pages.len() as u32).map(PageId) {
+            list.push(Route::Page(page));
+            list.extend((2..=link_parts(graph, page)).map(|part| Route::Links(page, part)));
+        }
         list.extend((0..routes.aliases.len() as u32).map(Route::Alias));
         list.extend([Route::NotFound, Route::Robots]);
         list.extend((0..routes.statics.len() as u32).map(Route::Static));
@@ -122,6 +130,11 @@ impl Routes {
                 None => "all.html".into(),
             },
             Route::Page(page) => page_path(graph, page),
+            Route::Links(page, part) => {
+                let p = graph.page(page);
+                // No slug holds a dot.
+                format!("{}/{}.{part}.html", folder(p.kind), p.slug)
+            }
             Route::Alias(alias) => self.aliases.get(alias as usize).map(|a| a.path.to_string()).unwrap_or_default(),
             Route::NotFound => "404.html".into(),
             Route::Robots => "robots.txt".into(),
@@ -256,6 +269,14 @@ impl Routes {
         let at = graph.asset_list.binary_search_by(|a| (*a.path).cmp(path)).ok()?;
         Some(Route::Asset(at as u32)).filter(|r| self.has(*r))
     }
+}
+
+/// In how many parts the backlinks of a page are shown.
+pub fn link_parts(graph: &Graph, page: PageId) -> u32 {
+    if graph.links.to(page).len() <= LINKS_AT_ONCE {
+        return 1;
+    }
+    graph.backlinks(page).count().div_ceil(LINKS_AT_ONCE) as u32
 }
 
 fn page_path(graph: &Graph, page: PageId) -> String {

@@ -195,6 +195,18 @@ impl Graph {
         self.mentions = mentions::find(self);
     }
 
+    /// Links to a page from other pages, by path and place, less those nested below another: they are shown with it.
+    pub fn backlinks(&self, page: PageId) -> impl Iterator<Item = &Link> {
+        let mut last: Option<BlockId> = None;
+        self.links.to(page).iter().filter(move |link| {
+            let nested = last.is_some_and(|l| l.note == link.from.note && link.from.block < self.block(l).end);
+            if !nested {
+                last = Some(link.from);
+            }
+            !nested
+        })
+    }
+
     /// Whether an id is a ticket's.
     pub fn is_ticket(&self, id: &str) -> bool {
         self.ticket_ids.contains(id)

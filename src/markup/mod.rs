@@ -102,6 +102,11 @@ pub enum Target<'a> {
         /// Its file.
         href: Cow<'a, str>,
     },
+    /// Phrasing content made elsewhere: what a macro of the user's own stands for.
+    Inline {
+        /// Itself.
+        html: Html,
+    },
     /// Block-level: what a query, or another macro that lists, found.
     Query {
         /// "Query, 5 blocks".

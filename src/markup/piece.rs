@@ -83,6 +83,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 Some(_) => self.labelled(" class=\"ref\"", Some(href), reference),
                 None => self.anchor(" class=\"ref\"", Some(href), words),
             },
+            Target::Inline { html } => self.out.push_str(html.as_str()),
             Target::Missing => {
                 self.open("span", " class=\"ref missing\"");
                 match reference.label {

@@ -3,7 +3,7 @@
 //! Each is asked by the first byte of a line and either takes one or more lines or declines. Does not know blocks.
 
 use super::Code;
-use super::lines::{Line, skip_space, starts_with_ci, trim_end};
+use super::lines::{Line, is_space, skip_space, starts_with_ci, trim_end};
 use super::logseq::{Mode, Pass};
 use super::property;
 use crate::diagnostic::{Code as Say, Diagnostic};
@@ -16,7 +16,7 @@ impl Pass<'_> {
         match bytes[from] {
             b'`' | b'~' => self.fence(line, from, on_bullet),
             b'#' if bytes[from..line.end].starts_with(b"#+") => {
-                self.begin(line, from, on_bullet).or_else(|| self.directive(line, from, on_bullet))
+                self.begin(line, from, on_bullet).or_else(|| self.directive(line, from))
             }
             b':' => self.drawer(line, from),
             b'<' => {
@@ -156,10 +156,11 @@ impl Pass<'_> {
         line.next
     }
 
-    /// `#+key: value`: the page's before the first block, the block's on its bullet, else shown as it is.
-    fn directive(&mut self, line: &Line, from: usize, on_bullet: bool) -> Option<usize> {
+    /// `#+key: value`, a property as well. With white space in its key it is a directive, shown as it is.
+    fn directive(&mut self, line: &Line, from: usize) -> Option<usize> {
         let found = property::read_directive(self.bytes, &Line { text: from, ..*line })?;
-        if on_bullet || self.b.blocks.last().is_some_and(|b| b.pre_block) {
+        let before_blocks = self.b.blocks.last().is_some_and(|b| b.pre_block);
+        if before_blocks || !self.bytes[found.key.range()].iter().any(|&b| is_space(b)) {
             self.property(found, line);
         } else {
             self.flush();

@@ -114,6 +114,18 @@ pub const DEVIATIONS: &[Deviation] = &[
         "a fence of four may hold one of three",
     ),
     deviation(
+        "A fence inside a quote or a list item",
+        "is text where no line closes it, and ends the item where a blank line stands in it",
+        "reaches to the quote's end, and keeps its blank lines",
+        "references and what is shown agree, as in CommonMark",
+    ),
+    deviation(
+        "Markdown comments",
+        "references in `[//]: # (…)` count",
+        "they are not read, as the line is not shown",
+        "it is a comment",
+    ),
+    deviation(
         "A code span over two lines",
         "is no code",
         "is code, as in CommonMark",

@@ -1,18 +1,17 @@
-//! One block's HTML, made once for every page that shows it: where its references lead, and its task's words.
+//! One block's HTML, made once for every page that shows it, its plain words, and its task's words.
 //!
-//! Does not write lists (see [`super::tree`]).
+//! Does not write lists (see [`super::tree`]), nor decide where references lead (see [`super::links`]).
 
 use super::cx::Cx;
-use super::tree;
+use super::links::Linker;
 use crate::config::{Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Graph, PageId, PageKind, State};
 use crate::markup::highlight::{self, Highlighted};
-use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Rendered, Resolver, Target};
-use crate::name;
+use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
-use crate::outline::{Marker, Outline, Ref, RefKind};
-use crate::route::Route;
+use crate::outline::{Marker, Outline, RefKind};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -23,6 +22,7 @@ use std::sync::OnceLock;
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
+    dated: Vec<OnceLock<Box<[(NaiveDate, BlockId)]>>>,
     highlights: FxHashMap<u64, Highlighted>,
 }
 
@@ -31,7 +31,8 @@ impl Memo {
     pub fn new(graph: &Graph) -> Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
-        Memo { blocks, words, highlights: FxHashMap::default() }
+        let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
+        Memo { blocks, words, dated, highlights: FxHashMap::default() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -46,6 +47,19 @@ impl Memo {
         let jobs: Vec<(&str, &str)> = texts.iter().map(|(l, c)| (l.as_str(), c.as_str())).collect();
         let done = highlight::batch(&jobs);
         self.highlights = jobs.iter().map(|(l, c)| code_key(l, c)).zip(done).collect();
+    }
+
+    /// The dated blocks of a page, found once for all screens that count or list them.
+    pub fn dated(&self, page: PageId, find: impl FnOnce() -> Vec<(NaiveDate, BlockId)>) -> &[(NaiveDate, BlockId)] {
+        self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
+    }
+
+    /// The styles of a piece of code, from memory where it was highlighted ahead.
+    pub fn highlighted(&self, language: &str, code: &str) -> Highlighted {
+        match self.highlights.get(&code_key(language, code)) {
+            Some(known) => known.clone(),
+            None => highlight::highlight(language, code),
+        }
     }
 
     /// What the blocks rendered so far could not show as meant.
@@ -63,9 +77,6 @@ fn code_key(language: &str, code: &str) -> u64 {
     (language, code).hash(&mut hasher);
     hasher.finish()
 }
-
-/// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
-const EMBED_DEPTH: usize = 5;
 
 /// What an embed within an embed is inside of: the ranges of blocks that are being shown.
 pub type Shown<'s> = &'s [(NoteId, u32, u32)];
@@ -99,178 +110,6 @@ fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>) -> Rendered {
     markup::block(outline, id.block, &resolver, &options)
 }
 
-/// Where the references of one block lead.
-struct Linker<'a, 's> {
-    cx: Cx<'a>,
-    id: BlockId,
-    shown: Shown<'s>,
-}
-
-impl Resolver for Linker<'_, '_> {
-    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
-        let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
-        let target = r.target.of(&outline.text);
-        match r.kind {
-            RefKind::Page | RefKind::Date | RefKind::File => self.page(r, target),
-            RefKind::Tag => self.tag(r, target),
-            RefKind::Ticket => self.ticket(target),
-            RefKind::Block => match self.cx.graph.block_named(target) {
-                Some(id) => {
-                    Target::BlockText { href: self.cx.block_href(id).into(), words: first_words(&self.cx, id).into() }
-                }
-                None => Target::Missing,
-            },
-            RefKind::EmbedBlock => match self.cx.graph.block_named(target) {
-                Some(id) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
-                None => Target::Missing,
-            },
-            RefKind::EmbedPage => match self.cx.graph.target(self.id.note, r) {
-                Some(page) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
-                _ => self.file(target).unwrap_or_else(|| self.page(r, target)),
-            },
-            RefKind::Image | RefKind::Asset => self.file(target).unwrap_or(match r.kind {
-                RefKind::Image if !target.contains("://") => Target::Missing,
-                _ => Target::Text,
-            }),
-            RefKind::Macro => self.macro_call(target),
-        }
-    }
-
-    fn highlight(&self, language: &str, code: &str) -> Highlighted {
-        match self.cx.memo.highlights.get(&code_key(language, code)) {
-            Some(known) => known.clone(),
-            None => highlight::highlight(language, code),
-        }
-    }
-}
-
-impl Linker<'_, '_> {
-    fn page(&self, r: &Ref, target: &str) -> Target<'_> {
-        let Some(page) = self.cx.graph.target(self.id.note, r) else {
-            return self.file(target).unwrap_or(Target::Text);
-        };
-        let kind = self.cx.graph.page(page).kind;
-        Target::Page {
-            href: self.cx.href(Route::Page(page)).into(),
-            kind: chip(kind),
-            missing: self.cx.is_missing(page),
-            text: match kind {
-                PageKind::Journal(day) if r.label.is_none() => Some(self.cx.short_day(day).into()),
-                _ => None,
-            },
-        }
-    }
-
-    fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
-        let text = Some(target.trim_start_matches('#').to_string().into());
-        match self.cx.graph.target(self.id.note, r) {
-            Some(page) => {
-                let kind = self.cx.graph.page(page).kind;
-                let sign = if chip(kind) == Chip::None { Chip::Tag } else { chip(kind) };
-                Target::Page { href: self.cx.href(Route::Page(page)).into(), kind: sign, missing: false, text }
-            }
-            // Too rare for a page: its line in the list of tags.
-            None => {
-                let href = format!("{}#{}", self.cx.href(Route::Tags), tag_id(target));
-                Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
-            }
-        }
-    }
-
-    fn ticket(&self, id: &str) -> Target<'_> {
-        if !self.cx.graph.is_ticket(id) {
-            Target::Text
-        } else {
-            Target::Ticket { href: ticket_url(&self.cx, id).map(Cow::Owned) }
-        }
-    }
-
-    /// A file of the site's own, shown or linked by its ending.
-    fn file(&self, target: &str) -> Option<Target<'_>> {
-        let found = self.cx.graph.asset(self.id.note, target)?;
-        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
-        let ending = found.asset.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico" => {
-                Target::Image { src, size: found.asset.dimensions }
-            }
-            "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => Target::Audio { src },
-            "mp4" | "webm" | "mov" | "m4v" | "ogv" => Target::Video { src },
-            _ => Target::File { href: src },
-        })
-    }
-
-    fn embed_page(&self, page: PageId) -> Target<'_> {
-        let graph = self.cx.graph;
-        let home = &graph.page(page).home;
-        let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
-        let sections = home.sections.iter().map(|s| (s.note, s.block + 1, graph.block(*s).end));
-        let ranges: Vec<_> = files.chain(sections).collect();
-        let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
-        let inside = ranges.iter().any(|&(note, from, to)| note == self.id.note && (from..to).contains(&self.id.block));
-        let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH || tops.is_empty() {
-            let missing = self.cx.is_missing(page);
-            let href = self.cx.href(Route::Page(page)).into();
-            let text = Some(graph.page(page).name.to_string().into());
-            return Target::Page { href, kind: chip(graph.page(page).kind), missing, text };
-        }
-        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
-        Target::Embed {
-            href: self.cx.href(Route::Page(page)).into(),
-            crumb: graph.page(page).name.to_string().into(),
-            html: tree::blocks(&self.cx, &tops, None, &shown),
-        }
-    }
-
-    fn embed(&self, blocks: &[BlockId], ranges: Vec<(NoteId, u32, u32)>, first: BlockId) -> Target<'_> {
-        let inside = ranges.iter().any(|&(n, from, to)| n == self.id.note && (from..to).contains(&self.id.block));
-        let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH {
-            let words = first_words(&self.cx, first).into();
-            return Target::BlockText { href: self.cx.block_href(first).into(), words };
-        }
-        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
-        Target::Embed {
-            href: self.cx.block_href(first).into(),
-            crumb: trail(&self.cx, first).into(),
-            html: tree::blocks(&self.cx, blocks, None, &shown),
-        }
-    }
-
-    fn macro_call(&self, call: &str) -> Target<'_> {
-        match call.split_whitespace().next().unwrap_or("").to_ascii_lowercase().as_str() {
-            "query" | "function" => Target::QueryNotUnderstood,
-            "renderer" => Target::Hidden,
-            _ => Target::Text,
-        }
-    }
-}
-
-/// The sign of a kind, inside the author's text.
-pub fn chip(kind: PageKind) -> Chip {
-    match kind {
-        PageKind::Project => Chip::Project,
-        PageKind::Person => Chip::Person,
-        PageKind::Journal(_) => Chip::Day,
-        PageKind::Tag => Chip::Tag,
-        PageKind::Custom(_) | PageKind::Note => Chip::None,
-    }
-}
-
-/// The anchor of a tag's line in the list of tags.
-pub fn tag_id(tag: &str) -> String {
-    format!("t-{}", name::slug(tag.trim_start_matches('#')))
-}
-
-/// Where a ticket leads, by the config's patterns.
-pub fn ticket_url(cx: &Cx<'_>, id: &str) -> Option<String> {
-    cx.config.tickets.patterns.iter().find_map(|pattern| {
-        let fits = regex::Regex::new(&format!("^(?:{})$", pattern.pattern)).ok()?.is_match(id);
-        fits.then(|| pattern.url.replace("{id}", id))
-    })
-}
-
 /// The plain words of a block's first line; of a block that begins with a picture, a table or code, what it is.
 pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a str {
     let slot = &cx.memo.words[id.note.index()][id.block as usize];
@@ -300,6 +139,11 @@ impl markup::Words for Named<'_> {
                 let block = self.cx.graph.block_named(r.target.of(&outline.text)).filter(|b| *b != self.id)?;
                 // Its label, not its words: two blocks may name each other.
                 Some(crate::graph::label(self.cx.graph.outline(block), block.block).into_owned().into())
+            }
+            RefKind::Macro => {
+                let (name, arguments) = r.target.of(&outline.text).trim().split_once(' ')?;
+                let first = arguments.split(',').next()?.trim();
+                self.cx.config.logseq.macros.get(name).map(|_| first.to_string().into())
             }
             RefKind::Page | RefKind::Date if r.label.is_none() => {
                 match self.cx.graph.page(self.cx.graph.target(self.id.note, r)?).kind {

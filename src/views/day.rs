@@ -188,11 +188,12 @@ fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
 
 /// The same day in years before, with its first line.
 pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
-    let same = |d: &NaiveDate| (d.month(), d.day()) == (day.month(), day.day()) && *d < day;
-    let mut found: Vec<(NaiveDate, PageId)> = cx.graph.days.iter().filter(|(d, _)| same(d)).copied().collect();
-    found.reverse();
+    let first = cx.graph.days.first().map_or(day.year(), |(d, _)| d.year());
+    let found = (first..day.year()).rev().filter_map(|year| {
+        let then = day.with_year(year)?;
+        Some((then, cx.graph.day(then)?))
+    });
     found
-        .into_iter()
         .map(|(d, page)| {
             let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
             let note = first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, d));

@@ -9,15 +9,20 @@ use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
 /// Every dated block of a page's own, and every dated block that links to it: newest first, then as written.
-pub fn dated(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
-    let graph = cx.graph;
-    let own = graph.own_blocks(page).filter(|id| !graph.outline(*id).is_empty(id.block));
-    let linked = graph.links.to(page).iter().map(|l| l.from);
-    let mut found: Vec<(NaiveDate, BlockId)> =
-        own.filter(|id| !graph.is_bare_date(*id)).chain(linked).filter_map(|id| Some((day_of(cx, id)?, id))).collect();
-    found.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
-    found.dedup();
-    found
+pub fn dated<'a>(cx: &Cx<'a>, page: PageId) -> &'a [(NaiveDate, BlockId)] {
+    cx.memo.dated(page, || {
+        let graph = cx.graph;
+        let own = graph.own_blocks(page).filter(|id| !graph.outline(*id).is_empty(id.block));
+        let linked = graph.links.to(page).iter().map(|l| l.from);
+        let mut found: Vec<(NaiveDate, BlockId)> = own
+            .filter(|id| !graph.is_bare_date(*id))
+            .chain(linked)
+            .filter_map(|id| Some((day_of(cx, id)?, id)))
+            .collect();
+        found.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+        found.dedup();
+        found
+    })
 }
 
 /// The day a block belongs to: a completed task's own day, else the date in force, else when it is due.
@@ -49,29 +54,49 @@ pub fn twelve_weeks(cx: &Cx<'_>, days: impl Iterator<Item = NaiveDate>) -> Vec<u
     weeks
 }
 
-/// Pages of the kinds wanted that share blocks with a page, the nearest first, with how many blocks.
-pub fn near(cx: &Cx<'_>, page: PageId, wanted: impl Fn(PageKind) -> bool) -> Vec<(PageId, usize)> {
+/// A page that shares blocks with another.
+#[derive(Clone, Copy, Debug)]
+pub struct Nearby {
+    /// Which.
+    pub page: PageId,
+    /// How many blocks name both.
+    pub blocks: usize,
+    /// The newest such block that is not still to come, and its day.
+    pub last: Option<(NaiveDate, BlockId)>,
+}
+
+/// Projects, people and pages of the user's own kinds that share blocks with a page, the nearest first.
+pub fn near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
     let graph = cx.graph;
-    let mut counts: FxHashMap<PageId, usize> = FxHashMap::default();
-    let mut add = |other: PageId| {
-        if other != page && other != PageId::NONE && wanted(graph.page(other).kind) {
-            *counts.entry(other).or_default() += 1;
+    let mut found: FxHashMap<PageId, Nearby> = FxHashMap::default();
+    let mut add = |other: PageId, id: BlockId| {
+        if other != page && other != PageId::NONE && graph.page(other).kind.is_entity() {
+            let near = found.entry(other).or_insert(Nearby { page: other, blocks: 0, last: None });
+            near.blocks += 1;
+            let day = day_of(cx, id).filter(|day| *day <= cx.today);
+            near.last = near.last.max(day.map(|day| (day, id)));
         }
     };
     for id in graph.own_blocks(page) {
-        graph.named_by(id).for_each(&mut add);
-        mentioned_in(cx, id).for_each(&mut add);
+        graph.named_by(id).for_each(|other| add(other, id));
+        mentioned_in(cx, id).for_each(|other| add(other, id));
     }
     for link in graph.links.to(page) {
-        add(link.via);
-        graph.named_by(link.from).for_each(&mut add);
+        add(link.via, link.from);
+        graph.named_by(link.from).for_each(|other| add(other, link.from));
     }
     for mention in graph.mentions.of(page) {
-        add(graph.owner(mention.block));
+        add(graph.owner(mention.block), mention.block);
     }
-    let mut near: Vec<(PageId, usize)> = counts.into_iter().collect();
-    near.sort_by_key(|(other, n)| (std::cmp::Reverse(*n), *other));
+    let mut near: Vec<Nearby> = found.into_values().collect();
+    near.sort_by_key(|n| (std::cmp::Reverse(n.blocks), n.page));
     near
+}
+
+/// Those of one kind.
+pub fn of_kind<'n>(cx: &Cx<'n>, near: &'n [Nearby], kind: PageKind) -> impl Iterator<Item = &'n Nearby> {
+    let graph = cx.graph;
+    near.iter().filter(move |n| graph.page(n.page).kind == kind)
 }
 
 /// Who and what a block names in plain words.

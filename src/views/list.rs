@@ -1,8 +1,9 @@
 //! The lists: all projects, people, tags and pages. Does not make the rows of projects and people (see [`super::tables`]).
 
-use super::blocks::{page_words, tag_id};
+use super::blocks::page_words;
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
+use super::links::tag_id;
 use super::parts::{Fact, Link, PersonRow, ProjectRow, Sign, When};
 use super::{rows, tables};
 use crate::graph::{BlockId, Page, PageId, PageKind};

@@ -9,6 +9,7 @@ pub mod frame;
 pub mod gather;
 pub mod heat;
 pub mod home;
+pub mod links;
 pub mod list;
 pub mod near;
 pub mod notfound;

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::cx::Cx;
 use super::frame::{Frame, Part, frame};
+use super::gather::{self, Nearby};
 use super::parts::{Backlinks, Fact, Group, Link, Mentions, Pair, Passage, Row};
 use super::passages::passages;
 use super::project::{crumbs, near_group, where_to_write};
-use super::{gather, rows};
-use crate::graph::{PageId, PageKind, TaskRow};
+use super::rows;
+use crate::graph::{PageId, TaskRow};
 use crate::route::Route;
 
 /// `pages/<slug>.html`. Contents and near are groups of the frame's aside.
@@ -38,11 +39,12 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     let p = cx.graph.page(page);
     let mut frame = frame(cx, "page", &p.name, Part::Elsewhere);
     frame.crumbs = crumbs(cx, page);
+    let near = gather::near(cx, page);
     let tasks = own_tasks(cx, page);
     if !tasks.is_empty() {
         frame.read_against = cx.long_day(cx.today);
     }
-    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page)).collect();
+    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, &near)).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = rows::backlinks(cx, page, |_| false);
     let empty = match (p.is_missing(), notes.is_empty()) {
@@ -51,7 +53,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
         _ => String::new(),
     };
     Page {
-        facts: facts(cx, page),
+        facts: facts(cx, page, &near),
         notes,
         task_count: tasks.iter().filter(|t| t.state.is_open()).count(),
         tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
@@ -69,7 +71,7 @@ fn own_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     tasks
 }
 
-fn facts(cx: &Cx<'_>, page: PageId) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, page: PageId, near: &[Nearby]) -> Vec<Fact> {
     let p = cx.graph.page(page);
     let mut facts = Vec::new();
     if !p.aliases.is_empty() {
@@ -79,9 +81,8 @@ fn facts(cx: &Cx<'_>, page: PageId) -> Vec<Fact> {
     if let Some(last) = last_day(cx, page) {
         facts.push(Fact { before: format!("last in {}", cx.short_day(last)), ..Fact::default() });
     }
-    let named = gather::near(cx, page, |kind| matches!(kind, PageKind::Project | PageKind::Person));
     let tags = p.tags.iter().map(|t| cx.link(*t));
-    let links: Vec<Link> = named.iter().take(4).map(|(p, _)| cx.link(*p)).chain(tags).collect();
+    let links: Vec<Link> = near.iter().take(4).map(|n| cx.link(n.page)).chain(tags).collect();
     facts.extend(links.into_iter().map(|link| Fact { links: vec![link], ..Fact::default() }));
     facts
 }
@@ -113,4 +114,12 @@ fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
         links: if more > 0 { vec![all] } else { Vec::new() },
         ..Group::default()
     })
+}
+
+/// Fill a further part of what links to a page.
+pub fn links(cx: &Cx<'_>, page: PageId, part: u32) -> Page {
+    let link = cx.link(page);
+    let mut frame = frame(cx, "page", &format!("{}, part {part}", link.label), Part::Elsewhere);
+    frame.crumbs = crumbs(cx, page).into_iter().chain([link]).collect();
+    Page { frame, backlinks: rows::backlinks_part(cx, page, part), ..Page::default() }
 }

@@ -6,13 +6,15 @@ use serde::Serialize;
 use super::blocks::{first_words, shortened};
 use super::cx::{Cx, count, gap};
 use super::frame::{Frame, Part, frame};
+use super::gather::{self, Nearby};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
 use super::passages::passages;
 use super::project::{crumbs, near_group, where_to_write};
 use super::rule::{YearRule, year_rule};
-use super::{gather, rows, tree};
+use super::{rows, tables, tree};
 use crate::graph::{BlockId, PageId, PageKind};
 use crate::markup::Html;
+use rustc_hash::FxHashSet;
 
 /// `people/<slug>.html`. Near, "before you meet" and the private peer review are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -90,13 +92,15 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     frame.crumbs = crumbs(cx, page);
     frame.read_against = cx.long_day(cx.today);
     let met = meetings(cx, page);
-    let shared = gather::near(cx, page, |kind| kind == PageKind::Project);
+    let near = gather::near(cx, page);
+    let shared: Vec<Nearby> = gather::of_kind(cx, &near, PageKind::Project).copied().collect();
     let tasks = gather::open_tasks(cx, page);
     let (since, since_summary) = since(cx, page, &met, &shared);
     let (peer, private) = peer_reviews(cx, page);
     let shown: Vec<BlockId> = met.iter().map(|(_, id)| *id).chain(private).collect();
     let notes = passages(cx, page, &shown);
-    frame.aside = near_group(cx, page).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
+    frame.aside =
+        near_group(cx, page, &near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
     let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
     let mentions = rows::mentions(cx, page);
     let nothing = met.is_empty() && notes.is_empty() && backlinks.count == 0 && mentions.is_none();
@@ -112,7 +116,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
         since,
         meeting_count: met.len(),
         meetings: by_year(cx, page, &met),
-        projects: shared.iter().take(12).map(|(project, n)| shared_project(cx, page, *project, *n)).collect(),
+        projects: shared.iter().take(12).map(|n| shared_project(cx, n)).collect(),
         reviews: in_reviews(cx, page),
         notes,
         backlinks,
@@ -130,7 +134,9 @@ pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
     };
     let own = graph.own_blocks(page).filter(opens);
     let name = crate::name::key(graph.page(page).short_name());
-    let headed = graph.links.to(page).iter().map(|l| l.from).filter(|id| {
+    // A heading is short: the filter spares the labels of thousands of sentences that name somebody.
+    let short = |id: &BlockId| graph.block(*id).title.len() < 80;
+    let headed = graph.links.to(page).iter().map(|l| l.from).filter(short).filter(|id| {
         let label = graph_label(cx, *id);
         graph.kinds.without_suffix(PageKind::Person, &label).len() < label.len()
             && crate::name::key(graph.kinds.without_suffix(PageKind::Person, &label)) == name
@@ -173,7 +179,7 @@ fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
 }
 
 /// Blocks on shared projects, or that name the person, since the meeting before the last.
-fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[(PageId, usize)]) -> (Vec<Row>, String) {
+fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[Nearby]) -> (Vec<Row>, String) {
     let mut days: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
     days.dedup();
     // Met today: what is wanted is what happened since the time before.
@@ -182,13 +188,14 @@ fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[(Pag
     let mut found: Vec<(NaiveDate, BlockId)> = shared
         .iter()
         .take(8)
-        .flat_map(|(project, _)| gather::dated(cx, *project))
-        .chain(gather::dated(cx, page))
-        .filter(|(day, id)| *day >= from && *day <= cx.today && cx.graph.owner(*id) != page)
+        .map(|n| n.page)
+        .chain([page])
+        .flat_map(|of| gather::dated(cx, of).iter().take_while(|(day, _)| *day >= from).copied())
+        .filter(|(day, id)| *day <= cx.today && cx.graph.owner(*id) != page)
         .collect();
     found.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
     found.dedup();
-    let listed: Vec<BlockId> = found.iter().map(|(_, id)| *id).collect();
+    let listed: FxHashSet<BlockId> = found.iter().map(|(_, id)| *id).collect();
     found.retain(|(_, id)| {
         let outline = cx.graph.outline(*id);
         !outline.ancestors(id.block).any(|b| listed.contains(&BlockId { block: b, ..*id }))
@@ -252,15 +259,11 @@ pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
     firsts.join("; ")
 }
 
-fn shared_project(cx: &Cx<'_>, page: PageId, project: PageId, blocks: usize) -> Shared {
-    let names = |id: &BlockId| {
-        cx.graph.named_by(*id).chain(gather::mentioned_in(cx, *id)).any(|p| p == page) || cx.graph.owner(*id) == page
-    };
-    let last = gather::dated(cx, project).into_iter().find(|(_, id)| names(id));
+fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {
     Shared {
-        when: last.map(|(day, _)| cx.when(day, WhenState::Dated)),
-        link: cx.link(project),
-        text: count(blocks, "block", "blocks"),
+        when: near.last.map(|(day, id)| tables::when(cx, day, id)),
+        link: cx.link(near.page),
+        text: count(near.blocks, "block", "blocks"),
     }
 }
 

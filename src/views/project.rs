@@ -4,14 +4,15 @@ use chrono::{Datelike, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::blocks::ticket_url;
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
+use super::gather::{self, Nearby};
+use super::links::ticket_url;
 use super::near::{Neighbour, near};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
 use super::passages::passages;
 use super::rule::{YearRule, year_rule};
-use super::{gather, rows, tree};
+use super::{rows, tree};
 use crate::graph::{BlockId, PageId, PageKind};
 use crate::markup::Html;
 use crate::outline::RefKind;
@@ -83,11 +84,11 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     frame.crumbs = crumbs(cx, page);
     frame.read_against = cx.long_day(cx.today);
     let dated = gather::dated(cx, page);
-    let people = gather::near(cx, page, |kind| kind == PageKind::Person);
+    let near = gather::near(cx, page);
     let tickets = tickets(cx, page);
-    frame.aside = aside(cx, page, &tickets);
+    frame.aside = aside(cx, page, &near, &tickets);
     let tasks = gather::open_tasks(cx, page);
-    let (timeline, timeline_older, shown) = timeline(cx, page, &dated);
+    let (timeline, timeline_older, shown) = timeline(cx, page, dated);
     let notes = passages(cx, page, &[]);
     let review = review(cx, page);
     let empty = match notes.is_empty() && cx.graph.links.to(page).is_empty() {
@@ -95,7 +96,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         false => String::new(),
     };
     Project {
-        facts: facts(cx, &dated, review.as_ref(), &tickets, &people),
+        facts: facts(cx, dated, review.as_ref(), &tickets, &near),
         rule: dated.first().map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
             year_rule(newest.year(), &per_day, cx.today)
@@ -145,7 +146,7 @@ fn facts(
     dated: &[(NaiveDate, BlockId)],
     review: Option<&Review>,
     tickets: &[(&str, Vec<BlockId>)],
-    people: &[(PageId, usize)],
+    near: &[Nearby],
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let (Some((last, _)), Some((first, _))) = (dated.first(), dated.last()) {
@@ -162,8 +163,9 @@ fn facts(
         let after = if tickets.len() == 1 { " ticket" } else { " tickets" };
         facts.push(Fact { strong: tickets.len().to_string(), after: after.into(), ..Fact::default() });
     }
+    let people: Vec<Link> = gather::of_kind(cx, near, PageKind::Person).take(4).map(|n| cx.link(n.page)).collect();
     if !people.is_empty() {
-        facts.push(Fact { links: people.iter().take(4).map(|(p, _)| cx.link(*p)).collect(), ..Fact::default() });
+        facts.push(Fact { links: people, ..Fact::default() });
     }
     facts
 }
@@ -266,8 +268,8 @@ fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {
     tickets
 }
 
-fn aside(cx: &Cx<'_>, page: PageId, tickets: &[(&str, Vec<BlockId>)]) -> Vec<Group> {
-    let mut groups: Vec<Group> = near_group(cx, page).into_iter().collect();
+fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<BlockId>)]) -> Vec<Group> {
+    let mut groups: Vec<Group> = near_group(cx, page, near).into_iter().collect();
     if !tickets.is_empty() {
         let pairs = tickets.iter().take(6).map(|(id, blocks)| Pair {
             left: Link { href: ticket_url(cx, id), label: (*id).to_string(), sign: Sign::Ticket, missing: false },
@@ -288,31 +290,27 @@ fn aside(cx: &Cx<'_>, page: PageId, tickets: &[(&str, Vec<BlockId>)]) -> Vec<Gro
             ..Group::default()
         });
     }
-    let related = gather::near(cx, page, |kind| kind == PageKind::Project);
-    if !related.is_empty() {
-        let pairs = related.iter().take(4).map(|(other, n)| Pair {
-            left: cx.link(*other),
-            below: format!("{} in common", count(*n, "block", "blocks")),
-            ..Pair::default()
-        });
-        groups.push(Group { title: "Related".into(), pairs: pairs.collect(), ..Group::default() });
+    let related = gather::of_kind(cx, near, PageKind::Project).take(4).map(|n| Pair {
+        left: cx.link(n.page),
+        below: format!("{} in common", count(n.blocks, "block", "blocks")),
+        ..Pair::default()
+    });
+    let pairs: Vec<Pair> = related.collect();
+    if !pairs.is_empty() {
+        groups.push(Group { title: "Related".into(), pairs, ..Group::default() });
     }
     groups
 }
 
 /// The local graph of a page.
-pub fn near_group(cx: &Cx<'_>, page: PageId) -> Option<Group> {
-    let all = gather::near(cx, page, |kind| kind.is_entity());
-    let neighbours: Vec<Neighbour> = all
-        .iter()
-        .take(8)
-        .map(|(other, strength)| Neighbour {
-            href: cx.href(Route::Page(*other)),
-            name: cx.graph.page(*other).short_name().to_string(),
-            person: cx.graph.page(*other).kind == PageKind::Person,
-            strength: *strength,
-        })
-        .collect();
+pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group> {
+    let neighbour = |n: &Nearby| Neighbour {
+        href: cx.href(Route::Page(n.page)),
+        name: cx.graph.page(n.page).short_name().to_string(),
+        person: cx.graph.page(n.page).kind == PageKind::Person,
+        strength: n.blocks,
+    };
+    let neighbours: Vec<Neighbour> = nearby.iter().take(8).map(neighbour).collect();
     let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
     Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
 }

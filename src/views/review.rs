@@ -243,7 +243,7 @@ fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectTex
 /// From when to when a project was worked on, as far as its dated blocks tell.
 fn span(cx: &Cx<'_>, page: PageId, period: Option<Period>) -> String {
     let within = |day: &NaiveDate| period.is_none_or(|p| p.holds(*day, cx.config.fiscal_year_start));
-    let days: Vec<NaiveDate> = gather::dated(cx, page).into_iter().map(|(day, _)| day).filter(within).collect();
+    let days: Vec<NaiveDate> = gather::dated(cx, page).iter().map(|(day, _)| *day).filter(within).collect();
     match (days.last(), days.first()) {
         (Some(first), Some(last)) if (first.year(), first.month()) == (last.year(), last.month()) => {
             first.format("%b").to_string()

@@ -8,47 +8,73 @@ use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
 use crate::graph::{BlockId, Mention, PageId, PageKind, TaskRow};
 use crate::markup::{Html, HtmlWriter};
+use crate::route::{LINKS_AT_ONCE, Route, link_parts};
 use crate::span::Span;
 use chrono::NaiveDate;
 
-/// How many entries one page shows: hub pages are held to what a reader can take in and a phone can load.
-pub const MOST_ENTRIES: usize = 400;
+/// How many mentions one page shows.
+const MOST_MENTIONS: usize = 150;
 
-/// Everything that links to a page, by kind. Blocks in `except` are shown elsewhere on it.
+/// The first part of what links to a page, by kind. Blocks in `except` are shown elsewhere on it.
 pub fn backlinks(cx: &Cx<'_>, page: PageId, except: impl Fn(BlockId) -> bool) -> Backlinks {
-    let links = cx.graph.links.to(page);
-    let mut groups: [(&str, Vec<(BlockId, PageId)>); 4] =
-        [("Projects", vec![]), ("People", vec![]), ("Days", vec![]), ("Other notes", vec![])];
-    let mut last: Option<BlockId> = None;
-    let mut total = 0;
-    for link in links.iter().filter(|l| !except(l.from)) {
-        // What is nested below another entry is shown there.
-        if last.is_some_and(|l| l.note == link.from.note && link.from.block < cx.graph.block(l).end) {
-            continue;
-        }
-        last = Some(link.from);
-        total += 1;
-        let group = match cx.graph.pages.get(link.via.index()).map(|p| p.kind) {
-            Some(PageKind::Project) => 0,
-            Some(PageKind::Person) => 1,
-            Some(PageKind::Journal(_)) => 2,
-            _ => 3,
+    let all = grouped(cx, page);
+    let count = all.iter().filter(|(_, id)| !except(*id)).count();
+    let first = &all[..all.len().min(LINKS_AT_ONCE)];
+    let shown: Vec<(usize, BlockId)> = first.iter().copied().filter(|(_, id)| !except(*id)).collect();
+    Backlinks { count, groups: groups(cx, &shown), more: other_parts(cx, page, 1) }
+}
+
+/// A later part: 2, 3, …
+pub fn backlinks_part(cx: &Cx<'_>, page: PageId, part: u32) -> Backlinks {
+    let all = grouped(cx, page);
+    let from = (part.max(1) as usize - 1).saturating_mul(LINKS_AT_ONCE).min(all.len());
+    let to = (from + LINKS_AT_ONCE).min(all.len());
+    Backlinks { count: all.len(), groups: groups(cx, &all[from..to]), more: other_parts(cx, page, part) }
+}
+
+fn other_parts(cx: &Cx<'_>, page: PageId, here: u32) -> Vec<Link> {
+    let parts = link_parts(cx.graph, page);
+    let link = |part: u32| {
+        let href = match part {
+            1 => cx.href(Route::Page(page)),
+            part => cx.href(Route::Links(page, part)),
         };
-        groups[group].1.push((link.from, link.via));
-    }
-    // Days newest first; the others by name, in the order of their text.
-    groups[2].1.sort_by_key(|(from, _)| (std::cmp::Reverse(cx.graph.date(*from)), *from));
-    for i in [0, 1, 3] {
-        groups[i].1.sort_by_key(|(from, via)| (*via, *from));
-    }
-    let filled: Vec<_> = groups.into_iter().filter(|(_, list)| !list.is_empty()).collect();
-    let alone = filled.len() == 1;
-    let groups = filled.into_iter().map(|(title, list)| Entries {
-        title: if alone { String::new() } else { title.to_string() },
-        count: list.len(),
-        html: entries(cx, list.iter().take(MOST_ENTRIES).map(|(from, _)| *from), title == "Days"),
+        Link { href: Some(href), label: format!("part {part}"), ..Link::default() }
+    };
+    if parts < 2 { Vec::new() } else { (1..=parts).filter(|part| *part != here).map(link).collect() }
+}
+
+const GROUPS: [&str; 4] = ["Projects", "People", "Days", "Other notes"];
+const DAYS: usize = 2;
+
+/// Every block that links to a page, with its group, in the order shown: days newest first, the others by page.
+fn grouped(cx: &Cx<'_>, page: PageId) -> Vec<(usize, BlockId)> {
+    let group = |via: PageId| match cx.graph.pages.get(via.index()).map(|p| p.kind) {
+        Some(PageKind::Project) => 0,
+        Some(PageKind::Person) => 1,
+        Some(PageKind::Journal(_)) => DAYS,
+        _ => 3,
+    };
+    let mut all: Vec<(usize, PageId, BlockId)> =
+        cx.graph.backlinks(page).map(|link| (group(link.via), link.via, link.from)).collect();
+    all.sort_by_key(|&(group, via, from)| match group {
+        DAYS => (group, std::cmp::Reverse(cx.graph.date(from)), PageId(0), from),
+        _ => (group, std::cmp::Reverse(None), via, from),
     });
-    Backlinks { count: total, groups: groups.collect(), more: Vec::new() }
+    all.into_iter().map(|(group, _, from)| (group, from)).collect()
+}
+
+fn groups(cx: &Cx<'_>, shown: &[(usize, BlockId)]) -> Vec<Entries> {
+    let runs: Vec<&[(usize, BlockId)]> = shown.chunk_by(|a, b| a.0 == b.0).collect();
+    let entries_of = |run: &&[(usize, BlockId)]| {
+        let group = run.first().map_or(DAYS, |(group, _)| *group);
+        Entries {
+            title: if runs.len() == 1 { String::new() } else { GROUPS[group].to_string() },
+            count: run.len(),
+            html: entries(cx, run.iter().map(|(_, id)| *id), group == DAYS),
+        }
+    };
+    runs.iter().map(entries_of).collect()
 }
 
 /// The `<li>` of each block: date, place and text. `by_date`: the list is sorted by date, so its gaps are told.
@@ -93,7 +119,7 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
             id,
             match below {
                 0 => Below::None,
-                1..=12 => Below::All { open: below <= 3 },
+                1..=6 => Below::All { open: below <= 3 },
                 // A whole chapter is not context; the place above leads to it.
                 _ => Below::None,
             },
@@ -113,7 +139,7 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
     let mut w = HtmlWriter::new();
     let mut rest = all;
     let mut shown = 0;
-    while let (Some(first), true) = (rest.first(), shown < MOST_ENTRIES) {
+    while let (Some(first), true) = (rest.first(), shown < MOST_MENTIONS) {
         let here = rest.iter().take_while(|m| m.block == first.block).count();
         let (now, later) = rest.split_at(here);
         rest = later;
@@ -128,7 +154,8 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
         w.tag("</li>\n");
     }
     let name = cx.graph.page(page).short_name();
-    let text = format!("plain text “{name}”, not a link");
+    let cut = if rest.is_empty() { "" } else { "; the first are shown" };
+    let text = format!("plain text “{name}”, not a link{cut}");
     Some(Mentions { count: all.len(), text, html: w.finish(), more: Vec::new() })
 }
 

@@ -41,7 +41,7 @@ pub fn by_name(cx: &Cx<'_>, page: PageId) -> String {
 /// Every dated block about a project, the newest first. Its name in plain words counts: most journals link to little,
 /// and without them a project that is spoken of every week would look idle.
 fn activity(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
-    let mut dated = gather::dated(cx, page);
+    let mut dated = gather::dated(cx, page).to_vec();
     let named = cx.graph.mentions.of(page).iter();
     dated.extend(named.filter_map(|m| Some((gather::day_of(cx, m.block)?, m.block))));
     dated.sort_unstable_by_key(|&(day, id)| (Reverse(day), id));
@@ -67,7 +67,8 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
         open += usize::from(task.state.is_open());
         done += usize::from(task.state == State::Done);
     }
-    let with = gather::near(cx, page, |kind| kind == PageKind::Person).into_iter().take(3);
+    let near = gather::near(cx, page);
+    let with = gather::of_kind(cx, &near, PageKind::Person).take(3);
     ProjectRow {
         when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
         link: plain(cx, page),
@@ -75,12 +76,12 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
         open,
         done,
         review: year.map(|year| review_words(cx, page, year)).unwrap_or_default(),
-        with: with.map(|(person, _)| plain(cx, person)).collect(),
+        with: with.map(|n| plain(cx, n.page)).collect(),
     }
 }
 
 /// The date of a block; `≈` where it is only a task's deadline.
-fn when(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> When {
+pub fn when(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> When {
     let inferred = cx.graph.task(id).is_some_and(|t| matches!(t.completed, Some(Completed::Inferred(_))));
     let mut when = cx.when(day, if inferred { WhenState::Inferred } else { WhenState::Dated });
     if when.state == WhenState::Today {

@@ -1,0 +1,251 @@
+//! Where the references of a block lead, and what its embeds and macros show.
+//!
+//! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
+
+use super::blocks::{Shown, first_words, trail};
+use super::cx::{Cx, count};
+use super::tree;
+use crate::graph::{BlockId, PageId, PageKind};
+use crate::markup::highlight::Highlighted;
+use crate::markup::{self, Chip, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::{self, Outline, Ref, RefKind};
+use crate::route::Route;
+use std::borrow::Cow;
+
+/// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
+const EMBED_DEPTH: usize = 5;
+
+/// Where the references of one block lead.
+pub struct Linker<'a, 's> {
+    /// The site as the page sees it.
+    pub cx: Cx<'a>,
+    /// The block.
+    pub id: BlockId,
+    /// What embeds it stands in.
+    pub shown: Shown<'s>,
+}
+
+impl Resolver for Linker<'_, '_> {
+    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
+        let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
+        let target = r.target.of(&outline.text);
+        match r.kind {
+            RefKind::Page | RefKind::Date | RefKind::File => self.page(r, target),
+            RefKind::Tag => self.tag(r, target),
+            RefKind::Ticket => self.ticket(target),
+            RefKind::Block => match self.cx.graph.block_named(target) {
+                Some(id) => {
+                    Target::BlockText { href: self.cx.block_href(id).into(), words: first_words(&self.cx, id).into() }
+                }
+                None => Target::Missing,
+            },
+            RefKind::EmbedBlock => match self.cx.graph.block_named(target) {
+                Some(id) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
+                None => Target::Missing,
+            },
+            RefKind::EmbedPage => match self.cx.graph.target(self.id.note, r) {
+                Some(page) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
+                _ => self.file(target).unwrap_or_else(|| self.page(r, target)),
+            },
+            RefKind::Image | RefKind::Asset => self.file(target).unwrap_or(match r.kind {
+                RefKind::Image if !target.contains("://") => Target::Missing,
+                _ => Target::Text,
+            }),
+            RefKind::Macro => self.macro_call(target),
+        }
+    }
+
+    fn highlight(&self, language: &str, code: &str) -> Highlighted {
+        self.cx.memo.highlighted(language, code)
+    }
+}
+
+impl Linker<'_, '_> {
+    fn page(&self, r: &Ref, target: &str) -> Target<'_> {
+        let Some(page) = self.cx.graph.target(self.id.note, r) else {
+            return self.file(target).unwrap_or(Target::Text);
+        };
+        let kind = self.cx.graph.page(page).kind;
+        Target::Page {
+            href: self.cx.href(Route::Page(page)).into(),
+            kind: chip(kind),
+            missing: self.cx.is_missing(page),
+            text: match kind {
+                PageKind::Journal(day) if r.label.is_none() => Some(self.cx.short_day(day).into()),
+                _ => None,
+            },
+        }
+    }
+
+    fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
+        let text = Some(target.trim_start_matches('#').to_string().into());
+        match self.cx.graph.target(self.id.note, r) {
+            Some(page) => {
+                let kind = self.cx.graph.page(page).kind;
+                let sign = if chip(kind) == Chip::None { Chip::Tag } else { chip(kind) };
+                Target::Page { href: self.cx.href(Route::Page(page)).into(), kind: sign, missing: false, text }
+            }
+            // Too rare for a page: its line in the list of tags.
+            None => {
+                let href = format!("{}#{}", self.cx.href(Route::Tags), tag_id(target));
+                Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
+            }
+        }
+    }
+
+    fn ticket(&self, id: &str) -> Target<'_> {
+        if !self.cx.graph.is_ticket(id) {
+            Target::Text
+        } else {
+            Target::Ticket { href: ticket_url(&self.cx, id).map(Cow::Owned) }
+        }
+    }
+
+    /// A file of the site's own, shown or linked by its ending.
+    fn file(&self, target: &str) -> Option<Target<'_>> {
+        let found = self.cx.graph.asset(self.id.note, target)?;
+        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
+        let ending = found.asset.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico" => {
+                Target::Image { src, size: found.asset.dimensions }
+            }
+            "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => Target::Audio { src },
+            "mp4" | "webm" | "mov" | "m4v" | "ogv" => Target::Video { src },
+            _ => Target::File { href: src },
+        })
+    }
+
+    fn embed_page(&self, page: PageId) -> Target<'_> {
+        let graph = self.cx.graph;
+        let home = &graph.page(page).home;
+        let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
+        let sections = home.sections.iter().map(|s| (s.note, s.block + 1, graph.block(*s).end));
+        let ranges: Vec<_> = files.chain(sections).collect();
+        let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
+        let inside = ranges.iter().any(|&(note, from, to)| note == self.id.note && (from..to).contains(&self.id.block));
+        let again = ranges.iter().any(|range| self.shown.contains(range));
+        if inside || again || self.shown.len() >= EMBED_DEPTH || tops.is_empty() {
+            let missing = self.cx.is_missing(page);
+            let href = self.cx.href(Route::Page(page)).into();
+            let text = Some(graph.page(page).name.to_string().into());
+            return Target::Page { href, kind: chip(graph.page(page).kind), missing, text };
+        }
+        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
+        Target::Embed {
+            href: self.cx.href(Route::Page(page)).into(),
+            crumb: graph.page(page).name.to_string().into(),
+            html: tree::blocks(&self.cx, &tops, None, &shown),
+        }
+    }
+
+    fn embed(&self, blocks: &[BlockId], ranges: Vec<(NoteId, u32, u32)>, first: BlockId) -> Target<'_> {
+        let inside = ranges.iter().any(|&(n, from, to)| n == self.id.note && (from..to).contains(&self.id.block));
+        let again = ranges.iter().any(|range| self.shown.contains(range));
+        if inside || again || self.shown.len() >= EMBED_DEPTH {
+            let words = first_words(&self.cx, first).into();
+            return Target::BlockText { href: self.cx.block_href(first).into(), words };
+        }
+        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
+        Target::Embed {
+            href: self.cx.block_href(first).into(),
+            crumb: trail(&self.cx, first).into(),
+            html: tree::blocks(&self.cx, blocks, None, &shown),
+        }
+    }
+
+    fn macro_call(&self, call: &str) -> Target<'_> {
+        let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
+        if let Some(template) = self.cx.config.logseq.macros.get(name) {
+            return self.expanded(template, arguments);
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "query" | "function" => Target::QueryNotUnderstood,
+            "renderer" => Target::Hidden,
+            "namespace" => self.namespace(arguments),
+            _ => Target::Text,
+        }
+    }
+
+    /// A macro of the user's own: its text, with `$1` and so on filled in, as Markdown. What would be more than a phrase
+    /// is left as written.
+    fn expanded(&self, template: &str, arguments: &str) -> Target<'_> {
+        let mut text = template.to_string();
+        // From the last, so that `$1` does not eat the beginning of `$10`.
+        for (i, argument) in arguments.split(',').map(str::trim).enumerate().collect::<Vec<_>>().into_iter().rev() {
+            text = text.replace(&format!("${}", i + 1), argument);
+        }
+        let (small, _) = outline::parse(text.into(), self.cx.graph.dialect, &outline::Options::default());
+        if small.blocks.len() != 1 {
+            return Target::Text;
+        }
+        let options = Options { dialect: self.cx.graph.dialect, html: HtmlPolicy::Escape, ..Options::default() };
+        let rendered = markup::block(&small, 0, &Expanded { cx: self.cx }, &options);
+        if rendered.body.is_empty() { Target::Inline { html: rendered.title } } else { Target::Text }
+    }
+
+    /// The pages of a namespace.
+    fn namespace(&self, name: &str) -> Target<'_> {
+        let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
+        let Some(page) = self.cx.graph.find(name) else { return Target::Text };
+        let children = &self.cx.graph.page(page).children;
+        let mut w = HtmlWriter::new();
+        w.tag("<ul class=\"rows\">");
+        for child in children {
+            let link = self.cx.link(*child);
+            w.tag("<li><a").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
+            w.text(self.cx.graph.page(*child).short_name()).tag("</a></li>\n");
+        }
+        w.tag("</ul>");
+        let kind = format!("{name}, {}", count(children.len(), "page", "pages"));
+        Target::Query { kind: kind.into(), html: w.finish() }
+    }
+}
+
+/// References in the text of a macro: looked up by name, since no file's table holds them.
+struct Expanded<'a> {
+    cx: Cx<'a>,
+}
+
+impl Resolver for Expanded<'_> {
+    fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
+        let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
+        let page = match r.kind {
+            RefKind::Page | RefKind::Tag | RefKind::Date => self.cx.graph.find(r.target.of(&outline.text)),
+            _ => None,
+        };
+        let Some(page) = page else { return Target::Text };
+        Target::Page {
+            href: self.cx.href(Route::Page(page)).into(),
+            kind: chip(self.cx.graph.page(page).kind),
+            missing: self.cx.is_missing(page),
+            text: None,
+        }
+    }
+}
+
+/// The sign of a kind, inside the author's text.
+pub fn chip(kind: PageKind) -> Chip {
+    match kind {
+        PageKind::Project => Chip::Project,
+        PageKind::Person => Chip::Person,
+        PageKind::Journal(_) => Chip::Day,
+        PageKind::Tag => Chip::Tag,
+        PageKind::Custom(_) | PageKind::Note => Chip::None,
+    }
+}
+
+/// The anchor of a tag's line in the list of tags.
+pub fn tag_id(tag: &str) -> String {
+    format!("t-{}", name::slug(tag.trim_start_matches('#')))
+}
+
+/// Where a ticket leads, by the config's patterns.
+pub fn ticket_url(cx: &Cx<'_>, id: &str) -> Option<String> {
+    cx.config.tickets.patterns.iter().find_map(|pattern| {
+        let fits = regex::Regex::new(&format!("^(?:{})$", pattern.pattern)).ok()?.is_match(id);
+        fits.then(|| pattern.url.replace("{id}", id))
+    })
+}
