@@ -101,7 +101,9 @@ fn a_folder_of_markdown_makes_a_faultless_site() {
 
 #[test]
 fn notes_that_say_next_to_nothing_make_a_faultless_site() {
-    for (name, text) in [("empty.md", ""), ("bullet.md", "-"), ("bullets.md", "- \n\t-\n\t\t- \n-\n"), ("property.md", "title:: \n")] {
+    for (name, text) in
+        [("empty.md", ""), ("bullet.md", "-"), ("bullets.md", "- \n\t-\n\t\t- \n-\n"), ("property.md", "title:: \n")]
+    {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join(name);
         std::fs::write(&file, text).unwrap();

@@ -26,7 +26,10 @@ pub struct Verdict {
 impl Verdict {
     /// Ends the test with every complaint at once.
     pub fn hold(&self, site: &str) {
-        println!("{site}: {} pages, {} links, heaviest {} {} bytes", self.pages, self.links, self.heaviest.0, self.heaviest.1);
+        println!(
+            "{site}: {} pages, {} links, heaviest {} {} bytes",
+            self.pages, self.links, self.heaviest.0, self.heaviest.1
+        );
         assert!(self.complaints.is_empty(), "{site}:\n  {}", self.complaints.join("\n  "));
         assert!(self.pages > 0, "{site} has no pages");
     }
@@ -216,11 +219,8 @@ impl Checker<'_> {
     }
 
     fn words(&mut self, path: &str, line: u64, text: &str) {
-        let found: Vec<String> = self
-            .raw
-            .find_iter(text)
-            .map(|found| text[found.start()..].chars().take(40).collect::<String>())
-            .collect();
+        let found: Vec<String> =
+            self.raw.find_iter(text).map(|found| text[found.start()..].chars().take(40).collect::<String>()).collect();
         for raw in found {
             self.say(path, line, format!("as in the notes: {raw}"));
         }
@@ -252,7 +252,8 @@ impl Checker<'_> {
 /// A bullet that shows nothing of its own nor below it; its mark to link to is not something.
 fn is_empty(bullet: &Node) -> bool {
     let shows = |node: &Node| matches!(node.name(), "img" | "svg" | "video" | "audio" | "math" | "hr" | "input");
-    let marks: usize = bullet.find(|node| node.name() == "a" && node.has_class("at")).iter().map(|a| a.words().len()).sum();
+    let marks: usize =
+        bullet.find(|node| node.name() == "a" && node.has_class("at")).iter().map(|a| a.words().len()).sum();
     bullet.words().replace(' ', "").len() <= marks && bullet.find(shows).is_empty()
 }
 
