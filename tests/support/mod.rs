@@ -1,0 +1,99 @@
+//! What tests of whole sites share: notes to a site in memory by the library alone, and every file of it.
+//!
+//! Each test binary uses its own part of this, hence the leave to hold dead code.
+#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+pub mod checker;
+pub mod dom;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use annals::config::Config;
+use annals::graph::Graph;
+use annals::render::{Asset, render};
+use annals::route::Route;
+use annals::site::{Site, outlines};
+use annals::source;
+use annals::theme::Theme;
+use chrono::NaiveDate;
+
+/// A site with the bytes of each of its files.
+pub struct Built {
+    pub site: Site,
+    /// Path from the root of the site to bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Built {
+    /// The text of a page.
+    pub fn page(&self, path: &str) -> &str {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("the site has no {path}"));
+        std::str::from_utf8(bytes).unwrap()
+    }
+
+    /// `<main>` of a page.
+    pub fn main(&self, path: &str) -> dom::Handle {
+        dom::parse(self.page(path)).root.named("main").remove(0)
+    }
+
+    /// Paths of the pages below a folder that show something of their own: without its list and without redirects.
+    pub fn pages_in(&self, folder: &str) -> Vec<&str> {
+        let below = |path: &&String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let own = |path: &&String| {
+            !path.ends_with("/index.html") && !self.page(path.as_str()).contains("data-screen=\"redirect\"")
+        };
+        self.files.keys().filter(below).filter(own).map(String::as_str).collect()
+    }
+}
+
+/// A file or folder of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A site as `annals build` joins it, from the notes to the last byte. The config is the folder's own, if it has one.
+pub fn build(input: &Path, today: &str) -> Built {
+    let today: NaiveDate = today.parse().unwrap();
+    let mut config = match std::fs::read_to_string(input.join("annals.toml")) {
+        Ok(text) => Config::from_toml(&text, "annals.toml").unwrap_or_else(|error| panic!("{}", error.message)),
+        Err(_) => Config::default(),
+    };
+    config.logseq = source::settings(input).logseq;
+    let (notes, _) = source::read(input, &config, &[]).unwrap();
+    let (outlines, _) = outlines(&notes, &config);
+    let (mut graph, _) = Graph::new(&notes, outlines, &config);
+    graph.find_mentions();
+    let mut site = Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap();
+    site.highlight();
+    let mut files = BTreeMap::new();
+    for route in site.routes() {
+        let path = site.path(route);
+        let bytes = bytes(&site, *route);
+        assert!(files.insert(path.clone(), bytes).is_none(), "two files are called {path}");
+    }
+    Built { site, files }
+}
+
+fn bytes(site: &Site, route: Route) -> Vec<u8> {
+    match render(site, route).unwrap() {
+        Asset::Bytes(bytes) => bytes,
+        Asset::Copy(source) => std::fs::read(source).unwrap(),
+    }
+}
+
+/// A folder under `tests/golden`, by the name of its case.
+pub fn case(name: &str) -> PathBuf {
+    repository(&format!("tests/golden/{name}/notes"))
+}
+
+/// The demo that lies in the repository.
+pub fn example() -> Built {
+    build(&repository("content-example"), "2025-12-12")
+}
+
+/// A whole journal in one page, as a real user keeps it; names and hosts are changed.
+pub fn one_page() -> Built {
+    build(&case("one-page").join("Architect.md"), "2024-12-13")
+}
