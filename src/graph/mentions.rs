@@ -159,7 +159,10 @@ fn in_block(graph: &Graph, table: &Table, id: BlockId, found: &mut Vec<Mention>)
     }
     if !here.is_empty() {
         let linked: Vec<PageId> = graph.named_by(id).collect();
-        found.extend(here.into_iter().filter(|m| m.page != owner && !linked.contains(&m.page)));
+        // The page of the whole file is home as well, where a section of it owns the block.
+        let file = graph.facts[id.note.index()].page;
+        let elsewhere = |m: &Mention| m.page != owner && m.page != file && !linked.contains(&m.page);
+        found.extend(here.into_iter().filter(elsewhere));
     }
 }
 

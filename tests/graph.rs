@@ -1,0 +1,176 @@
+//! What several small files say together: kinds, names, dates, links, tasks, reviews, tickets, mentions, findings.
+//!
+//! A case is one text: `=== path` begins a file, `--- expect` what the graph makes of them. `UPDATE=1` writes what it
+//! makes now.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use annals::config::{Config, Logseq};
+use annals::graph::{BlockId, Graph, PageId, PageKind};
+use annals::notes::{Dialect, Note, Notes};
+use annals::{outline, site};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The files of a case, and the graph of them.
+fn read(input: &str) -> (Graph, Vec<String>) {
+    let mut notes = Notes { label: "case".into(), ..Notes::default() };
+    let mut config = Config::default();
+    for file in input.split("=== ").skip(1) {
+        let (path, text) = file.split_once('\n').unwrap();
+        match path.trim() {
+            "annals.toml" => config = Config::from_toml(text, path).unwrap(),
+            "logseq/config.edn" => config.logseq = Logseq::from_edn(text).0,
+            "dialect" if text.trim() == "obsidian" => notes.dialect = Dialect::Obsidian,
+            "dialect" => notes.dialect = Dialect::Markdown,
+            path => notes.notes.push(Note { path: path.into(), text: text.into() }),
+        }
+    }
+    notes.notes.sort_by(|a, b| a.path.cmp(&b.path));
+    let (outlines, mut told) = site::outlines(&notes, &config);
+    let (mut graph, merged) = Graph::new(&notes, outlines, &config);
+    graph.find_mentions();
+    told.extend(merged);
+    told.extend(graph.findings());
+    let shown = told.iter().map(|d| format!("{}: {}", d.code.slug(), d.message)).collect();
+    (graph, shown)
+}
+
+fn kind(graph: &Graph, kind: PageKind) -> String {
+    match kind {
+        PageKind::Journal(day) => format!("day {day}"),
+        PageKind::Project => "project".into(),
+        PageKind::Person => "person".into(),
+        PageKind::Custom(id) => graph.kinds.custom[id.0 as usize].clone(),
+        PageKind::Tag => "tag".into(),
+        PageKind::Note => "note".into(),
+    }
+}
+
+fn name(graph: &Graph, page: PageId) -> &str {
+    graph.pages.get(page.index()).map_or("-", |p| &p.name)
+}
+
+fn words(graph: &Graph, id: BlockId) -> String {
+    annals::graph::label(graph.outline(id), id.block).into_owned()
+}
+
+/// Everything of interest, as text; parts with nothing in them are left out.
+fn describe(graph: &Graph, findings: &[String]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "# pages");
+    for page in &graph.pages {
+        let _ = write!(out, "{}: {}", page.name, kind(graph, page.kind));
+        let homes = page.home.notes.len() + page.home.sections.len();
+        let _ = match homes {
+            0 => write!(out, ", only spoken of"),
+            1 => Ok(()),
+            n => write!(out, ", {n} parts"),
+        };
+        if !page.aliases.is_empty() {
+            let _ = write!(out, ", also {}", page.aliases.join(" | "));
+        }
+        if page.archived {
+            let _ = write!(out, ", archived");
+        }
+        if let Some(parent) = page.parent {
+            let _ = write!(out, ", in {}", name(graph, parent));
+        }
+        let _ = writeln!(out, ", {}", page.slug);
+    }
+    let mut part = |head: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            let _ = writeln!(out, "# {head}\n{}", lines.join("\n"));
+        }
+    };
+    let pages = || (0..graph.pages.len() as u32).map(PageId);
+    let links = pages().flat_map(|to| graph.links.to(to).iter().map(move |l| (to, l)));
+    part(
+        "links",
+        links
+            .map(|(to, l)| format!("{} < {}: {}", name(graph, to), name(graph, l.via), words(graph, l.from)))
+            .collect(),
+    );
+    part(
+        "dated",
+        graph
+            .dated
+            .iter()
+            .map(|(day, id)| format!("{day}: {}, of {}", words(graph, *id), name(graph, graph.owner(*id))))
+            .collect(),
+    );
+    let in_force = graph.outlines.iter().enumerate().flat_map(|(n, o)| {
+        (0..o.blocks.len() as u32).map(move |block| BlockId { note: annals::notes::NoteId(n as u32), block })
+    });
+    part(
+        "dates in force",
+        in_force.filter_map(|id| Some(format!("{}: {}", words(graph, id), graph.date(id)?))).collect(),
+    );
+    let task = |t: &annals::graph::TaskRow| {
+        let people: Vec<&str> = t.people.iter().map(|p| name(graph, *p)).collect();
+        let project = t.project.map_or("-", |p| name(graph, p));
+        format!("{:?} {}: project {project}, people {people:?}, {:?}", t.state, words(graph, t.block), t.completed)
+    };
+    part("tasks", graph.tasks.iter().map(task).collect());
+    let review = |r: &annals::graph::Review| {
+        let text: Vec<String> = r.text.iter().map(|id| words(graph, *id)).collect();
+        let parts: Vec<String> = r.parts.iter().map(|p| format!("{:?} {}", p.kind, words(graph, p.block))).collect();
+        let period = r.period.map_or("no period".to_string(), |p| p.to_string());
+        format!("{} {period}: {text:?} beside {parts:?}", name(graph, r.page))
+    };
+    part("reviews", graph.reviews.iter().map(review).collect());
+    part(
+        "candidates",
+        graph.candidates.iter().map(|c| format!("{}: {} bullets", name(graph, c.page), c.blocks.len())).collect(),
+    );
+    part("tickets", graph.tickets.iter().map(|t| format!("{} in {}", t.id, t.blocks.len())).collect());
+    let mentions = pages().flat_map(|page| graph.mentions.of(page));
+    part(
+        "mentions",
+        mentions
+            .map(|m| {
+                format!(
+                    "{}: {} in {}",
+                    name(graph, m.page),
+                    m.span.of(&graph.outline(m.block).text),
+                    words(graph, m.block)
+                )
+            })
+            .collect(),
+    );
+    part("findings", findings.to_vec());
+    out
+}
+
+#[test]
+fn files_together_say_what_their_cases_expect() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graph");
+    let mut cases: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() > 10, "the cases are in {}", folder.display());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let text = std::fs::read_to_string(case).unwrap();
+        let (input, expected) = text.split_once("--- expect\n").unwrap_or((&text, ""));
+        let (graph, findings) = read(input);
+        let shown = describe(&graph, &findings);
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(case, format!("{input}--- expect\n{shown}")).unwrap();
+        } else if shown != expected {
+            wrong.push(format!("{}\nexpected\n{expected}\nshown\n{shown}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    println!("{} cases", cases.len());
+}
+
+#[test]
+fn an_outline_alone_gives_the_same_table_wherever_it_stands() {
+    // The table of a file is a function of the file, so that a session can keep it.
+    let text = "- [[A]] and #b\n\t- TODO c [[2024-12-10]]";
+    let options = outline::Options::default();
+    let (one, _) = outline::parse(text.into(), Dialect::Logseq, &options);
+    let (two, _) = outline::parse(text.into(), Dialect::Logseq, &options);
+    assert_eq!(one.blocks, two.blocks);
+    assert_eq!(one.refs, two.refs);
+}
