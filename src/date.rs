@@ -134,12 +134,11 @@ impl Format {
 
     /// Read a whole text in this format, in any case. `None`: not of this shape.
     pub fn read(&self, text: &str) -> Option<Read> {
-        // Cheap refusal first: this runs on every name of a graph.
-        if text.len() > 40 || !text.bytes().any(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let lower = text.to_lowercase();
-        let mut rest = lower.as_str();
+        if may_be_date(text) { self.read_lower(&text.to_lowercase()) } else { None }
+    }
+
+    fn read_lower(&self, lower: &str) -> Option<Read> {
+        let mut rest = lower;
         let (mut year, mut month, mut day, mut weekday) = (0, 0, 0, None);
         for part in &self.parts {
             match part {
@@ -194,6 +193,11 @@ impl Format {
         }
         out
     }
+}
+
+/// A cheap refusal: this is asked of every name of a graph.
+fn may_be_date(text: &str) -> bool {
+    text.len() <= 40 && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// `st`, `nd`, `rd` or `th`.
@@ -263,9 +267,13 @@ impl Formats {
 
     /// [`Formats::read`], and the place of the format that fitted.
     pub fn which(&self, name: &str) -> Option<(usize, Read)> {
+        if !may_be_date(name) {
+            return None;
+        }
+        let lower = name.to_lowercase();
         let mut impossible = None;
         for (i, format) in self.formats.iter().enumerate() {
-            match format.read(name) {
+            match format.read_lower(&lower) {
                 Some(Read::Impossible) => impossible = impossible.or(Some((i, Read::Impossible))),
                 Some(read) => return Some((i, read)),
                 None => {}

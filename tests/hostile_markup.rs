@@ -32,11 +32,14 @@ impl Resolver for Hostile {
     }
 }
 
+/// A name, and its attributes with their values.
+type Element = (String, Vec<(String, String)>);
+
 /// What html5ever made of it: elements with attributes, and errors.
 #[derive(Default)]
 struct Seen {
     names: RefCell<Vec<QualName>>,
-    elements: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    elements: RefCell<Vec<Element>>,
     errors: RefCell<Vec<String>>,
 }
 

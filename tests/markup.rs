@@ -88,7 +88,7 @@ fn cases() {
         };
         let text = std::fs::read_to_string(&path).unwrap();
         let mut updated = String::new();
-        for case in text.split("=====\n").filter(|case| !case.trim().is_empty()) {
+        for case in text.split("%%%%%\n").filter(|case| !case.trim().is_empty()) {
             let (head, expect) = case.split_once("--- expect\n").unwrap_or((case, ""));
             let (name, input) = head.split_once('\n').unwrap();
             let got = shown(input, dialect);
@@ -96,7 +96,7 @@ fn cases() {
             if got != expect {
                 let _ = write!(wrong, "{}: {name}\nin\n{input}expected\n{expect}got\n{got}\n", path.display());
             }
-            let _ = write!(updated, "{name}\n{input}--- expect\n{got}=====\n");
+            let _ = write!(updated, "{name}\n{input}--- expect\n{got}%%%%%\n");
         }
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, updated).unwrap();

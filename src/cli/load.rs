@@ -63,6 +63,7 @@ pub fn load(context: &Context) -> Result<Loaded, Failure> {
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
     graph.find_mentions();
+    diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
     let site = Site::new(graph, config, theme, context.today)?;
     Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join, mentions })

@@ -23,10 +23,10 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     let known = Formats::known();
     let mut tried = rustc_hash::FxHashSet::default();
     for name in locals.iter().flat_map(|l| l.names.iter().map(|n| &n.text).chain([&l.title])) {
-        if tried.insert(name) {
-            if let Some((format, Read::Day(_))) = known.which(name) {
-                hits[format] += 1;
-            }
+        if tried.insert(name)
+            && let Some((format, Read::Day(_))) = known.which(name)
+        {
+            hits[format] += 1;
         }
     }
     // File names of journals are always `yyyy_MM_dd`; they say nothing of how titles are written.

@@ -157,9 +157,15 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Blocks of one note, from the first to before the last.
+type Range = (NoteId, u32, u32);
+
+/// An embed: the block and the place it stands at, and what it shows.
+type Embed = (BlockId, Span, Vec<Range>);
+
 /// Embeds whose content, followed through further embeds, holds the embed itself.
 fn embeds(graph: &Graph) -> Vec<Diagnostic> {
-    let mut edges: Vec<(BlockId, Span, Vec<(NoteId, u32, u32)>)> = Vec::new();
+    let mut edges: Vec<Embed> = Vec::new();
     for (i, outline) in graph.outlines.iter().enumerate() {
         let note = NoteId(i as u32);
         for block in 0..outline.blocks.len() as u32 {
@@ -177,7 +183,7 @@ fn embeds(graph: &Graph) -> Vec<Diagnostic> {
         }
     }
     edges.sort_by_key(|(from, span, _)| (*from, span.start));
-    let inside = |shown: &[(NoteId, u32, u32)]| {
+    let inside = |shown: &[Range]| {
         let mut hit = Vec::new();
         for &(note, from, to) in shown {
             let first = edges.partition_point(|(b, ..)| *b < BlockId { note, block: from });
@@ -210,7 +216,7 @@ fn embeds(graph: &Graph) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn ranges(graph: &Graph, page: PageId) -> Vec<(NoteId, u32, u32)> {
+fn ranges(graph: &Graph, page: PageId) -> Vec<Range> {
     let home = &graph.page(page).home;
     let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
     files.chain(home.sections.iter().map(|s| (s.note, s.block, graph.block(*s).end))).collect()

@@ -6,7 +6,7 @@ use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
-use super::{BlockId, Graph, Link, Links, NoteFacts, dates, findings, mentions, reviews, slugs, tasks, tickets};
+use super::{BlockId, Graph, Link, Links, NoteFacts, dates, mentions, reviews, slugs, tasks, tickets};
 use crate::config::{Config, NameFormat};
 use crate::date::Formats;
 use crate::diagnostic::Diagnostic;
@@ -55,13 +55,7 @@ fn join(
 ) -> (Graph, Vec<Diagnostic>) {
     let formats = dates::formats(&locals, notes.dialect, config);
     let mut all = Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config);
-    let mut uses: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
-    for name in locals.iter().flat_map(|l| &l.names) {
-        let sum = uses.entry(&name.key).or_default();
-        sum.0 += name.uses.0;
-        sum.1 += name.uses.1;
-    }
-    let targets: Vec<Vec<u32>> = locals.iter().map(|local| all.resolve(local, kinds, &uses)).collect();
+    let targets = all.resolve(&locals, kinds);
     for (outline, local) in outlines.iter().zip(&locals) {
         for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
             all.day(day);
@@ -131,7 +125,6 @@ fn join(
     graph.tickets = tickets::collect(&graph, config);
     graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
     (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
-    diagnostics.extend(findings::find(&graph));
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)
 }

@@ -1,7 +1,7 @@
 //! All outlines joined into one immutable store: names, kinds, links, dates, tasks, reviews.
 //!
 //! Pure. Has never seen a URL, HTML or an output path, and does not know today.
-//! [`local`] makes each file's own table, in parallel; [`merge`] joins them in one linear pass.
+//! `local` makes each file's own table, in parallel; `merge` joins them in one linear pass.
 
 mod assets;
 mod dates;
@@ -188,6 +188,11 @@ impl Graph {
     pub fn dated_on(&self, day: NaiveDate) -> impl Iterator<Item = BlockId> + '_ {
         let from = self.dated.partition_point(|(d, _)| *d < day);
         self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
+    }
+
+    /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        findings::find(self)
     }
 
     /// Search all blocks for names in plain words. Apart from the rest, since it costs more than the rest.

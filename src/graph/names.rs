@@ -3,7 +3,7 @@
 //! Does not decide kinds or slugs. Order is by path and place, so that the first spelling wins everywhere.
 
 use super::kinds::{KindRules, PageKind};
-use super::local::{Local, NameKind, list_items};
+use super::local::{Local, LocalName, NameKind, list_items};
 use super::pages::Home;
 use super::{BlockId, NoteId};
 use crate::config::Config;
@@ -45,6 +45,17 @@ pub struct Drafts<'a> {
     pub diagnostics: Vec<Diagnostic>,
     formats: &'a Formats,
     dialect: Dialect,
+}
+
+/// One distinct name of all files.
+struct Use<'a> {
+    key: &'a str,
+    text: &'a str,
+    kind: NameKind,
+    tags: u32,
+    others: u32,
+    /// A block begins with it.
+    opens: bool,
 }
 
 /// No draft: a tag too rare to have a page, a link to a file that is not there.
@@ -270,41 +281,62 @@ impl<'a> Drafts<'a> {
         Some(self.root(*at))
     }
 
-    /// Where each name of a file leads, names that earn a page given one. `tag_uses` counts a key's bare uses in all files.
-    pub fn resolve(&mut self, local: &Local, kinds: &KindRules, tag_uses: &FxHashMap<&str, (u32, u32)>) -> Vec<u32> {
-        let opens: rustc_hash::FxHashSet<u32> = local.openings.iter().map(|(_, name)| *name).collect();
-        let resolve = |(i, n): (usize, &super::local::LocalName)| {
-            if n.kind == NameKind::File {
-                return self.by_key.get(&*n.key).map_or(NO_DRAFT, |&at| self.root(at));
+    /// Where each name of each file leads, names that earn a page given one.
+    ///
+    /// A key is looked up once however many files use it: reading a name as a date is the dearest step of a merge.
+    pub fn resolve(&mut self, locals: &[Arc<Local>], kinds: &KindRules) -> Vec<Vec<u32>> {
+        let mut numbers: FxHashMap<(&str, NameKind), u32> = FxHashMap::default();
+        let mut distinct: Vec<Use<'_>> = Vec::new();
+        let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
+        for local in locals {
+            let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
+            for LocalName { key, text, kind, uses, .. } in &local.names {
+                let number = *numbers.entry((key, *kind)).or_insert_with(|| {
+                    distinct.push(Use { key, text, kind: *kind, tags: 0, others: 0, opens: false });
+                    distinct.len() as u32 - 1
+                });
+                let all = &mut distinct[number as usize];
+                all.tags += uses.0;
+                all.others += uses.1;
+                numbered.push(number);
             }
-            if n.key.is_empty() {
-                return NO_DRAFT;
+            for (_, name) in &local.openings {
+                distinct[numbered[*name as usize] as usize].opens = true;
             }
-            let spoken = n.uses != (0, 0);
-            if let Some(day) = self.formats.read(&n.key).and_then(|read| read.day()) {
-                let opens = opens.contains(&(i as u32));
-                return if spoken || opens { self.day(day) } else { NO_DRAFT };
-            }
-            if let Some(at) = self.lookup(&n.key) {
-                self.drafts[at as usize].linked |= n.uses.1 > 0;
+            in_files.push(numbered);
+        }
+        let targets: Vec<u32> = distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
+        in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
+    }
+
+    fn resolve_one(&mut self, name: &Use<'_>, kinds: &KindRules) -> u32 {
+        if name.kind == NameKind::File {
+            return self.by_key.get(name.key).map_or(NO_DRAFT, |&at| self.root(at));
+        }
+        let spoken = name.tags + name.others > 0;
+        if name.key.is_empty() || !(spoken || name.opens) {
+            return NO_DRAFT;
+        }
+        if let Some(read) = self.formats.read(name.key) {
+            return read.day().map_or(NO_DRAFT, |day| self.day(day));
+        }
+        if let Some(at) = self.lookup(name.key) {
+            self.drafts[at as usize].linked |= name.others > 0;
+            return at;
+        }
+        for (kind, cut) in kinds.cut_names(name.key) {
+            let known = self.lookup(&name::key(cut));
+            if let Some(at) = known.filter(|&at| self.drafts[at as usize].collected == Some(kind)) {
+                self.alias(at, name.text, None);
                 return at;
             }
-            for (kind, cut) in kinds.cut_names(&n.key) {
-                let known = self.lookup(&name::key(cut));
-                if let Some(at) = known.filter(|&at| self.drafts[at as usize].collected == Some(kind)) {
-                    self.alias(at, &n.text, None);
-                    return at;
-                }
-            }
-            let (tags, others) = tag_uses.get(&*n.key).copied().unwrap_or(n.uses);
-            if !spoken || self.formats.read(&n.key).is_some() || (others == 0 && tags < 2) {
-                return NO_DRAFT;
-            }
-            let at = self.entry(&n.key, &n.text);
-            self.drafts[at as usize].linked |= others > 0;
-            at
-        };
-        local.names.iter().enumerate().map(resolve).collect()
+        }
+        if !spoken || (name.others == 0 && name.tags < 2) {
+            return NO_DRAFT;
+        }
+        let at = self.entry(name.key, name.text);
+        self.drafts[at as usize].linked |= name.others > 0;
+        at
     }
 
     /// Every namespaced page has the pages of its namespaces: Logseq's rule, and its alone.

@@ -106,8 +106,11 @@ pub fn collect(graph: &Graph) -> Vec<TaskRow> {
     of_notes.concat()
 }
 
+type ByPage = Vec<(PageId, u32)>;
+type ByDay = Vec<(NaiveDate, u32)>;
+
 /// The tasks of each page, and of each day, as indexes into the list.
-pub fn index(tasks: &[TaskRow]) -> (Vec<(PageId, u32)>, Vec<(NaiveDate, u32)>) {
+pub fn index(tasks: &[TaskRow]) -> (ByPage, ByDay) {
     let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
     for (i, task) in tasks.iter().enumerate() {
         let i = i as u32;

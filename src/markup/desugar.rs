@@ -24,6 +24,8 @@ pub(super) struct Source<'t> {
     pub lines: Vec<(u32, u32)>,
     /// Past a budget: not to be parsed.
     pub too_much: bool,
+    /// From here on, empty definitions of footnotes that another block defines, so that their marks are read as such.
+    pub foreign_notes: usize,
 }
 
 impl Source<'_> {
@@ -64,7 +66,7 @@ pub(super) struct Desugar<'o, 't, R> {
 /// The lines of a block as one Markdown text.
 pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: &'t R, dialect: Dialect) -> Source<'t> {
     let Some(this) = outline.blocks.get(block as usize) else {
-        return Source { text: String::new(), slots: Vec::new(), lines: Vec::new(), too_much: false };
+        return Source { text: String::new(), slots: Vec::new(), lines: Vec::new(), too_much: false, foreign_notes: 0 };
     };
     let first = this.refs as usize;
     let refs = first..first + outline.refs_of(block).len();
@@ -95,7 +97,9 @@ pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: 
         desugar.all(&code);
     }
     desugar.too_much |= desugar.slots.len() >= MAX_SLOTS;
-    Source { text: desugar.out, slots: desugar.slots, lines: desugar.map, too_much: desugar.too_much }
+    let foreign_notes = desugar.out.len();
+    super::forms::define_foreign_notes(&mut desugar.out);
+    Source { text: desugar.out, slots: desugar.slots, lines: desugar.map, too_much: desugar.too_much, foreign_notes }
 }
 
 impl<'t, R: Resolver> Desugar<'_, 't, R> {
@@ -202,6 +206,9 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
         if reference.kind == RefKind::Image {
             let written = reference.span.of(self.note);
             let rest = self.note.get(end..).unwrap_or("");
+            if let Some(label) = reference.label.filter(|_| written.starts_with("![[")) {
+                size = super::forms::piped_size(label.of(self.note)).unwrap_or_default();
+            }
             if let Some(meta) = written.rfind("{:").map(|at| &written[at..]).filter(|meta| meta.ends_with('}')) {
                 size = super::forms::size(meta);
             } else if rest.starts_with("{:")

@@ -8,7 +8,7 @@ use super::{Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::{Ref, RefKind};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Takes a form that begins on line `at`, and returns the line after it; `None` where there is none.
@@ -236,6 +236,38 @@ impl<R: Resolver> Desugar<'_, '_, R> {
     }
 }
 
+/// So many footnotes of other blocks may one block have marks of.
+const MAX_FOREIGN_NOTES: usize = 100;
+
+/// Appends an empty definition for each footnote mark whose definition is not in the source.
+pub(super) fn define_foreign_notes(source: &mut String) {
+    let mut labels: Vec<&str> = Vec::new();
+    let mut seen = FxHashSet::default();
+    for (at, _) in source.match_indices("[^") {
+        let rest = &source[at + 2..];
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
+        let label = &rest[..end];
+        if (1..40).contains(&end)
+            && rest[end..].starts_with(']')
+            && labels.len() < MAX_FOREIGN_NOTES
+            && seen.insert(label)
+        {
+            labels.push(label);
+        }
+    }
+    if labels.is_empty() {
+        return;
+    }
+    let defined: FxHashSet<&str> = source
+        .lines()
+        .filter_map(|line| line.trim_start_matches([' ', '>']).strip_prefix("[^")?.split_once("]:"))
+        .map(|(label, _)| label)
+        .collect();
+    let foreign: String =
+        labels.iter().filter(|label| !defined.contains(*label)).map(|label| format!("\n\n[^{label}]: .")).collect();
+    source.push_str(&foreign);
+}
+
 /// The word a callout shows, `quote` for a plain quote; `None` where the lines are to stand as they are.
 fn callout_kind(name: &str) -> Option<&'static str> {
     Some(match name {
@@ -280,6 +312,15 @@ pub(super) fn size(meta: &str) -> Size {
         *place = value.split('.').next().and_then(|v| v.parse().ok()).filter(|v| (1..=10_000).contains(v));
     }
     size
+}
+
+/// `![[x.png|100]]`, `![[x.png|100x50]]`: Obsidian's sizes, in place of words.
+pub(super) fn piped_size(label: &str) -> Option<Size> {
+    let (width, height) = match label.trim().split_once('x') {
+        Some((width, height)) => (width, Some(height.parse().ok()?)),
+        None => (label.trim(), None),
+    };
+    Some(Size { width: Some(width.parse().ok().filter(|w| (1..=10_000).contains(w))?), height })
 }
 
 /// What a macro that needs nobody's answer becomes: `renderer` belongs to plugins that are not here.

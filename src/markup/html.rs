@@ -33,6 +33,13 @@ impl Html {
         writer.finish()
     }
 
+    /// A style sheet as it may stand within `<style>`, and as a browser will hash it: with the line ends that it reads,
+    /// and with nothing that ends the element (in a string of CSS `<\\/` is `</`).
+    pub fn style_sheet(css: &str) -> Html {
+        let css = css.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
+        Html::made(css.replace("</", "<\\/"))
+    }
+
     /// Markup that `markup` itself has made and closed.
     pub(super) fn made(html: String) -> Html {
         if html.is_empty() { Html::default() } else { Html(html.into()) }
@@ -168,7 +175,7 @@ fn escape(text: &str, quotes: bool, out: &mut String) {
             b'\r' => "",
             // The C1 controls, U+0080 to U+009F; and the noncharacters U+FDD0 to U+FDEF and U+xFFFE, U+xFFFF.
             0xC2 if matches!(bytes.get(i + 1), Some(0x80..=0x9F)) => "",
-            0xEF | 0xF0..=0xF4 if is_noncharacter(text, i) => "",
+            0xEF..=0xF4 if is_noncharacter(text, i) => "",
             _ => continue,
         };
         if i < done {

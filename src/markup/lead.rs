@@ -2,7 +2,8 @@
 //!
 //! Does not know elements other than these.
 
-use super::write::{Item, Writer};
+use super::events::Item;
+use super::write::Writer;
 use super::{Lead, Resolver};
 use pulldown_cmark::{Event, Tag, TagEnd};
 

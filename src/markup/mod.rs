@@ -4,6 +4,8 @@
 //! out in the notes comes from the caller's [`Resolver`]. Does not write block trees or rows (see `views`).
 
 mod desugar;
+mod element;
+mod events;
 mod forms;
 pub mod highlight;
 mod html;
@@ -214,7 +216,7 @@ pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &
         lead::trim(&mut title);
         return Rendered { title: Html::made(title), ..Rendered::default() };
     }
-    writer.run(&write::parse(&source.text));
+    writer.run(&events::parse(&source.text));
     if writer.too_much {
         return too_much(outline, block);
     }

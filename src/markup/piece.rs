@@ -186,7 +186,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     pub fn words(&self, reference: &Ref) -> &'a str {
         let text: &'a str = &self.outline.text;
         if let Some(label) = reference.label {
-            return label.of(text);
+            let label = label.of(text);
+            let sized = reference.kind == RefKind::Image && reference.span.of(text).starts_with("![[");
+            return if sized && forms::piped_size(label).is_some() { "" } else { label };
         }
         let target = reference.target.of(text);
         match reference.kind {
@@ -245,7 +247,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             html::escape_text(text, &mut self.out);
             return;
         }
-        for (event, range) in super::write::parse(&text.replace("==", "^^")) {
+        for (event, range) in super::events::parse(&text.replace("==", "^^")) {
             match event {
                 Event::Start(Tag::Emphasis) => self.out.push_str("<em>"),
                 Event::End(TagEnd::Emphasis) => self.out.push_str("</em>"),

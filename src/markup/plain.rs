@@ -5,7 +5,7 @@
 
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
-use super::{Resolver, Target, desugar, forms, write};
+use super::{Resolver, Target, desugar, events, forms};
 use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -58,7 +58,7 @@ fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, 
     } else if super::is_words(&source) {
         plain.text(&source.text);
     } else {
-        plain.events(&source.text, dialect, first);
+        plain.events(&source.text, source.foreign_notes, dialect, first);
     }
     let trimmed = plain.out.trim();
     if trimmed.len() == plain.out.len() { plain.out } else { trimmed.to_string() }
@@ -72,18 +72,18 @@ struct Plain<'a, 't, W> {
 }
 
 impl<W: Words> Plain<'_, '_, W> {
-    fn events(&mut self, source: &str, dialect: Dialect, first: bool) {
-        let events = write::parse(source);
+    fn events(&mut self, source: &str, end: usize, dialect: Dialect, first: bool) {
+        let events = events::parse(source);
         let mut in_html = false;
-        for (event, range) in &events {
+        for (event, range) in events.iter().filter(|(_, range)| range.start < end) {
             match event {
                 Event::Text(text) if !in_html => self.text(text),
                 Event::Code(text) => self.push_written(text),
                 Event::InlineMath(text) | Event::DisplayMath(text) => self.push_written(text),
-                Event::SoftBreak | Event::HardBreak if first && dialect != Dialect::Markdown => {
-                    if !self.out.trim().is_empty() {
-                        return;
-                    }
+                Event::SoftBreak | Event::HardBreak
+                    if first && dialect != Dialect::Markdown && !self.out.is_empty() =>
+                {
+                    return;
                 }
                 Event::SoftBreak | Event::HardBreak | Event::Rule => self.space(),
                 Event::Start(Tag::HtmlBlock) => in_html = true,
@@ -182,8 +182,8 @@ fn bare(label: &str) -> Cow<'_, str> {
     if !label.contains(['*', '_', '`', '~', '^', '=', '\\', '&', '$']) {
         return label.into();
     }
-    let marks = write::parse(label);
-    marks.iter().map(|(event, _)| write::content(event)).collect::<String>().into()
+    let marks = events::parse(label);
+    marks.iter().map(|(event, _)| events::content(event)).collect::<String>().into()
 }
 
 #[cfg(test)]

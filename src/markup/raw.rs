@@ -6,6 +6,7 @@
 //! formulas and code, which it would drop. So our elements carry one attribute with a secret number in place of their
 //! own, pieces are held back behind an empty element with such a number, and both are put in afterwards.
 
+use super::url::{Destination, destination};
 use ammonia::{Builder, UrlRelative};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -198,6 +199,26 @@ pub(super) fn filtered(html: &str) -> String {
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let name = name[..end].to_ascii_lowercase();
         rest = after;
+        if matches!(name.as_str(), "iframe" | "img")
+            && let Some((tag, after)) = after.split_once('>')
+        {
+            // Nothing is loaded from elsewhere: a frame or picture of another host is a link to it.
+            let address = attribute(tag, "src").filter(|address| matches!(destination(address), Destination::Web(_)));
+            let words = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).or(address);
+            if let Some(address) = address {
+                out.push_str("<a");
+                super::write::attribute(&mut out, "href", address);
+                out.push('>');
+            }
+            super::html::escape_text(words.unwrap_or_default(), &mut out);
+            out.push_str(if address.is_some() { "</a>" } else { "" });
+            rest = after;
+            continue;
+        }
+        if name == "iframe" {
+            rest = after.split_once('>').map_or("", |(_, after)| after);
+            continue;
+        }
         if !SWALLOWING.contains(&name.as_str()) && !after.starts_with(['!', '?']) {
             out.push('<');
             continue;
@@ -214,6 +235,24 @@ pub(super) fn filtered(html: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The value of an attribute of a tag, as it is written.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    loop {
+        let (before, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.as_bytes().first()? {
+            quote @ (b'"' | b'\'') => after[1..].split_once(char::from(*quote))?,
+            _ => after.split_at(after.find([' ', '\t', '\n', '>']).unwrap_or(after.len())),
+        };
+        let key = before.trim_end().rsplit([' ', '\t', '\n', '/', '"', '\'']).next().unwrap_or("");
+        if key.eq_ignore_ascii_case(name) {
+            return Some(value.trim_end_matches('/'));
+        }
+        rest = next;
+    }
 }
 
 fn find_ci(text: &str, lower: &str) -> Option<usize> {

@@ -3,7 +3,8 @@
 //! Does not write what stands in a cell.
 
 use super::Resolver;
-use super::write::{Item, Writer, content, ending};
+use super::events::{Item, content, ending};
+use super::write::Writer;
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 /// Writes the table that starts at `at` and returns the place after it.

@@ -40,6 +40,10 @@ pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> (Dialect, Stri
     if seen.properties > 0 && seen.mostly_bullets() {
         return (Dialect::Logseq, "its notes are outlines with `key:: value` lines".into());
     }
+    // A vault that was shared without its settings.
+    if seen.wikilinked * 3 > notes.len().min(200) {
+        return (Dialect::Obsidian, "its notes are linked with [[…]]".into());
+    }
     (Dialect::Markdown, "it holds neither logseq/config.edn nor .obsidian/".into())
 }
 
@@ -65,10 +69,13 @@ struct Lines {
     all: usize,
     bullets: usize,
     properties: usize,
+    /// Notes with a `[[link]]`.
+    wikilinked: usize,
 }
 
 impl Lines {
     fn count(&mut self, text: &str) {
+        self.wikilinked += usize::from(text.contains("[["));
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             self.all += 1;
             let body = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));

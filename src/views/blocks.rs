@@ -18,11 +18,14 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
+/// A page's dated blocks, newest first.
+type Dated = Box<[(NaiveDate, BlockId)]>;
+
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
-    dated: Vec<OnceLock<Box<[(NaiveDate, BlockId)]>>>,
+    dated: Vec<OnceLock<Dated>>,
     highlights: FxHashMap<u64, Highlighted>,
 }
 
@@ -81,21 +84,31 @@ fn code_key(language: &str, code: &str) -> u64 {
 /// What an embed within an embed is inside of: the ranges of blocks that are being shown.
 pub type Shown<'s> = &'s [(NoteId, u32, u32)];
 
-/// One block's HTML, from memory where it may be.
+/// One block's HTML away from home, from memory where it may be.
 pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rendered> {
     let outline = cx.graph.outline(id);
     let embeds =
         || outline.refs_of(id.block).iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage));
     if cx.depth != 1 || (!shown.is_empty() && embeds()) {
-        return Cow::Owned(render(cx, id, shown));
+        return Cow::Owned(render(cx, id, shown, false));
     }
     let slot = &cx.memo.blocks[id.note.index()][id.block as usize];
-    Cow::Borrowed(slot.get_or_init(|| Box::new(render(cx, id, &[]))))
+    Cow::Borrowed(slot.get_or_init(|| Box::new(render(cx, id, &[], false))))
 }
 
-fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>) -> Rendered {
+/// One block's HTML on the page where it is at home: the same, but that its footnotes have addresses.
+pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
+    let outline = cx.graph.outline(id);
+    match outline.blocks[id.block as usize].span.of(&outline.text).contains("[^") {
+        true => Cow::Owned(render(cx, id, &[], true)),
+        false => rendered(cx, id, &[]),
+    }
+}
+
+fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered {
     let outline = cx.graph.outline(id);
     let anchor = cx.routes.anchor(cx.graph, id);
+    let home = cx.block_href(id);
     let resolver = Linker { cx: *cx, id, shown };
     let options = Options {
         dialect: cx.graph.dialect,
@@ -104,8 +117,8 @@ fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>) -> Rendered {
             Raw::Escape => HtmlPolicy::Escape,
         },
         remote_images: cx.config.html.remote == Remote::Load,
-        id: Some(&anchor),
-        home: None,
+        id: at_home.then_some(anchor.as_str()),
+        home: (!at_home).then_some(home.as_str()),
     };
     markup::block(outline, id.block, &resolver, &options)
 }

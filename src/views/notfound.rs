@@ -4,6 +4,7 @@
 
 use super::cx::Cx;
 use crate::config::Audience;
+use crate::markup::Html;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -21,28 +22,22 @@ pub struct NotFound {
     /// Not to be indexed.
     pub private: bool,
     /// The inline style, from the theme's `notfound.css`: printed as it is, so it must not close its element.
-    pub style: String,
+    pub style: Html,
     /// `sha256-…` of exactly that text, for the page's content security policy.
     pub style_hash: String,
 }
 
 /// The page, with a style sheet inside that a policy allows by its hash.
 pub fn not_found(cx: &Cx<'_>, css_text: &str) -> NotFound {
-    let style = inline(css_text);
+    let style = Html::style_sheet(css_text);
     NotFound {
         lang: cx.config.language.clone(),
         site: cx.config.title.clone(),
         base_url: Some(cx.config.base_url.clone()).filter(|url| !url.is_empty()),
         private: cx.config.audience == Audience::Private,
-        style_hash: hash(&style),
+        style_hash: hash(style.as_str()),
         style,
     }
-}
-
-/// Text of a style sheet as it may stand in a page, and as the browser will hash it: with the line ends that it reads,
-/// and with nothing that ends the element (in a string of CSS `<\/` is `</`).
-fn inline(css: &str) -> String {
-    css.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}").replace("</", "<\\/")
 }
 
 /// As a content security policy names a text.
@@ -62,6 +57,6 @@ mod tests {
 
     #[test]
     fn a_style_cannot_end_its_element() {
-        assert_eq!(inline("a{content:'</style>'}\r\nb{}\r"), "a{content:'<\\/style>'}\nb{}\n");
+        assert_eq!(Html::style_sheet("a{content:'</style>'}\r\nb{}\r").as_str(), "a{content:'<\\/style>'}\nb{}\n");
     }
 }

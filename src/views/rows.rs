@@ -84,10 +84,10 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
     for id in blocks {
         let date = cx.graph.date(id);
         let task = cx.graph.block(id).task;
-        if let (true, Some((_, Some(before))), Some(date)) = (by_date, above, date) {
-            if let Some(gap) = gap(before, date) {
-                w.tag("<li class=\"gap\">").text(&gap).tag("</li>\n");
-            }
+        if let (true, Some((_, Some(before))), Some(date)) = (by_date, above, date)
+            && let Some(gap) = gap(before, date)
+        {
+            w.tag("<li class=\"gap\">").text(&gap).tag("</li>\n");
         }
         w.tag("<li");
         if let Some(marker) = task.and_then(|t| t.marker) {

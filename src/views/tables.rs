@@ -199,12 +199,12 @@ fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
     };
     let opens = |&id: &BlockId| {
         let below = graph.children(id).any(|child| !graph.is_blank(child));
-        let head = head(&first_words(cx, id));
+        let head = head(first_words(cx, id));
         (below || head.1).then_some(head.0)
     };
     let mut heads: Vec<String> = tops.iter().filter_map(opens).take(2).collect();
     if heads.is_empty() {
-        heads = tops.iter().take(2).map(|&id| head(&first_words(cx, id)).0).collect();
+        heads = tops.iter().take(2).map(|&id| head(first_words(cx, id)).0).collect();
     }
     heads.retain(|head| !head.is_empty());
     heads

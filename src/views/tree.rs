@@ -2,7 +2,7 @@
 //!
 //! Does not render a block's text (see [`super::blocks`]) nor rows of collated blocks (see [`super::rows`]).
 
-use super::blocks::{Shown, marker_word, rendered, write_line};
+use super::blocks::{Shown, marker_word, rendered, rendered_at_home, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
 use super::passages;
@@ -107,7 +107,10 @@ impl Tree<'_, '_, '_> {
             if let Some(when) = task_when(self.cx, id) {
                 write_when(w, &when);
             }
-            let rendered = rendered(self.cx, id, self.shown);
+            let rendered = match at_home {
+                true => rendered_at_home(self.cx, id),
+                false => rendered(self.cx, id, self.shown),
+            };
             self.content(w, id, &rendered, None);
         }
         w.tag("</li>\n");

@@ -1,6 +1,6 @@
 //! Code to runs of four styles: plain, keyword, comment, string.
 //!
-//! Does not write HTML (see [`html`](write_html) for the one exception: its three classes), does not remember
+//! Does not write HTML (but for the classes of its three styles), does not remember
 //! between builds, and loads no grammar while no code asks for one.
 
 mod line;

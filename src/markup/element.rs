@@ -1,0 +1,317 @@
+//! The elements that take more than a tag: paragraphs, code, links, images, callouts, footnotes, and the author's own HTML.
+//!
+//! Does not decide which comes next (see [`write`](super::write)).
+
+use super::events::{Item, content, ending};
+use super::slot::{self, Slot};
+use super::url::{Destination, destination};
+use super::write::{Close, Writer, attribute};
+use super::{Resolver, html, lead};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::notes::Dialect;
+use crate::span::Span;
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+
+impl<R: Resolver> Writer<'_, '_, R> {
+    /// Words with their slots as they were written: in code and addresses nothing is a reference.
+    pub fn literally(&mut self, text: &str) {
+        let words = self.written(text);
+        self.plain(&words);
+    }
+
+    /// The text with its slots as they were written.
+    pub fn written(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (words, slot) in slot::cut(text) {
+            out.push_str(words);
+            if let Some(slot) = slot.and_then(|slot| self.source.slots.get(slot)) {
+                self.slot_source(slot, &mut out);
+            }
+        }
+        out
+    }
+
+    pub fn paragraph(&mut self, events: &[Item<'_>], at: usize) -> usize {
+        let end = ending(events, at, |end| matches!(end, TagEnd::Paragraph));
+        let inner = &events[at + 1..end];
+        if let Some(next) = self.blocks_only(inner, end) {
+            return next;
+        }
+        if let Some(kind) = self.callout_title(events, at + 1, end) {
+            return kind;
+        }
+        if self.at_start() {
+            self.paragraph = self.out.len();
+            let begun = lead::write_title(self, events, at + 1, end);
+            self.close.push(Close::Title(""));
+            return begun;
+        }
+        if self.note_opens.is_some() {
+            self.open_note(true);
+            self.close.push(Close::Paragraph(self.out.len(), "</p>"));
+        } else if let Some((from, to)) = lead::only_strong(inner).filter(|_| self.close.is_empty()) {
+            self.open("p", " class=\"h\"");
+            lead::write_label(self, events, at + 1 + from, at + 1 + to);
+            self.out.push_str("</p>");
+            self.flush();
+            return end + 1;
+        } else {
+            self.out.push_str("<p>");
+            self.close.push(Close::Paragraph(self.out.len(), "</p>"));
+        }
+        self.paragraph = self.out.len();
+        at + 1
+    }
+
+    /// A paragraph of nothing but block-level pieces and what is not shown is no paragraph.
+    pub fn blocks_only(&mut self, inner: &[Item<'_>], end: usize) -> Option<usize> {
+        let mut pieces = Vec::new();
+        let mut display = None;
+        for (event, range) in inner {
+            match event {
+                Event::SoftBreak | Event::HardBreak => {}
+                Event::Text(text) => {
+                    for (words, slot) in slot::cut(text) {
+                        if !words.trim().is_empty() {
+                            return None;
+                        }
+                        let Some(slot) = slot else { continue };
+                        pieces.push(self.source.slots.get(slot).filter(|slot| slot.is_block() || slot.is_hidden())?);
+                    }
+                }
+                Event::DisplayMath(formula) if display.is_none() => display = Some((formula, range.start + 2)),
+                _ => return None,
+            }
+        }
+        match display {
+            Some((formula, start)) if pieces.is_empty() => {
+                let origin = self.source.origin(start);
+                let formula = self.written(formula);
+                self.display_math(&formula, origin);
+            }
+            Some(_) => return None,
+            None if pieces.is_empty() => return None,
+            None => pieces.into_iter().for_each(|slot| self.slot(slot, true)),
+        }
+        Some(end + 1)
+    }
+
+    pub fn is_callout(&self, events: &[Item<'_>], at: usize) -> bool {
+        matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _)))
+            && matches!(events.get(at + 2), Some((Event::Text(text), _)) if self.callout_of(text).is_some())
+    }
+
+    pub fn callout_of(&self, text: &str) -> Option<&str> {
+        let first = text.chars().next().and_then(slot::index)?;
+        match self.source.slots.get(first)? {
+            Slot::Callout(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// The line of a callout's kind: the author's title, or the kind as a word.
+    pub fn callout_title(&mut self, events: &[Item<'_>], at: usize, end: usize) -> Option<usize> {
+        let (Event::Text(text), _) = events.get(at)? else { return None };
+        let kind = self.callout_of(text)?.to_string();
+        let rest = text[text.chars().next().map_or(0, char::len_utf8)..].trim_start();
+        self.open("p", " class=\"kind\"");
+        if rest.is_empty() && at + 1 == end {
+            html::escape_text(&kind, &mut self.out);
+        } else {
+            self.paragraph = self.out.len();
+            self.text(rest);
+            let mut next = at + 1;
+            while next < end {
+                next = self.event(events, next);
+            }
+        }
+        self.out.push_str("</p>");
+        self.flush();
+        Some(end + 1)
+    }
+
+    pub fn code(&mut self, kind: &CodeBlockKind<'_>, events: &[Item<'_>], at: usize) -> usize {
+        let end = ending(events, at, |end| matches!(end, TagEnd::CodeBlock));
+        let text: String = events[at + 1..end].iter().map(|(event, _)| content(event)).collect();
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented if self.options.dialect == Dialect::Logseq => {
+                // Logseq has no code by indentation.
+                self.out.push_str("<p>");
+                self.paragraph = self.out.len();
+                for (i, line) in text.trim_end().lines().enumerate() {
+                    if i > 0 {
+                        self.out.push_str("<br>");
+                    }
+                    self.text(line.trim());
+                }
+                self.out.push_str("</p>");
+                self.flush();
+                return end + 1;
+            }
+            CodeBlockKind::Indented => &CowStr::Borrowed(""),
+        };
+        let info = self.written(info);
+        let written = self.written(&text);
+        let word = info.split_whitespace().next().unwrap_or("");
+        let code = written.strip_suffix('\n').unwrap_or(&written);
+        let highlighted = self.resolver.highlight(word, code);
+        let language = super::highlight::language(word);
+        if highlighted.unknown {
+            let origin = self.source.origin(events[at].1.start);
+            self.diagnostics.push(Diagnostic::new(
+                Code::UnknownLanguage,
+                Span::new(origin, origin),
+                format!("no grammar for `{language}`"),
+            ));
+        }
+        let mut piece = String::with_capacity(code.len() * 3 / 2 + 64);
+        piece.push_str("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            piece.push_str(" class=\"language-");
+            html::escape_attr(&language.to_lowercase(), &mut piece);
+            piece.push('"');
+        }
+        piece.push('>');
+        super::highlight::write_html(code, &highlighted.runs, &mut piece);
+        piece.push_str("</code></pre>");
+        self.block_piece(&piece, true);
+        end + 1
+    }
+
+    pub fn html_block(&mut self, html: &str) {
+        let html = self.written(html);
+        let shown = super::raw::without_comments(&html);
+        if shown.trim().is_empty() {
+            return;
+        }
+        if self.guard.is_some() {
+            self.out.push_str(&super::raw::filtered(&shown));
+            return;
+        }
+        self.out.push_str("<p>");
+        for (i, line) in shown.trim_end().lines().enumerate() {
+            if i > 0 {
+                self.out.push_str("<br>");
+            }
+            html::escape_text(line, &mut self.out);
+        }
+        self.out.push_str("</p>");
+    }
+
+    pub fn raw(&mut self, html: &str) {
+        if html.starts_with("<!--") {
+            return;
+        }
+        let html = self.written(html);
+        match (&self.guard, &self.alt) {
+            (Some(_), None) => self.out.push_str(&super::raw::filtered(&html)),
+            _ => self.plain(&html),
+        }
+    }
+
+    pub fn link(&mut self, kind: LinkType, written: &str) {
+        let mut address = self.written(written);
+        if kind == LinkType::Email {
+            address.insert_str(0, "mailto:");
+        }
+        let (open, class) = match destination(&address) {
+            Destination::Web(url) => (Some(url), " class=\"out\""),
+            Destination::Contact(url) => (Some(url), ""),
+            Destination::Relative(path) => (self.resolver.link(path), ""),
+            Destination::Refused => (None, ""),
+        };
+        if self.alt.is_some() {
+            self.close.push(Close::Link(""));
+            return;
+        }
+        self.in_link += 1;
+        match open.filter(|_| self.in_link == 1) {
+            Some(url) => {
+                let mut attributes = class.to_string();
+                attribute(&mut attributes, "href", &url);
+                self.open("a", &attributes);
+                self.close.push(Close::Link("</a>"));
+            }
+            None => self.close.push(Close::Link("")),
+        }
+    }
+
+    pub fn image_end(&mut self, address: &str) {
+        if self.close.iter().any(|close| matches!(close, Close::Image(_))) {
+            return;
+        }
+        let alt = self.alt.take().unwrap_or_default();
+        self.image(address, &alt);
+    }
+
+    /// An image of another host, or of nowhere.
+    pub fn image(&mut self, address: &str, alt: &str) {
+        let shown = if alt.trim().is_empty() { address } else { alt };
+        match destination(address) {
+            Destination::Web(url) if self.options.remote_images => {
+                let mut piece = String::from("<img");
+                attribute(&mut piece, "src", &url);
+                attribute(&mut piece, "alt", alt);
+                piece.push_str(" loading=\"lazy\">");
+                self.opaque(&piece);
+            }
+            Destination::Web(url) if self.in_link == 0 => {
+                let mut attributes = String::from(" class=\"out\"");
+                attribute(&mut attributes, "href", &url);
+                self.open("a", &attributes);
+                html::escape_text(shown, &mut self.out);
+                self.out.push_str("</a>");
+            }
+            Destination::Refused => html::escape_text(alt, &mut self.out),
+            _ => html::escape_text(shown, &mut self.out),
+        }
+    }
+
+    pub fn note_mark(&mut self, label: &str) {
+        if self.alt.is_some() {
+            return;
+        }
+        let (number, foreign) = self.numbers.get(label).cloned().unwrap_or_default();
+        let href = match (self.options.id, self.options.home) {
+            _ if foreign.is_some() || self.in_link > 0 => None,
+            (Some(id), _) => Some(format!("#{id}-fn{number}")),
+            (None, home) => home.map(|home| format!("{home}-fn{number}")),
+        };
+        self.out.push_str("<sup>");
+        if let Some(href) = &href {
+            let mut attributes = String::new();
+            attribute(&mut attributes, "href", href);
+            self.open("a", &attributes);
+        }
+        html::escape_text(&foreign.unwrap_or_else(|| number.to_string()), &mut self.out);
+        self.out.push_str(if href.is_some() { "</a></sup>" } else { "</sup>" });
+    }
+
+    /// Begins a footnote's text with its number, once.
+    pub fn open_note(&mut self, paragraph: bool) {
+        let Some(number) = self.note_opens.take() else { return };
+        let mut attributes = String::from(" class=\"fn\"");
+        if let Some(id) = self.options.id {
+            attribute(&mut attributes, "id", &format!("{id}-fn{number}"));
+        }
+        let rest = std::mem::take(&mut self.out);
+        self.open("p", &attributes);
+        let label = self.numbers.values().find(|(n, _)| *n == number).and_then(|(_, label)| label.clone());
+        self.out.push_str("<sup>");
+        html::escape_text(&label.unwrap_or_else(|| number.to_string()), &mut self.out);
+        self.out.push_str("</sup>");
+        if paragraph {
+            self.out.push(' ');
+        } else {
+            self.out.push_str("</p>");
+        }
+        self.out.push_str(&rest);
+    }
+
+    pub fn check_box(&mut self, done: bool) {
+        self.open("span", if done { " class=\"state done\"" } else { " class=\"state todo\"" });
+        self.out.push_str(if done { "done</span> " } else { "to do</span> " });
+        self.paragraph = self.out.len();
+    }
+}
