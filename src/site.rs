@@ -5,12 +5,12 @@
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::graph::Graph;
+use crate::graph::{BlockId, Graph};
 use crate::notes::{NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
 use crate::theme::Theme;
-use crate::views::blocks::Memo;
+use crate::views::blocks::{Memo, rendered};
 use crate::views::cx::Cx;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -84,6 +84,16 @@ impl Site {
     pub fn cx(&self, depth: u8) -> Cx<'_> {
         let Site { graph, routes, config, today, memo, .. } = self;
         Cx { graph, routes, config, today: *today, memo, depth }
+    }
+
+    /// Render every block, for what that shows to be wrong; no page is made.
+    pub fn render_blocks(&self) {
+        let cx = self.cx(1);
+        (0..self.graph.outlines.len()).into_par_iter().for_each(|i| {
+            for block in 0..self.graph.outlines[i].blocks.len() as u32 {
+                rendered(&cx, BlockId { note: NoteId(i as u32), block }, &[]);
+            }
+        });
     }
 
     /// What the blocks rendered so far could not show as meant.

@@ -38,6 +38,9 @@ enum Format {
 pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &Overrides { notes: args.notes.as_deref(), ..Overrides::default() })?;
     let mut loaded = load::load(&context)?;
+    // Formulas, code languages and the like show their troubles only when they are rendered.
+    loaded.site.render_blocks();
+    loaded.diagnostics.extend(loaded.site.diagnostics());
     report::sort(&mut loaded.diagnostics);
     let counts = Counts::of(&loaded.diagnostics);
     match args.format {

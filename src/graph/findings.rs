@@ -21,6 +21,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
             let note = NoteId(i as u32);
             let mut found = names(graph, note, &near);
             found.extend(refs(graph, note));
+            found.extend(strangers(graph, note));
             found.into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
@@ -131,7 +132,40 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                     Some(_) => {}
                 }
             }
+            RefKind::Macro => found.extend(unsupported(target).map(|message| {
+                Diagnostic::new(Code::Unsupported, r.span, message).help("its source is shown in a box")
+            })),
             _ => {}
+        }
+    }
+    found
+}
+
+/// Why a macro is shown as its source.
+fn unsupported(call: &str) -> Option<String> {
+    let name = call.split_whitespace().next()?.to_ascii_lowercase();
+    matches!(name.as_str(), "query" | "function").then(|| format!("`{name}` is not evaluated"))
+}
+
+/// Meetings with somebody who has no entry: `Olaf 1-on-1`.
+///
+/// Only a heading with a person's suffix is evidence enough: a name in a sentence may be anybody's, or anything's.
+fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+    let outline = &graph.outlines[note.index()];
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (i, block) in outline.blocks.iter().enumerate().filter(|(_, b)| (4..60).contains(&b.title.len())) {
+        let raw = block.title.of(&outline.text);
+        if graph.kinds.without_suffix(PageKind::Person, raw).len() == raw.len() {
+            continue;
+        }
+        let label = super::words::label(outline, i as u32);
+        let name = graph.kinds.without_suffix(PageKind::Person, &label);
+        let known = graph.find(name).is_some_and(|page| graph.page(page).kind == PageKind::Person);
+        let reads = name.split_whitespace().count() <= 3 && name.chars().next().is_some_and(char::is_uppercase);
+        if !known && reads && name.chars().all(|c| c.is_alphabetic() || " -'’.".contains(c)) {
+            let line = format!("in annals.toml: [people] names = [\"{name}\"]");
+            let message = format!("`{name}` is met here and has no entry under `People`");
+            found.push(Diagnostic::new(Code::Suggestion, block.title, message).help(line));
         }
     }
     found

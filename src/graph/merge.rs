@@ -159,7 +159,15 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, F
             pages[parent.index()].children.push(PageId(i as u32));
         }
     }
-    slugs::assign(&mut pages);
+    for moved in slugs::assign(&mut pages) {
+        let page = &pages[moved];
+        if let Some(&note) = page.home.notes.first() {
+            let message = format!("the address of `{}` is also another page's; it is `{}`", page.name, page.slug);
+            let help = "rename one of the two if the address should be short";
+            let code = crate::diagnostic::Code::SlugCollision;
+            all.diagnostics.push(Diagnostic::new(code, Default::default(), message).help(help).in_note(note));
+        }
+    }
     (pages, ids, by_key)
 }
 

@@ -8,11 +8,12 @@ use crate::name;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// Give every page its slug.
+/// Give every page its slug; the pages whose address got a hash, in order.
 ///
 /// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
 /// hash of their keys, so that an address never depends on how many others there are.
-pub fn assign(pages: &mut [Page]) {
+pub fn assign(pages: &mut [Page]) -> Vec<usize> {
+    let mut moved = Vec::new();
     let mut taken: FxHashMap<(u8, String), Vec<usize>> = FxHashMap::default();
     for (i, page) in pages.iter_mut().enumerate() {
         page.slug = match page.kind {
@@ -28,8 +29,11 @@ pub fn assign(pages: &mut [Page]) {
         for i in sharing.into_iter().filter(|&i| Some(i) != exact) {
             let page = &mut pages[i];
             page.slug = format!("{}-{}", page.slug, name::short_hash(&page.key)).into();
+            moved.push(i);
         }
     }
+    moved.sort_unstable();
+    moved
 }
 
 /// What file systems that fold case and compatibility forms take for the same name.
