@@ -108,7 +108,7 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     for r in &outline.refs {
         let target = r.target.of(&outline.text);
         match r.kind {
-            RefKind::Block | RefKind::EmbedBlock if graph.block_named(target).is_none() => {
+            RefKind::Block | RefKind::EmbedBlock if graph.block_of(note, r).is_none() => {
                 let message = "this reference leads to no block".to_string();
                 let help = "the block was deleted, or its `id::` line was; what was written is shown as it stands";
                 found.push(
@@ -205,10 +205,9 @@ fn embeds(graph: &Graph) -> Vec<Diagnostic> {
         for block in 0..outline.blocks.len() as u32 {
             for r in outline.refs_of(block) {
                 let shown = match r.kind {
-                    RefKind::EmbedBlock => graph
-                        .block_named(r.target.of(&outline.text))
-                        .map(|b| vec![(b.note, b.block, graph.block(b).end)])
-                        .unwrap_or_default(),
+                    RefKind::EmbedBlock => {
+                        graph.block_of(note, r).map(|b| vec![(b.note, b.block, graph.block(b).end)]).unwrap_or_default()
+                    }
                     RefKind::EmbedPage => graph.target(note, r).map(|p| ranges(graph, p)).unwrap_or_default(),
                     _ => continue,
                 };

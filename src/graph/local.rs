@@ -157,7 +157,9 @@ impl<'a> Builder<'a> {
         self.local.kind = value("type").and_then(|v| cx.kinds.named(v));
         self.local.status = value("status").map(Into::into);
         self.local.is_template = self.path.split('/').any(|part| part.eq_ignore_ascii_case("templates"));
-        self.local.configured_kind = cx.kinds.folder(self.path).or_else(|| cx.kinds.namespace(&self.local.key));
+        // Elsewhere the key is a path, and its folders have spoken.
+        let namespace = || cx.kinds.namespace(&self.local.key).filter(|_| cx.dialect == Dialect::Logseq);
+        self.local.configured_kind = cx.kinds.folder(self.path).or_else(namespace);
         for property in properties {
             match &*property.key {
                 "alias" | "aliases" => self.local.aliases = self.names_in(property),
@@ -201,7 +203,8 @@ impl<'a> Builder<'a> {
                 RefKind::Date => Some(self.name(iso_part(target), NameKind::Name, false, r.span)),
                 RefKind::File => Some(self.name(target, NameKind::File, false, r.span)),
                 RefKind::Block | RefKind::EmbedBlock => {
-                    self.local.block_refs.push((block, target.trim().to_lowercase().into()));
+                    let id = r.anchor.map_or(target, |anchor| anchor.of(text).trim_start_matches('^'));
+                    self.local.block_refs.push((block, id.trim().to_lowercase().into()));
                     None
                 }
                 RefKind::Ticket => {

@@ -160,6 +160,12 @@ impl Graph {
         self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
     }
 
+    /// The block that a reference to a block names. Outside Logseq its id stands behind the note's name.
+    pub fn block_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
+        let text = &self.outlines[note.index()].text;
+        self.block_named(r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^'))
+    }
+
     /// The tasks of a project, or those that name a person; as written.
     pub fn tasks_of(&self, page: PageId) -> impl Iterator<Item = &TaskRow> {
         let from = self.tasks_by_page.partition_point(|(p, _)| *p < page);

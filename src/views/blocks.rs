@@ -118,7 +118,8 @@ fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered
         },
         remote_images: cx.config.html.remote == Remote::Load,
         id: at_home.then_some(anchor.as_str()),
-        home: (!at_home).then_some(home.as_str()),
+        // The top of a section has no line of its own to lead to.
+        home: (!at_home && home.contains('#')).then_some(home.as_str()),
     };
     markup::block(outline, id.block, &resolver, &options)
 }
@@ -149,7 +150,7 @@ impl markup::Words for Named<'_> {
         let r = outline.refs.get(reference as usize)?;
         match r.kind {
             RefKind::Block => {
-                let block = self.cx.graph.block_named(r.target.of(&outline.text)).filter(|b| *b != self.id)?;
+                let block = self.cx.graph.block_of(self.id.note, r).filter(|b| *b != self.id)?;
                 // Its label, not its words: two blocks may name each other.
                 Some(crate::graph::label(self.cx.graph.outline(block), block.block).into_owned().into())
             }
@@ -166,6 +167,21 @@ impl markup::Words for Named<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// What a reference is called where there can be no link; nothing for a picture or an embed.
+pub fn ref_words<'a>(cx: &Cx<'a>, id: BlockId, reference: u32) -> Cow<'a, str> {
+    let outline = cx.graph.outline(id);
+    if let Some(words) = markup::Words::words(&Named { cx: *cx, id }, outline, reference) {
+        return words.into_owned().into();
+    }
+    let Some(r) = outline.refs.get(reference as usize) else { return "".into() };
+    match (r.label, r.kind) {
+        (Some(label), _) => label.of(&outline.text).replace(['*', '`'], "").into(),
+        (None, RefKind::Page | RefKind::Tag | RefKind::Ticket | RefKind::Date) => r.target.of(&outline.text).into(),
+        (None, RefKind::Asset | RefKind::File) => r.target.of(&outline.text).rsplit('/').next().unwrap_or("").into(),
+        (None, _) => "".into(),
     }
 }
 

@@ -63,7 +63,7 @@ fn round(x: f64) -> f64 {
 
 /// The heatmap. `per_day[i]` is how much day `i` (from 0) of the year has; `alt` says the same in words (as the year rule does).
 pub fn heat(year: i32, per_day: &[u32], today: NaiveDate, alt: String) -> Heat {
-    let mut map = Heat { width: LEFT + 54.0 * STEP, alt, ..Heat::default() };
+    let mut map = Heat { width: round(LEFT + 54.0 * STEP), alt, ..Heat::default() };
     let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
         return map;

@@ -5,7 +5,7 @@
 use super::blocks::{Shown, first_words, trail};
 use super::cx::{Cx, count};
 use super::tree;
-use crate::graph::{BlockId, PageId, PageKind};
+use crate::graph::{BlockId, PageId, PageKind, label};
 use crate::markup::highlight::Highlighted;
 use crate::markup::{self, Chip, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
 use crate::name;
@@ -32,27 +32,27 @@ impl Resolver for Linker<'_, '_> {
         let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
         let target = r.target.of(&outline.text);
         match r.kind {
-            RefKind::Page | RefKind::Date | RefKind::File => self.page(r, target),
+            RefKind::Page | RefKind::Date | RefKind::File => self.page(outline, r, target),
             RefKind::Tag => self.tag(r, target),
             RefKind::Ticket => self.ticket(target),
-            RefKind::Block => match self.cx.graph.block_named(target) {
+            RefKind::Block => match self.cx.graph.block_of(self.id.note, r) {
                 Some(id) => {
                     Target::BlockText { href: self.cx.block_href(id).into(), words: first_words(&self.cx, id).into() }
                 }
                 None => Target::Missing,
             },
-            RefKind::EmbedBlock => match self.cx.graph.block_named(target) {
+            RefKind::EmbedBlock => match self.cx.graph.block_of(self.id.note, r) {
                 Some(id) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
                 None => Target::Missing,
             },
-            RefKind::EmbedPage => match self.cx.graph.target(self.id.note, r) {
-                Some(page) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
-                _ => self.file(target).unwrap_or_else(|| self.page(r, target)),
+            RefKind::EmbedPage => match (self.heading(outline, r), self.cx.graph.target(self.id.note, r)) {
+                (Some(id), _) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
+                (None, Some(page)) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
+                _ => self.file(target).unwrap_or_else(|| self.page(outline, r, target)),
             },
-            RefKind::Image | RefKind::Asset => self.file(target).unwrap_or(match r.kind {
-                RefKind::Image if !target.contains("://") => Target::Missing,
-                _ => Target::Text,
-            }),
+            RefKind::Image if !target.contains("://") => self.file(target).unwrap_or(Target::Missing),
+            RefKind::Image => self.file(target).unwrap_or(Target::Text),
+            RefKind::Asset => self.linked_file(target).unwrap_or(Target::Text),
             RefKind::Macro => self.macro_call(target),
         }
     }
@@ -63,7 +63,17 @@ impl Resolver for Linker<'_, '_> {
 }
 
 impl Linker<'_, '_> {
-    fn page(&self, r: &Ref, target: &str) -> Target<'_> {
+    fn page(&self, outline: &Outline, r: &Ref, target: &str) -> Target<'_> {
+        if let Some(id) = self.heading(outline, r) {
+            let page = self.cx.graph.owner(id);
+            let anchor = r.anchor.map(|a| a.of(&outline.text).trim_start_matches('#'));
+            let text = anchor.filter(|_| r.label.is_none()).map(|anchor| match target.trim() {
+                "" => anchor.to_string().into(),
+                target => format!("{target} › {anchor}").into(),
+            });
+            let kind = chip(self.cx.graph.page(page).kind);
+            return Target::Page { href: self.cx.block_href(id).into(), kind, missing: false, text };
+        }
         let Some(page) = self.cx.graph.target(self.id.note, r) else {
             return self.file(target).unwrap_or(Target::Text);
         };
@@ -77,6 +87,21 @@ impl Linker<'_, '_> {
                 _ => None,
             },
         }
+    }
+
+    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
+    fn heading(&self, outline: &Outline, r: &Ref) -> Option<BlockId> {
+        let anchor = r.anchor?.of(&outline.text);
+        // `#Part#Section` names a section within a part: the last one is meant.
+        let wanted = name::slug(anchor.rsplit('#').next()?);
+        let graph = self.cx.graph;
+        let note = match r.target.of(&outline.text).trim() {
+            "" => self.id.note,
+            _ => *graph.page(graph.target(self.id.note, r)?).home.notes.first()?,
+        };
+        let found = &graph.outlines[note.index()];
+        let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
+        (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
     }
 
     fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
@@ -116,6 +141,13 @@ impl Linker<'_, '_> {
             "mp4" | "webm" | "mov" | "m4v" | "ogv" => Target::Video { src },
             _ => Target::File { href: src },
         })
+    }
+
+    /// A file of the site's own, linked whatever it is.
+    fn linked_file(&self, target: &str) -> Option<Target<'_>> {
+        let found = self.cx.graph.asset(self.id.note, target)?;
+        let href = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
+        Some(Target::File { href })
     }
 
     fn embed_page(&self, page: PageId) -> Target<'_> {

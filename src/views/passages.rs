@@ -112,12 +112,44 @@ pub fn write_properties(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, properties
     w.tag("</dl>");
 }
 
+/// A quoted value, or a list, of front matter: its text is not that of the note, but its references stand in the same
+/// order.
+fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
+    let outline = cx.graph.outline(id);
+    let mut refs =
+        outline.refs.iter().filter(|r| r.in_property && r.within.is_none() && property.span.contains(r.span));
+    let mut rest = &*property.value;
+    while let Some((before, (inner, after))) =
+        rest.split_once("[[").and_then(|(before, from)| Some((before, from.split_once("]]")?)))
+    {
+        words(w, before);
+        let label = inner.rsplit('|').next().unwrap_or(inner);
+        match refs.find(|r| r.kind == RefKind::Page).and_then(|r| cx.graph.target(id.note, r)) {
+            Some(page) => page_link(cx, w, page, label),
+            None => {
+                w.text(label);
+            }
+        }
+        rest = after;
+    }
+    words(w, rest);
+}
+
+fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
+    let link = cx.link(page);
+    let class = class(link.sign, link.missing);
+    w.tag("<a");
+    if !class.is_empty() {
+        w.attr("class", class);
+    }
+    w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
+}
+
 /// A value with its references as links.
 fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
     if property.span.of(&outline.text).trim() != &*property.value {
-        // A list of front matter has no text of its own to splice links into.
-        return words(w, &property.value);
+        return value_of_front_matter(cx, w, id, property);
     }
     let mut at = property.span.start;
     let pages = |kind| matches!(kind, RefKind::Page | RefKind::Tag | RefKind::Date);
@@ -127,15 +159,7 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
         match target {
-            Some(page) => {
-                let link = cx.link(page);
-                let class = class(link.sign, link.missing);
-                w.tag("<a");
-                if !class.is_empty() {
-                    w.attr("class", class);
-                }
-                w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
-            }
+            Some(page) => page_link(cx, w, page, label),
             None => {
                 w.text(label);
             }

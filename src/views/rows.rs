@@ -2,7 +2,7 @@
 //!
 //! Does not choose which blocks, except that a block is not shown twice in one list.
 
-use super::blocks::{line, marker_word, trail};
+use super::blocks::{line, marker_word, ref_words, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
@@ -182,15 +182,36 @@ fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
         let mut at = from.max(line.start as usize);
         let end = to.min(line.end as usize);
         for m in here.iter().filter(|m| line.contains(m.span)) {
-            w.text(&bare(text.get(at..m.span.start as usize).unwrap_or("")));
+            w.text(&between(cx, first.block, at, m.span.start as usize));
             w.tag("<mark>").text(m.span.of(text)).tag("</mark>");
             at = m.span.end as usize;
         }
-        w.text(&bare(text.get(at..end).unwrap_or("")));
+        w.text(&between(cx, first.block, at, end));
     }
     if lines.last().is_some_and(|l| l.end as usize > to) {
         w.tag("…");
     }
+}
+
+/// A part of a block's text in words: references by what they are called, as on the page.
+fn between(cx: &Cx<'_>, id: BlockId, from: usize, to: usize) -> String {
+    let outline = cx.graph.outline(id);
+    let text = &outline.text;
+    let (mut out, mut at) = (String::new(), from);
+    for (i, r) in (outline.blocks[id.block as usize].refs..).zip(outline.refs_of(id.block)) {
+        let (start, end) = (r.span.start as usize, r.span.end as usize);
+        if r.within.is_some() || end <= at || start >= to {
+            continue;
+        }
+        out.push_str(&bare(text.get(at..start.max(at)).unwrap_or("")));
+        // What the excerpt's edge cuts through is left out.
+        if start >= at && end <= to {
+            out.push_str(&ref_words(cx, id, i));
+        }
+        at = end.min(to);
+    }
+    out.push_str(&bare(text.get(at..to).unwrap_or("")));
+    out
 }
 
 /// Without the marks of emphasis and links, which would be noise in an excerpt.

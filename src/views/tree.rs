@@ -167,9 +167,21 @@ impl Tree<'_, '_, '_> {
         }
     }
 
-    /// An empty bullet with nothing below it, and what is shown elsewhere on the page.
+    /// An empty bullet with nothing below it, what is shown elsewhere on the page, and what only the sanitiser saw.
     fn is_left_out(&self, id: BlockId) -> bool {
-        self.skip.contains(&id) || self.cx.graph.is_blank(id)
+        self.skip.contains(&id) || self.cx.graph.is_blank(id) || self.is_sanitised_away(id)
+    }
+
+    /// A script, or the end of an element whose beginning stands in another block.
+    fn is_sanitised_away(&self, id: BlockId) -> bool {
+        let outline = self.cx.graph.outline(id);
+        let block = &outline.blocks[id.block as usize];
+        let is_html =
+            block.title.of(&outline.text).starts_with('<') && block.end == id.block + 1 && block.task.is_none();
+        is_html && {
+            let rendered = rendered(self.cx, id, self.shown);
+            rendered.title.is_empty() && rendered.body.is_empty()
+        }
     }
 
     fn is_numbered(&self, id: BlockId) -> bool {

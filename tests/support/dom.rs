@@ -305,9 +305,9 @@ fn write_pretty(element: &Node, depth: usize, out: &mut String) {
             Some(text) if name == "pre" || name == "code" => out.push_str(&escape(&text)),
             // A line break of the template is a space.
             Some(text) => {
-                let spaced: String = text.split(char::is_whitespace).collect::<Vec<_>>().join(" ");
-                let at_start = out.ends_with([' ', '\n', '>']) && spaced.trim().is_empty();
-                out.push_str(if at_start { "" } else { &spaced });
+                let spaced = text.split(char::is_whitespace).collect::<Vec<_>>().join(" ");
+                let doubled = spaced.trim().is_empty() && out.ends_with(char::is_whitespace);
+                out.push_str(if doubled { "" } else { &spaced });
             }
             None if child.name().is_empty() => {}
             None => {
