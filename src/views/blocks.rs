@@ -170,19 +170,9 @@ impl markup::Words for Named<'_> {
     }
 }
 
-/// What a reference is called where there can be no link; nothing for a picture or an embed.
-pub fn ref_words<'a>(cx: &Cx<'a>, id: BlockId, reference: u32) -> Cow<'a, str> {
-    let outline = cx.graph.outline(id);
-    if let Some(words) = markup::Words::words(&Named { cx: *cx, id }, outline, reference) {
-        return words.into_owned().into();
-    }
-    let Some(r) = outline.refs.get(reference as usize) else { return "".into() };
-    match (r.label, r.kind) {
-        (Some(label), _) => label.of(&outline.text).replace(['*', '`'], "").into(),
-        (None, RefKind::Page | RefKind::Tag | RefKind::Ticket | RefKind::Date) => r.target.of(&outline.text).into(),
-        (None, RefKind::Asset | RefKind::File) => r.target.of(&outline.text).rsplit('/').next().unwrap_or("").into(),
-        (None, _) => "".into(),
-    }
+/// The plain words of a whole block.
+pub fn all_words(cx: &Cx<'_>, id: BlockId) -> String {
+    markup::plain(cx.graph.outline(id), id.block, cx.graph.dialect, &Named { cx: *cx, id })
 }
 
 /// Words cut at a word's end, at most so many characters, with an ellipsis where something is gone.

@@ -7,7 +7,7 @@ use super::cx::{Cx, count};
 use super::tree;
 use crate::graph::{BlockId, PageId, PageKind, label};
 use crate::markup::highlight::Highlighted;
-use crate::markup::{self, Chip, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
+use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{self, Outline, Ref, RefKind};
@@ -190,8 +190,8 @@ impl Linker<'_, '_> {
 
     fn macro_call(&self, call: &str) -> Target<'_> {
         let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
-        if let Some(template) = self.cx.config.logseq.macros.get(name) {
-            return self.expanded(template, arguments);
+        if self.cx.config.logseq.macros.contains_key(name) {
+            return macro_phrase(&self.cx, call).map_or(Target::Text, |html| Target::Inline { html });
         }
         match name.to_ascii_lowercase().as_str() {
             "query" | "function" => Target::QueryNotUnderstood,
@@ -199,23 +199,6 @@ impl Linker<'_, '_> {
             "namespace" => self.namespace(arguments),
             _ => Target::Text,
         }
-    }
-
-    /// A macro of the user's own: its text, with `$1` and so on filled in, as Markdown. What would be more than a phrase
-    /// is left as written.
-    fn expanded(&self, template: &str, arguments: &str) -> Target<'_> {
-        let mut text = template.to_string();
-        // From the last, so that `$1` does not eat the beginning of `$10`.
-        for (i, argument) in arguments.split(',').map(str::trim).enumerate().collect::<Vec<_>>().into_iter().rev() {
-            text = text.replace(&format!("${}", i + 1), argument);
-        }
-        let (small, _) = outline::parse(text.into(), self.cx.graph.dialect, &outline::Options::default());
-        if small.blocks.len() != 1 {
-            return Target::Text;
-        }
-        let options = Options { dialect: self.cx.graph.dialect, html: HtmlPolicy::Escape, ..Options::default() };
-        let rendered = markup::block(&small, 0, &Expanded { cx: self.cx }, &options);
-        if rendered.body.is_empty() { Target::Inline { html: rendered.title } } else { Target::Text }
     }
 
     /// The pages of a namespace.
@@ -234,6 +217,24 @@ impl Linker<'_, '_> {
         let kind = format!("{name}, {}", count(children.len(), "page", "pages"));
         Target::Query { kind: kind.into(), html: w.finish() }
     }
+}
+
+/// What a macro of the user's own stands for: its text, with `$1` and so on filled in, as Markdown. `None` where it has
+/// no such macro, or where that would be more than a phrase.
+pub fn macro_phrase(cx: &Cx<'_>, call: &str) -> Option<Html> {
+    let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
+    let mut text = cx.config.logseq.macros.get(name)?.to_string();
+    // From the last, so that `$1` does not eat the beginning of `$10`.
+    for (i, argument) in arguments.split(',').map(str::trim).enumerate().collect::<Vec<_>>().into_iter().rev() {
+        text = text.replace(&format!("${}", i + 1), argument);
+    }
+    let (small, _) = outline::parse(text.into(), cx.graph.dialect, &outline::Options::default());
+    if small.blocks.len() != 1 {
+        return None;
+    }
+    let options = Options { dialect: cx.graph.dialect, html: HtmlPolicy::Escape, ..Options::default() };
+    let rendered = markup::block(&small, 0, &Expanded { cx: *cx }, &options);
+    rendered.body.is_empty().then_some(rendered.title)
 }
 
 /// References in the text of a macro: looked up by name, since no file's table holds them.

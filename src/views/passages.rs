@@ -4,11 +4,12 @@
 
 use super::blocks::rendered;
 use super::cx::Cx;
+use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
 use super::tree;
 use crate::graph::{BlockId, PageId};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Property, RefKind};
+use crate::outline::{Property, Ref, RefKind};
 use linkify::{LinkFinder, LinkKind};
 
 /// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
@@ -116,13 +117,13 @@ pub fn write_properties(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, properties
 /// order.
 fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
-    let mut refs =
-        outline.refs.iter().filter(|r| r.in_property && r.within.is_none() && property.span.contains(r.span));
+    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
+    let mut refs = outline.refs_of(id.block).iter().filter(here);
     let mut rest = &*property.value;
     while let Some((before, (inner, after))) =
         rest.split_once("[[").and_then(|(before, from)| Some((before, from.split_once("]]")?)))
     {
-        words(w, before);
+        words(cx, w, before);
         let label = inner.rsplit('|').next().unwrap_or(inner);
         match refs.find(|r| r.kind == RefKind::Page).and_then(|r| cx.graph.target(id.note, r)) {
             Some(page) => page_link(cx, w, page, label),
@@ -132,7 +133,7 @@ fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property:
         }
         rest = after;
     }
-    words(w, rest);
+    words(cx, w, rest);
 }
 
 fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
@@ -153,19 +154,24 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     }
     let mut at = property.span.start;
     let pages = |kind| matches!(kind, RefKind::Page | RefKind::Tag | RefKind::Date);
-    for r in outline.refs.iter().filter(|r| r.in_property && r.within.is_none() && property.span.contains(r.span)) {
-        words(w, outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
+    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
+    for r in outline.refs_of(id.block).iter().filter(here) {
+        words(cx, w, outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         at = r.span.end;
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
-        match target {
-            Some(page) => page_link(cx, w, page, label),
-            None => {
+        let phrase = (r.kind == RefKind::Macro).then(|| macro_phrase(cx, label)).flatten();
+        match (target, phrase) {
+            (Some(page), _) => page_link(cx, w, page, label),
+            (None, Some(phrase)) => {
+                w.html(&phrase);
+            }
+            (None, None) => {
                 w.text(label);
             }
         }
     }
-    words(w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
+    words(cx, w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
 }
 
 fn class(sign: Sign, missing: bool) -> &'static str {
@@ -180,11 +186,21 @@ fn class(sign: Sign, missing: bool) -> &'static str {
     }
 }
 
-/// Plain words, addresses in them linked; a comma without its space gets one.
-fn words(w: &mut HtmlWriter, text: &str) {
+/// Plain words, addresses in them linked, macros of the user's own filled in; a comma without its space gets one.
+fn words(cx: &Cx<'_>, w: &mut HtmlWriter, text: &str) {
     if text == "," {
         w.tag(", ");
         return;
+    }
+    if let Some((before, (call, after))) =
+        text.split_once("{{").and_then(|(before, from)| Some((before, from.split_once("}}")?)))
+    {
+        words(cx, w, before);
+        match macro_phrase(cx, call) {
+            Some(phrase) => w.html(&phrase),
+            None => w.tag("<code>{{").text(call).tag("}}</code>"),
+        };
+        return words(cx, w, after);
     }
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);

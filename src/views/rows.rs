@@ -2,14 +2,13 @@
 //!
 //! Does not choose which blocks, except that a block is not shown twice in one list.
 
-use super::blocks::{line, marker_word, ref_words, trail};
+use super::blocks::{all_words, line, marker_word, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
 use crate::graph::{BlockId, Mention, PageId, PageKind, TaskRow};
 use crate::markup::{Html, HtmlWriter};
 use crate::route::{LINKS_AT_ONCE, Route, link_parts};
-use crate::span::Span;
 use chrono::NaiveDate;
 
 /// How many mentions one page shows.
@@ -162,76 +161,44 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
 /// How many characters of context stand on each side of a name.
 const CONTEXT: usize = 160;
 
-/// The words round the names, the names marked. All of `here` are in one block.
+/// The words round the names, as a reader of the page has them, the names marked. All of `here` are in one block.
 fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
-    let (Some(first), Some(last)) = (here.first(), here.last()) else { return };
-    let outline = cx.graph.outline(first.block);
-    let text = &outline.text;
-    let span = outline.blocks[first.block.block as usize].span;
-    let from = back(text, first.span.start as usize, CONTEXT).max(span.start as usize);
-    let to = forth(text, last.span.end as usize, CONTEXT).min(span.end as usize);
-    let lines: Vec<Span> = outline.body(first.block.block).collect();
-    let inside = |line: &&Span| (line.end as usize) > from && (line.start as usize) < to;
-    if lines.first().is_some_and(|l| (l.start as usize) < from) {
+    let Some(first) = here.first() else { return };
+    let text = &cx.graph.outline(first.block).text;
+    let words = all_words(cx, first.block);
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    let mut after = 0;
+    for name in here.iter().map(|m| m.span.of(text)) {
+        let Some(at) = words[after..].find(name) else { continue };
+        after += at + name.len();
+        marks.push((after - name.len(), after));
+    }
+    let (from, to) = match (marks.first(), marks.last()) {
+        (Some((from, _)), Some((_, to))) => (back(&words, *from, CONTEXT), forth(&words, *to, CONTEXT)),
+        // A name that only markup makes whole: the beginning says where it is.
+        _ => (0, forth(&words, 0, 2 * CONTEXT)),
+    };
+    if from > 0 {
         w.tag("…");
     }
-    for (i, line) in lines.iter().filter(inside).enumerate() {
-        if i > 0 {
-            w.tag(" ");
-        }
-        let mut at = from.max(line.start as usize);
-        let end = to.min(line.end as usize);
-        for m in here.iter().filter(|m| line.contains(m.span)) {
-            w.text(&between(cx, first.block, at, m.span.start as usize));
-            w.tag("<mark>").text(m.span.of(text)).tag("</mark>");
-            at = m.span.end as usize;
-        }
-        w.text(&between(cx, first.block, at, end));
+    let mut at = from;
+    for (start, end) in marks {
+        w.text(&words[at..start]).tag("<mark>").text(&words[start..end]).tag("</mark>");
+        at = end;
     }
-    if lines.last().is_some_and(|l| l.end as usize > to) {
+    w.text(&words[at..to]);
+    if to < words.len() {
         w.tag("…");
     }
-}
-
-/// A part of a block's text in words: references by what they are called, as on the page.
-fn between(cx: &Cx<'_>, id: BlockId, from: usize, to: usize) -> String {
-    let outline = cx.graph.outline(id);
-    let text = &outline.text;
-    let (mut out, mut at) = (String::new(), from);
-    for (i, r) in (outline.blocks[id.block as usize].refs..).zip(outline.refs_of(id.block)) {
-        let (start, end) = (r.span.start as usize, r.span.end as usize);
-        if r.within.is_some() || end <= at || start >= to {
-            continue;
-        }
-        out.push_str(&bare(text.get(at..start.max(at)).unwrap_or("")));
-        // What the excerpt's edge cuts through is left out.
-        if start >= at && end <= to {
-            out.push_str(&ref_words(cx, id, i));
-        }
-        at = end.min(to);
-    }
-    out.push_str(&bare(text.get(at..to).unwrap_or("")));
-    out
-}
-
-/// Without the marks of emphasis and links, which would be noise in an excerpt.
-fn bare(text: &str) -> String {
-    text.replace("**", "").replace("[[", "").replace("]]", "").replace('`', "").replace("==", "")
 }
 
 fn back(text: &str, from: usize, by: usize) -> usize {
-    let mut at = from.saturating_sub(by);
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
+    let at = text.floor_char_boundary(from.saturating_sub(by));
     if at == 0 { 0 } else { text[at..from].find(' ').map_or(at, |space| at + space + 1) }
 }
 
 fn forth(text: &str, from: usize, by: usize) -> usize {
-    let mut at = (from + by).min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
+    let at = text.ceil_char_boundary((from + by).min(text.len()));
     if at == text.len() { at } else { text[from..at].rfind(' ').map_or(at, |space| from + space) }
 }
 
