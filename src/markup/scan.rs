@@ -5,7 +5,7 @@
 
 use super::desugar::Desugar;
 use super::slot::{self, Slot};
-use super::{Resolver, Target};
+use super::{Chip, Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::RefKind;
 use crate::span::Span;
@@ -253,10 +253,17 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         self.tickets(begun);
     }
 
-    /// `… sentence (A-1, B-2).`: the tickets follow the sentence singly, without parentheses.
+    /// `… sentence (A-1, B-2). #tag`: the tickets follow the sentence singly, without parentheses; tags may come after.
     fn tickets(&mut self, begun: usize) {
         let Some(line) = self.out.get(begun..) else { return };
-        let whole = line.trim_end();
+        let is_tag = |c: char| {
+            matches!(
+                slot::index(c).map(|i| &self.slots[i]),
+                Some(Slot::Ref(_, Target::Page { kind: Chip::Tag, .. }, _))
+            )
+        };
+        let whole = line.trim_end_matches(|c: char| c == ' ' || is_tag(c));
+        let after = line[whole.len()..].trim().to_string();
         let (inner, stop) = match whole.strip_suffix(").") {
             Some(inner) => (inner, "."),
             None => match whole.strip_suffix(')') {
@@ -281,7 +288,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         if !self.out.ends_with(['.', '!', '?', ':']) {
             self.out.push_str(stop);
         }
-        for c in found {
+        for c in found.into_iter().chain(after.chars().filter(|c| *c != ' ')) {
             self.out.push(' ');
             self.out.push(c);
         }
