@@ -121,13 +121,14 @@ impl<'a> Cx<'a> {
         count((self.today - day).num_days().max(0) as usize, "day", "days") + " late"
     }
 
-    /// The date in the margin.
+    /// The date in the margin. Red is asked for, with [`WhenState::Today`]: it is for what presses, not for what was
+    /// written today.
     pub fn when(&self, day: NaiveDate, state: WhenState) -> When {
         let this_year = day.year() == self.today.year();
         let today = day == self.today && matches!(state, WhenState::Dated | WhenState::Today);
         let state = match state {
-            WhenState::Dated if today => WhenState::Today,
             WhenState::Dated if day > self.today => WhenState::Future,
+            WhenState::Today if !today => WhenState::Dated,
             state => state,
         };
         When {

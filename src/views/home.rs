@@ -133,7 +133,7 @@ fn meeting_row(cx: &Cx<'_>, id: BlockId) -> Row {
         w.tag(": <em>").text(&gist).tag("</em>");
     }
     Row {
-        when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated)),
+        when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Today)),
         line: w.finish(),
         why: vec![rows::words(count(points, "point", "points")), cx.source(id)],
         ..Row::default()
@@ -212,5 +212,5 @@ fn recent(cx: &Cx<'_>) -> Vec<Row> {
         }
     }
     found.truncate(MOST_RECENT);
-    found.into_iter().map(|id| rows::calm(Row { clamp: true, ..rows::block(cx, id, PageId::NONE) })).collect()
+    found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) }).collect()
 }

@@ -7,7 +7,7 @@ use super::cx::Cx;
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
 use super::tree;
-use crate::graph::{BlockId, PageId};
+use crate::graph::{BlockId, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
 use crate::outline::{Property, Ref, RefKind};
 use linkify::{LinkFinder, LinkKind};
@@ -146,9 +146,27 @@ fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
     w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
 }
 
+/// A list of bare names, each a link where it has a page.
+fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
+    for (i, item) in list_items(value).enumerate() {
+        if i > 0 {
+            w.tag(", ");
+        }
+        match cx.graph.find(item) {
+            Some(page) => page_link(cx, w, page, item),
+            None => {
+                w.text(item);
+            }
+        }
+    }
+}
+
 /// A value with its references as links.
 fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
+    if &*property.key == "tags" && !property.value.contains(['[', '#', '"']) {
+        return names(cx, w, &property.value);
+    }
     if property.span.of(&outline.text).trim() != &*property.value {
         return value_of_front_matter(cx, w, id, property);
     }

@@ -206,7 +206,7 @@ fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[Near
     let summary = format!("{} to today, {}", cx.short_day(from), count(found.len(), "block", "blocks"));
     let rows = found.iter().take(MOST_NEW).map(|(day, id)| {
         let row = rows::block(cx, *id, page);
-        rows::calm(Row { when: row.when.or_else(|| Some(cx.when(*day, WhenState::Dated))), ..row })
+        Row { when: row.when.or_else(|| Some(cx.when(*day, WhenState::Dated))), ..row }
     });
     (rows.collect(), summary)
 }
@@ -220,7 +220,7 @@ fn by_year(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Year>
         let mut newest = None;
         for (day, id) in year {
             if above.is_none() {
-                newest = Some(Meeting { when: Some(cx.when(*day, WhenState::Dated)), tree: said(cx, page, *id) });
+                newest = Some(Meeting { when: Some(cx.when(*day, WhenState::Today)), tree: said(cx, page, *id) });
             } else {
                 folds.push(Fold {
                     gap: above.and_then(|above| gap(above, *day)),

@@ -249,7 +249,7 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
 
 fn dated_row(cx: &Cx<'_>, day: NaiveDate, id: BlockId, page: PageId) -> Row {
     let row = rows::block(cx, id, page);
-    rows::calm(Row { when: row.when.or_else(|| Some(cx.when(day, WhenState::Dated))), ..row })
+    Row { when: row.when.or_else(|| Some(cx.when(day, WhenState::Dated))), ..row }
 }
 
 fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {

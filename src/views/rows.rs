@@ -256,11 +256,3 @@ pub fn with_gaps(mut rows: Vec<Row>) -> Vec<Row> {
 pub fn words(text: impl Into<String>) -> Link {
     Link { label: text.into(), ..Link::default() }
 }
-
-/// A row of a list of what was: red is for what is to be done today, not for what was written today.
-pub fn calm(mut row: Row) -> Row {
-    if let Some(when) = row.when.as_mut().filter(|when| when.state == WhenState::Today) {
-        when.state = WhenState::Dated;
-    }
-    row
-}

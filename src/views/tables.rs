@@ -83,12 +83,7 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
 /// The date of a block; `≈` where it is only a task's deadline.
 pub fn when(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> When {
     let inferred = cx.graph.task(id).is_some_and(|t| matches!(t.completed, Some(Completed::Inferred(_))));
-    let mut when = cx.when(day, if inferred { WhenState::Inferred } else { WhenState::Dated });
-    if when.state == WhenState::Today {
-        // Red is for what is to be done today, not for what was.
-        when.state = WhenState::Dated;
-    }
-    when
+    cx.when(day, if inferred { WhenState::Inferred } else { WhenState::Dated })
 }
 
 /// A link whose column already says what it is: no sign.

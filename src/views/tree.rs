@@ -2,7 +2,9 @@
 //!
 //! Does not render a block's text (see [`super::blocks`]) nor rows of collated blocks (see [`super::rows`]).
 
-use super::blocks::{Shown, marker_word, rendered, rendered_at_home, write_line};
+use std::cmp::Ordering;
+
+use super::blocks::{Shown, first_words, marker_word, rendered, rendered_at_home, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
 use super::passages;
@@ -102,7 +104,7 @@ impl Tree<'_, '_, '_> {
             w.tag("<a class=\"at\"").attr("href", &anchor).tag(">#</a>");
         }
         if elsewhere {
-            page_line(self.cx, w, owner);
+            page_line(self.cx, w, id, owner);
         } else {
             if let Some(when) = task_when(self.cx, id) {
                 write_when(w, &when);
@@ -190,8 +192,8 @@ impl Tree<'_, '_, '_> {
     }
 }
 
-/// A section of another page, where it stands: its name as a link.
-fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
+/// A section of another page, where it stands: its own words as a link.
+fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, page: PageId) {
     let link = cx.link(page);
     let class = match link.sign {
         super::parts::Sign::Project => "prj",
@@ -202,7 +204,7 @@ fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
     if !class.is_empty() {
         w.attr("class", class);
     }
-    w.attr("href", link.href.as_deref().unwrap_or("")).tag(">").text(&link.label).tag("</a>");
+    w.attr("href", link.href.as_deref().unwrap_or("")).tag(">").text(first_words(cx, id)).tag("</a>");
 }
 
 /// The date a task shows in the margin: what is due, or when it was done.
@@ -210,7 +212,11 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
     let task = cx.graph.task(id)?;
     if task.state.is_open() {
         let due = task.due?.date;
-        let state = if due < cx.today { WhenState::Late } else { WhenState::Dated };
+        let state = match due.cmp(&cx.today) {
+            Ordering::Less => WhenState::Late,
+            Ordering::Equal => WhenState::Today,
+            Ordering::Greater => WhenState::Future,
+        };
         return Some(cx.when(due, state));
     }
     match task.completed {
