@@ -154,7 +154,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     Review {
         facts: facts(cx, &standing, done.len(), together.len()),
         coverage: months(cx, period),
-        highlights: highlights(cx, &done, within),
+        highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing),
         projects: texts.into_iter().chain(offered).collect(),
         done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
@@ -269,9 +269,15 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
 }
 
 /// Blocks tagged `#highlight`, and completed tasks of priority A: at most three.
-fn highlights(cx: &Cx<'_>, done: &[&TaskRow], within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+/// Marked blocks of the period: by their date or, undated, by the review text they stand in.
+fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+    let inside =
+        |top: BlockId, id: BlockId| top.note == id.note && top.block <= id.block && id.block < cx.graph.block(top).end;
+    let in_text = |id: BlockId| standing.with.iter().flat_map(|r| &r.text).any(|top| inside(*top, id));
+    let in_other = |id: BlockId| cx.graph.reviews_of(cx.graph.owner(id)).iter().any(|r| inside(r.heading, id));
+    let of_period = |id: BlockId| cx.graph.date(id).map_or_else(|| in_text(id) || !in_other(id), &within);
     let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
-    let marked = marked.filter(|id| cx.graph.date(*id).is_none_or(&within));
+    let marked = marked.filter(|id| of_period(*id));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     marked.chain(urgent).take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
 }
