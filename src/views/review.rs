@@ -279,7 +279,8 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
     let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
     let marked = marked.filter(|id| of_period(*id));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
-    marked.chain(urgent).take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+    let mut seen = FxHashSet::default();
+    marked.chain(urgent).filter(|id| seen.insert(*id)).take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` in the period.
