@@ -23,7 +23,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Literal(c) => html::escape_text(c.encode_utf8(&mut [0; 4]), &mut self.out),
             Slot::Url(span) => {
                 let url = span.of(&self.outline.text);
-                self.anchor(" class=\"out\"", Some(url), url);
+                self.anchor(" class=\"out\"", Some(url), &super::url::shown(url));
             }
             Slot::Mail(span) => {
                 let address = span.of(&self.outline.text);

@@ -5,9 +5,9 @@
 
 use super::desugar::Desugar;
 use super::slot::{self, Slot};
-use super::{Chip, Resolver, Target};
+use super::{Resolver, Target};
 use crate::notes::Dialect;
-use crate::outline::RefKind;
+use crate::outline::{Ref, RefKind};
 use crate::span::Span;
 use linkify::{LinkFinder, LinkKind};
 use std::sync::LazyLock;
@@ -253,17 +253,10 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         self.tickets(begun);
     }
 
-    /// `… sentence (A-1, B-2). #tag`: the tickets follow the sentence singly, without parentheses; tags may come after.
+    /// `… sentence (A-1, B-2).`: the tickets follow the sentence singly, without parentheses.
     fn tickets(&mut self, begun: usize) {
         let Some(line) = self.out.get(begun..) else { return };
-        let is_tag = |c: char| {
-            matches!(
-                slot::index(c).map(|i| &self.slots[i]),
-                Some(Slot::Ref(_, Target::Page { kind: Chip::Tag, .. }, _))
-            )
-        };
-        let whole = line.trim_end_matches(|c: char| c == ' ' || is_tag(c));
-        let after = line[whole.len()..].trim().to_string();
+        let (whole, tags) = self.without_tags(line.trim_end());
         let (inner, stop) = match whole.strip_suffix(").") {
             Some(inner) => (inner, "."),
             None => match whole.strip_suffix(')') {
@@ -284,14 +277,39 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             return;
         }
         let keep = begun + inner[..open].trim_end().len();
+        let tags = tags.to_string();
         self.out.truncate(keep);
         if !self.out.ends_with(['.', '!', '?', ':']) {
             self.out.push_str(stop);
         }
-        for c in found.into_iter().chain(after.chars().filter(|c| *c != ' ')) {
+        for c in found {
             self.out.push(' ');
             self.out.push(c);
         }
+        if !tags.is_empty() {
+            self.out.push(' ');
+            self.out.push_str(&tags);
+        }
+    }
+
+    /// A line and the tags it ends in.
+    fn without_tags<'l>(&self, line: &'l str) -> (&'l str, &'l str) {
+        let tag = |word: &str| match word.chars().next().and_then(slot::index).map(|i| &self.slots[i]) {
+            Some(Slot::Ref(reference, ..)) => {
+                let tag = |r: &Ref| r.kind == RefKind::Tag;
+                word.chars().nth(1).is_none() && self.outline.refs.get(*reference as usize).is_some_and(tag)
+            }
+            Some(_) => false,
+            None => word.strip_prefix('#').is_some_and(|name| !name.is_empty()),
+        };
+        let mut at = line.len();
+        while let Some((before, word)) = line[..at].trim_end().rsplit_once(' ') {
+            if !tag(word) {
+                break;
+            }
+            at = before.len();
+        }
+        (line[..at].trim_end(), line[at..].trim())
     }
 
     /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.

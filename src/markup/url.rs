@@ -44,9 +44,34 @@ pub(super) fn destination(written: &str) -> Destination<'_> {
     }
 }
 
+/// How many characters of a bare address are shown, and how many of them after the cut.
+const SHOWN: usize = 48;
+const SHOWN_END: usize = 18;
+
+/// A bare address as it is read: without its scheme, a long one cut in the middle.
+pub(super) fn shown(url: &str) -> Cow<'_, str> {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let bare = bare.strip_suffix('/').filter(|b| !b.is_empty()).unwrap_or(bare);
+    let length = bare.chars().count();
+    if length <= SHOWN {
+        return bare.into();
+    }
+    let start: String = bare.chars().take(SHOWN - SHOWN_END - 1).collect();
+    let end: String = bare.chars().skip(length - SHOWN_END).collect();
+    format!("{start}…{end}").into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_shown_short() {
+        assert_eq!(shown("https://x.org/"), "x.org");
+        assert_eq!(shown("https://git.example.org/a/b/pull/61/files"), "git.example.org/a/b/pull/61/files");
+        let long = format!("http://x.org/{}/{}", "é".repeat(40), "z".repeat(17));
+        assert_eq!(shown(&long), format!("x.org/{}…/{}", "é".repeat(23), "z".repeat(17)));
+    }
 
     #[test]
     fn only_four_schemes_pass() {

@@ -185,8 +185,9 @@ pub fn shortened(words: &str, most: usize) -> Cow<'_, str> {
 /// How many characters of each block above are shown in a breadcrumb.
 const CRUMB: usize = 48;
 
-/// Where a block stands, as words: its page and the nearest three blocks above it.
-pub fn trail(cx: &Cx<'_>, id: BlockId) -> String {
+/// Where a block stands, as words: its page and the nearest three blocks above it. `told` is the day in the margin,
+/// which is not said again.
+pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> String {
     let owner = cx.graph.owner(id);
     let outline = cx.graph.outline(id);
     let mut above: Vec<String> = outline
@@ -202,7 +203,10 @@ pub fn trail(cx: &Cx<'_>, id: BlockId) -> String {
     if cut {
         above.push("⋯".into());
     }
-    above.push(page_words(cx, owner));
+    above.push(match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
+        Some(PageKind::Journal(day)) if told == Some(day) => "Journal".into(),
+        _ => page_words(cx, owner),
+    });
     above.reverse();
     above.join(" › ")
 }

@@ -81,12 +81,28 @@ impl<'a> Cx<'a> {
         Link { href: Some(self.block_href(id)), label, ..Link::default() }
     }
 
-    /// A file as readers know it: the day of a journal, else the file's name.
+    /// The same in a row that says much of it already: without the day that stands in the margin, and without the
+    /// file of a page that the row names or stands on.
+    pub fn source_in(&self, id: BlockId, when: Option<&When>, known: &[PageId]) -> Link {
+        let page = self.graph.facts[id.note.index()].page;
+        let full = self.source(id);
+        let Some((_, line)) = full.label.rsplit_once(", ") else { return full };
+        let label = match self.graph.pages.get(page.index()).map(|p| p.kind) {
+            Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day.format("%Y-%m-%d").to_string()) => {
+                format!("Journal, {line}")
+            }
+            _ if known.contains(&page) => line.to_string(),
+            _ => return full,
+        };
+        Link { label, ..full }
+    }
+
+    /// A file as readers know it: the day of a journal, else the file's name, a namespace parted as in links.
     fn file_words(&self, id: BlockId) -> String {
         let facts = &self.graph.facts[id.note.index()];
         match self.graph.pages.get(facts.page.index()).map(|p| p.kind) {
             Some(PageKind::Journal(day)) => format!("Journal, {}", self.short_day(day)),
-            _ => facts.path.rsplit('/').next().unwrap_or(&facts.path).to_string(),
+            _ => facts.path.rsplit('/').next().unwrap_or(&facts.path).replace("___", "/"),
         }
     }
 

@@ -83,7 +83,8 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
         next: neighbours.1.map(|d| to_day(cx, d, "%a %-d %b")),
         notes,
         meetings,
-        tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
+        // Those of the day's own note stand in it, right above.
+        tasks: tasks.iter().filter(|t| cx.graph.owner(t.block) != page).map(|t| rows::task(cx, t, page)).collect(),
         backlinks,
         earlier: earlier(cx, day),
         frame,

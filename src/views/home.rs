@@ -111,7 +111,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
         people_count: people.len(),
         people: tables::person_rows(cx, &people, MOST_PEOPLE),
         people_all: Link { href: Some(cx.href(Route::People)), label: "all people".into(), ..Link::default() },
-        recent: recent(cx),
+        recent: recent(cx, &late[..late.len().min(MOST_LATE)], &due),
         earlier: super::day::earlier(cx, cx.today),
         empty: match nothing {
             true => "Nothing here yet. Write a bullet `Projects` with your projects below it, and `People` with the people you meet.".into(),
@@ -198,15 +198,18 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
     })
 }
 
-/// The newest dated blocks, by the dates in the notes.
-fn recent(cx: &Cx<'_>) -> Vec<Row> {
+/// The newest dated blocks, by the dates in the notes, without the tasks that stand under today.
+fn recent(cx: &Cx<'_>, late: &[&TaskRow], due: &[&TaskRow]) -> Vec<Row> {
+    let above = |id: BlockId| late.iter().chain(due).any(|t| t.block == id);
     let graph = cx.graph;
     let days = graph.days.iter().rev().filter(|(day, _)| *day <= cx.today);
     let mut found: Vec<BlockId> = Vec::new();
     for (day, page) in days {
         let journal = graph.top_blocks(*page).flat_map(|(_, tops)| tops);
         let said = meetings_on(cx, *day).into_iter().flat_map(|id| graph.children(id).collect::<Vec<_>>());
-        found.extend(journal.chain(said).filter(|id| !graph.is_blank(*id) && !first_words(cx, *id).is_empty()));
+        found.extend(
+            journal.chain(said).filter(|id| !graph.is_blank(*id) && !above(*id) && !first_words(cx, *id).is_empty()),
+        );
         if found.len() >= MOST_RECENT {
             break;
         }

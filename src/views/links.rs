@@ -183,7 +183,7 @@ impl Linker<'_, '_> {
         let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
         Target::Embed {
             href: self.cx.block_href(first).into(),
-            crumb: trail(&self.cx, first).into(),
+            crumb: trail(&self.cx, first, None).into(),
             html: tree::blocks(&self.cx, blocks, None, &shown),
         }
     }

@@ -56,6 +56,8 @@ pub struct Near {
     pub person: bool,
     /// The neighbours, strongest first, clockwise from the top.
     pub nodes: Vec<Node>,
+    /// Its edges differ in strength.
+    pub weighted: bool,
     /// Where all neighbours are listed with their reasons.
     pub list: Option<String>,
 }
@@ -88,7 +90,9 @@ pub fn near(person: bool, neighbours: &[Neighbour], list: Option<String>) -> Opt
             },
         }
     });
-    Some(Near { person, nodes: nodes.collect(), list })
+    let nodes: Vec<Node> = nodes.collect();
+    let weighted = nodes.windows(2).any(|two| two[0].edge != two[1].edge);
+    Some(Near { person, nodes, weighted, list })
 }
 
 fn cut(name: &str) -> String {

@@ -79,7 +79,7 @@ fn facts(cx: &Cx<'_>, page: PageId, near: &[Nearby]) -> Vec<Fact> {
         facts.push(Fact { before: format!("also {}", names.join(", ")), ..Fact::default() });
     }
     if let Some(last) = last_day(cx, page) {
-        facts.push(Fact { before: format!("last in {}", cx.short_day(last)), ..Fact::default() });
+        facts.push(Fact { before: format!("last mention {}", cx.short_day(last)), ..Fact::default() });
     }
     let tags = p.tags.iter().map(|t| cx.link(*t));
     let links: Vec<Link> = near.iter().take(4).map(|n| cx.link(n.page)).chain(tags).collect();

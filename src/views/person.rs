@@ -252,11 +252,18 @@ fn points(cx: &Cx<'_>, id: BlockId) -> Vec<BlockId> {
     cx.graph.children(id).filter(|child| !cx.graph.is_blank(*child)).collect()
 }
 
-/// The first words of the first points: what the meeting is remembered by.
+/// How many characters of a meeting stand in its line.
+const GIST: usize = 72;
+
+/// The first words of the first points, the second where there is room: what the meeting is remembered by.
 pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
-    let firsts: Vec<String> =
-        points(cx, id).into_iter().take(2).map(|p| shortened(first_words(cx, p), 48).into_owned()).collect();
-    firsts.join("; ")
+    let mut points = points(cx, id).into_iter().map(|p| first_words(cx, p));
+    let Some(first) = points.next() else { return String::new() };
+    let room = GIST.saturating_sub(first.chars().count());
+    match points.next().filter(|_| room >= GIST / 3) {
+        Some(second) => format!("{first}; {}", shortened(second, room)),
+        None => shortened(first, GIST).into_owned(),
+    }
 }
 
 fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {

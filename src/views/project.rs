@@ -67,7 +67,7 @@ pub struct Review {
 /// A month of the timeline.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Month {
-    /// `December`, with the year where it is not this one.
+    /// `December`, with the year where it is not this one; empty where months have too little to be told apart.
     pub title: String,
     /// Newest first.
     pub rows: Vec<Row>,
@@ -88,7 +88,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     let tickets = tickets(cx, page);
     frame.aside = aside(cx, page, &near, &tickets);
     let tasks = gather::open_tasks(cx, page);
-    let (timeline, timeline_older, shown) = timeline(cx, page, dated);
+    let (timeline, timeline_older, all, shown) = timeline(cx, page, dated);
     let notes = passages(cx, page, &[]);
     let review = review(cx, page);
     let empty = match notes.is_empty() && cx.graph.links.to(page).is_empty() {
@@ -97,14 +97,15 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     };
     Project {
         facts: facts(cx, dated, review.as_ref(), &tickets, &near),
-        rule: dated.first().map(|(newest, _)| {
+        // The newest year that has begun: one deadline in the next would draw an empty year.
+        rule: dated.iter().find(|(day, _)| *day <= cx.today).or(dated.first()).map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
             year_rule(newest.year(), &per_day, cx.today)
         }),
         review,
         task_count: tasks.len(),
         tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
-        timeline_summary: match (dated.len(), shown) {
+        timeline_summary: match (all, shown) {
             (0, _) => String::new(),
             (all, shown) if all > shown => format!("{all} dated blocks, the newest {shown} here"),
             (all, _) => count(all, "dated block", "dated blocks"),
@@ -221,13 +222,24 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
     }
 }
 
-fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<Month>, Vec<Fold>, usize) {
+/// Open months, closed months, how many blocks there are and how many are shown.
+fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<Month>, Vec<Fold>, usize, usize) {
     let listed: FxHashSet<BlockId> = dated.iter().map(|(_, id)| *id).collect();
     let nested = |id: BlockId| {
         let outline = cx.graph.outline(id);
         outline.ancestors(id.block).any(|b| listed.contains(&BlockId { block: b, ..id }))
     };
-    let own: Vec<&(NaiveDate, BlockId)> = dated.iter().filter(|(_, id)| !nested(*id)).take(TIMELINE_MOST).collect();
+    // What is open stands above, with the day it is due: it has not happened yet.
+    let open_task = |id: BlockId| cx.graph.task(id).is_some_and(|t| t.state.is_open());
+    let mut own: Vec<&(NaiveDate, BlockId)> = dated.iter().filter(|(_, id)| !nested(*id) && !open_task(*id)).collect();
+    let all = own.len();
+    own.truncate(TIMELINE_MOST);
+    let months = own.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month())).count();
+    if own.len() <= TIMELINE_OPEN && own.len() < 2 * months {
+        // A heading over every other line says only what the margin says: one list, with its gaps.
+        let rows: Vec<Row> = own.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
+        return (vec![Month { title: String::new(), rows: rows::with_gaps(rows) }], Vec::new(), all, all);
+    }
     let mut open = Vec::new();
     let mut older = Vec::new();
     let mut shown = 0;
@@ -243,8 +255,7 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
             older.push(Fold { head: title, text, rows, ..Fold::default() });
         }
     }
-    let total = if own.len() < TIMELINE_MOST { dated.len() } else { shown };
-    (open, older, total)
+    (open, older, all, shown)
 }
 
 fn dated_row(cx: &Cx<'_>, day: NaiveDate, id: BlockId, page: PageId) -> Row {
@@ -283,9 +294,9 @@ fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<Block
             title: "Tickets".into(),
             count: tickets.len().to_string(),
             pairs: pairs.collect(),
-            text: match tickets.len().saturating_sub(6) {
-                0 => String::new(),
-                more => format!("and {more} more, in the text"),
+            links: match tickets.len().saturating_sub(6) {
+                0 => Vec::new(),
+                more => vec![rows::words(format!("and {more} more, in the text"))],
             },
             ..Group::default()
         });
@@ -318,7 +329,7 @@ pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group>
 /// Where notes about a page would be written.
 pub fn where_to_write(cx: &Cx<'_>, page: PageId) -> String {
     match cx.graph.page(page).home.sections.first() {
-        Some(section) => format!("Add bullets below its own: {}.", cx.source(*section).label),
+        Some(section) => format!("Write below its bullet: {}.", cx.source(*section).label),
         None => "Write a page of this name, or a bullet of this name under its collection.".into(),
     }
 }

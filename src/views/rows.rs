@@ -99,7 +99,9 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
         let same_date = above.is_some_and(|(_, d)| d == date);
         let parent = |id: BlockId| (id.note, cx.graph.block(id).parent, cx.graph.owner(id));
         let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
-        match task_when(cx, id) {
+        let due = task_when(cx, id);
+        let told = if due.is_some() { None } else { date };
+        match due {
             Some(when) => write_when(&mut w, &when),
             None if !same_place => {
                 if let Some(date) = date {
@@ -109,7 +111,11 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
             None => {}
         }
         if !same_place {
-            w.tag("<a class=\"crumb\"").attr("href", &cx.block_href(id)).tag(">").text(&trail(cx, id)).tag("</a>");
+            w.tag("<a class=\"crumb\"")
+                .attr("href", &cx.block_href(id))
+                .tag(">")
+                .text(&trail(cx, id, told))
+                .tag("</a>");
         }
         let below = (cx.graph.block(id).end - id.block - 1) as usize;
         content(
@@ -144,11 +150,12 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
         rest = later;
         shown += 1;
         w.tag("<li>");
-        if let Some(date) = cx.graph.date(first.block) {
+        let date = cx.graph.date(first.block);
+        if let Some(date) = date {
             write_when(&mut w, &cx.when(date, WhenState::Dated));
         }
         let href = cx.block_href(first.block);
-        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").text(&trail(cx, first.block)).tag("</a>");
+        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").text(&trail(cx, first.block, date)).tag("</a>");
         excerpt(cx, &mut w, now);
         w.tag("</li>\n");
     }
@@ -215,9 +222,11 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     }
     why.extend(task.project.filter(|p| *p != on).map(|p| cx.link(p)));
     why.extend(task.people.iter().filter(|p| **p != on && Some(**p) != task.project).take(3).map(|p| cx.link(*p)));
-    why.push(cx.source(id));
+    let when = task_when(cx, id).or_else(|| task.completed.and_then(|c| c.day()).map(|d| cx.when(d, WhenState::Dated)));
+    let known: Vec<PageId> = [on].into_iter().chain(task.project).chain(task.people.iter().take(3).copied()).collect();
+    why.push(cx.source_in(id, when.as_ref(), &known));
     Row {
-        when: task_when(cx, id).or_else(|| task.completed.and_then(|c| c.day()).map(|d| cx.when(d, WhenState::Dated))),
+        when,
         marker: block.task.and_then(|t| t.marker).map(|m| marker_word(m).to_string()),
         priority: task.priority.map(|p| p.to_string()),
         line: line(cx, id),
@@ -237,8 +246,9 @@ pub fn block(cx: &Cx<'_>, id: BlockId, on: PageId) -> Row {
     if owner != on && cx.graph.page(owner).kind.is_entity() {
         why.push(cx.link(owner));
     }
-    why.push(cx.source(id));
-    Row { when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated)), line: line(cx, id), why, ..Row::default() }
+    let when = cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated));
+    why.push(cx.source_in(id, when.as_ref(), &[on, owner]));
+    Row { when, line: line(cx, id), why, ..Row::default() }
 }
 
 /// Tell the gaps of a list sorted by date.

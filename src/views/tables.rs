@@ -199,7 +199,8 @@ fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
     };
     let mut heads: Vec<String> = tops.iter().filter_map(opens).take(2).collect();
     if heads.is_empty() {
-        heads = tops.iter().take(2).map(|&id| head(first_words(cx, id)).0).collect();
+        // Nothing is a heading: the first words of one line say more than those of two.
+        heads = tops.iter().take(1).map(|&id| head(first_words(cx, id)).0).collect();
     }
     heads.retain(|head| !head.is_empty());
     heads
