@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use annals::graph::{Completed, PageKind};
 use annals::route::Route;
 use support::dom::{self, Node};
+use support::pretty;
 use support::{Built, build, case, example, one_page, repository};
 
 /// Compares `<main>` of pages with what is held of them, and tells of the first line that differs in each.
@@ -21,7 +22,7 @@ fn hold(built: &Built, name: &str, pages: &[&str]) {
     let mut differ = Vec::new();
     for page in pages {
         let file = folder.join(page.replace('/', "--"));
-        let shown = dom::pretty(&built.main(page));
+        let shown = pretty::pretty(&built.main(page));
         if update {
             std::fs::create_dir_all(&folder).unwrap();
             std::fs::write(&file, &shown).unwrap();

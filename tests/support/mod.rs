@@ -6,6 +6,7 @@
 
 pub mod checker;
 pub mod dom;
+pub mod pretty;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
