@@ -271,13 +271,9 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
 /// Blocks tagged `#highlight`, and completed tasks of priority A: at most three.
 /// Marked blocks of the period: by their date or, undated, by the review text they stand in.
 fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
-    let inside =
-        |top: BlockId, id: BlockId| top.note == id.note && top.block <= id.block && id.block < cx.graph.block(top).end;
-    let in_text = |id: BlockId| standing.with.iter().flat_map(|r| &r.text).any(|top| inside(*top, id));
-    let in_other = |id: BlockId| cx.graph.reviews_of(cx.graph.owner(id)).iter().any(|r| inside(r.heading, id));
-    let of_period = |id: BlockId| cx.graph.date(id).map_or_else(|| in_text(id) || !in_other(id), &within);
     let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
-    let marked = marked.filter(|id| of_period(*id));
+    let marked =
+        marked.filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
     marked.chain(urgent).filter(|id| seen.insert(*id)).take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
