@@ -28,6 +28,8 @@ pub(super) struct Builder<'t> {
     keys: Keys,
     /// The open blocks: index, and the level they are compared by, which is not always their own.
     stack: Vec<(u32, usize)>,
+    /// Outside Logseq a block is compared by its own level: a heading stays a heading whatever stood before it.
+    own_levels: bool,
     told_too_much: bool,
     /// The day the last clock of the open block ended.
     clock_end: Option<chrono::NaiveDate>,
@@ -46,6 +48,7 @@ impl<'t> Builder<'t> {
             page_properties: Vec::new(),
             keys: Keys::default(),
             stack: Vec::new(),
+            own_levels: dialect != Dialect::Logseq,
             told_too_much: false,
             clock_end: None,
         }
@@ -103,7 +106,7 @@ impl<'t> Builder<'t> {
             level: level.min(u16::MAX as usize) as u16,
             id: None,
         });
-        self.stack.push((index, compared));
+        self.stack.push((index, if self.own_levels { level } else { compared }));
         let last = self.blocks.len() - 1;
         &mut self.blocks[last]
     }

@@ -3,7 +3,7 @@
 //! Does not make rows or HTML.
 
 use super::cx::Cx;
-use crate::graph::{BlockId, PageId, PageKind, PartKind, TaskRow};
+use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, TaskRow};
 use crate::outline::Outline;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
@@ -170,4 +170,11 @@ pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
 /// Overdue and due first, by day; then by priority; then as written.
 pub fn urgency(task: &TaskRow) -> (NaiveDate, char, BlockId) {
     (task.due.map_or(NaiveDate::MAX, |due| due.date), task.priority.unwrap_or('~'), task.block)
+}
+
+/// Whether an undated block belongs to these reviews: it is in the text of one, or in no review at all.
+pub fn told_in(cx: &Cx<'_>, id: BlockId, reviews: &[&Review]) -> bool {
+    let inside = |top: BlockId| top.note == id.note && top.block <= id.block && id.block < cx.graph.block(top).end;
+    reviews.iter().flat_map(|r| &r.text).any(|top| inside(*top))
+        || !cx.graph.reviews_of(cx.graph.owner(id)).iter().any(|r| inside(r.heading))
 }

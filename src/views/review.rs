@@ -154,7 +154,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     Review {
         facts: facts(cx, &standing, done.len(), together.len()),
         coverage: months(cx, period),
-        highlights: highlights(cx, &standing, &done, within),
+        highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing),
         projects: texts.into_iter().chain(offered).collect(),
         done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
@@ -268,15 +268,11 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
     }
 }
 
-/// Blocks tagged `#highlight`, and completed tasks of priority A: at most three.
-fn highlights(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+/// Blocks tagged `#highlight`, then completed tasks of priority A: at most three. Marked blocks of the period: by their date or, undated, by the review text they stand in.
+fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
     let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
-    let in_text = |id: &BlockId| {
-        let holds = |top: &BlockId| top.note == id.note && (top.block..cx.graph.block(*top).end).contains(&id.block);
-        standing.with.iter().flat_map(|r| &r.text).any(holds)
-    };
-    // What is not dated belongs to the period only as a part of its text.
-    let marked = marked.filter(|id| cx.graph.date(*id).map_or_else(|| in_text(id), &within));
+    let marked =
+        marked.filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
     let once = marked.chain(urgent).filter(|id| seen.insert(*id));
