@@ -25,6 +25,7 @@ pub const KNOWN: &[&str] = &[
     "do MMMM yyyy",
     "MMMM do, yyyy",
     "dd-MM-yyyy",
+    "dd.MM.yyyy",
     "MM/dd/yyyy",
     "MM-dd-yyyy",
     "MM_dd_yyyy",

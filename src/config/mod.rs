@@ -126,15 +126,21 @@ impl Config {
     /// What is wrong only once all overrides are in: a message and what to do about it.
     ///
     /// # Errors
-    /// A public site without `base_url`, and a `base_url` that is no http address.
+    /// A public site, a format of dates that names no day, and a `base_url` that is no http address.
     pub fn check(&self) -> Result<(), (String, String)> {
-        let http = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
-        if self.base_url.is_empty() && self.audience == Audience::Public {
+        if self.audience == Audience::Public {
             return Err((
-                "a public site needs to know its address".into(),
-                "set `base_url` in annals.toml or pass --base-url https://example.org/".into(),
+                "a public site cannot be built yet: pages that are not meant for everyone would be on it".into(),
+                "leave `audience` at \"private\", and host the site behind a login".into(),
             ));
         }
+        if self.dates != "auto" && crate::date::Format::new(&self.dates).is_none() {
+            return Err((
+                format!("`dates` is `{}`, which names no day", self.dates),
+                "a format has a year, a month and a day: yyyy-MM-dd EEEE (capital M is the month)".into(),
+            ));
+        }
+        let http = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
         if !self.base_url.is_empty() && !http {
             return Err((
                 format!("`base_url` is `{}`, which is no web address", self.base_url),

@@ -14,10 +14,10 @@ use std::sync::Arc;
 /// The format the config names, else the graph's own setting, else the one most names are written in.
 pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Formats {
     if config.dates != "auto" && Format::new(&config.dates).is_some() {
-        return with_iso(&config.dates);
+        return Formats::logseq(&config.dates);
     }
     if let Some(own) = &config.logseq.title_format {
-        return with_iso(own);
+        return Formats::logseq(own);
     }
     let mut hits = vec![0usize; KNOWN.len()];
     let known = Formats::known();
@@ -38,11 +38,6 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     let mut patterns = vec![KNOWN[best]];
     patterns.extend(KNOWN);
     Formats::of(&patterns)
-}
-
-/// A format and those Logseq itself always accepts beside it.
-fn with_iso(own: &str) -> Formats {
-    Formats::logseq(own)
 }
 
 /// The date in force at each block, given the file's day and the days of blocks that begin with one, by block.

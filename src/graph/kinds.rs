@@ -1,7 +1,7 @@
 //! Which kind a page is, by rules, strongest first.
 //!
-//! Explicit `type::`, then config (folders, namespaces, tags, collection headings), then a name that is a date,
-//! then a direct child of a collection heading, then only ever a `#tag`; all else is a note. Writing `#x` somewhere
+//! A name that is a date is that day. Else: explicit `type::`, then config (folders, namespaces, tags), then a direct
+//! child of a collection heading, then only ever a `#tag`; all else is a note. Writing `#x` somewhere
 //! thus never moves the page `x`.
 
 use crate::config::Config;
@@ -126,13 +126,15 @@ impl KindRules {
 
     /// The name without a suffix of that kind: `Noor 1-on-1` is `Noor`.
     pub fn without_suffix<'a>(&self, kind: PageKind, label: &'a str) -> &'a str {
+        // `Noor (1:1)` as well as `Noor 1:1`.
+        let bare = label.strip_suffix(')').filter(|open| open.contains('(')).unwrap_or(label);
         for (of, suffix) in &self.suffixes {
-            if *of != kind || label.len() <= suffix.len() {
+            if *of != kind || bare.len() <= suffix.len() {
                 continue;
             }
-            let cut = label.len() - suffix.len();
-            if label.is_char_boundary(cut) && label[cut..].to_lowercase() == *suffix {
-                let rest = label[..cut].trim_end_matches([' ', '-', '–', ':', '/', '(']).trim_end();
+            let cut = bare.len() - suffix.len();
+            if bare.is_char_boundary(cut) && bare[cut..].to_lowercase() == *suffix {
+                let rest = bare[..cut].trim_end_matches([' ', '-', '–', ':', '/', '(']).trim_end();
                 if !rest.is_empty() {
                     return rest;
                 }
@@ -141,7 +143,7 @@ impl KindRules {
         label
     }
 
-    /// Every name a label could stand for once a suffix of any kind is cut off.
+    /// Every name a label could stand for once a person's or a project's suffix is cut off.
     pub fn cut_names<'a>(&'a self, label: &'a str) -> impl Iterator<Item = (PageKind, &'a str)> {
         [PageKind::Person, PageKind::Project]
             .into_iter()
@@ -164,7 +166,7 @@ mod tests {
     fn a_suffix_is_cut_only_from_names_of_its_kind() {
         let rules = KindRules::new(&Config::default());
         assert_eq!(rules.without_suffix(PageKind::Person, "Noor 1-on-1"), "Noor");
-        assert_eq!(rules.without_suffix(PageKind::Person, "Noor (1:1"), "Noor");
+        assert_eq!(rules.without_suffix(PageKind::Person, "Noor (1:1)"), "Noor");
         assert_eq!(rules.without_suffix(PageKind::Project, "Noor 1-on-1"), "Noor 1-on-1");
         assert_eq!(rules.without_suffix(PageKind::Person, "1-on-1"), "1-on-1");
     }

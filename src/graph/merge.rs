@@ -8,9 +8,8 @@ use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
 use super::{BlockId, Graph, Link, Links, NoteFacts, dates, mentions, reviews, slugs, tasks, tickets};
 use crate::config::{Config, NameFormat};
-use crate::date::Formats;
 use crate::diagnostic::Diagnostic;
-use crate::name::{self, FileNames};
+use crate::name::FileNames;
 use crate::notes::{Dialect, NoteId, Notes};
 use crate::outline::Outline;
 use chrono::NaiveDate;
@@ -75,20 +74,12 @@ fn join(
             _ => None,
         })
         .collect();
+    let homes = Homes::of(&pages, outlines.len());
     let facts: Vec<NoteFacts> = (0..outlines.len())
         .into_par_iter()
         .map(|i| {
             let targets: Vec<PageId> = targets[i].iter().map(|&t| to_page(t)).collect();
-            note_facts(
-                &notes.notes[i].path,
-                NoteId(i as u32),
-                &outlines[i],
-                &locals[i],
-                targets,
-                &pages,
-                &by_key,
-                &formats,
-            )
+            note_facts(&homes, NoteId(i as u32), &notes.notes[i].path, &outlines[i], &locals[i], targets)
         })
         .collect();
 
@@ -196,51 +187,52 @@ fn page(draft: &mut Draft, kinds: &KindRules) -> Page {
     }
 }
 
-#[allow(clippy::too_many_arguments)] // One call; each is another part of the graph that is not made yet.
+/// Which page each file and each section is.
+struct Homes<'a> {
+    pages: &'a [Page],
+    notes: Vec<PageId>,
+    sections: FxHashMap<BlockId, PageId>,
+}
+
+impl Homes<'_> {
+    fn of(pages: &[Page], notes: usize) -> Homes<'_> {
+        let mut homes = Homes { pages, notes: vec![PageId::NONE; notes], sections: FxHashMap::default() };
+        for (i, page) in pages.iter().enumerate() {
+            for note in &page.home.notes {
+                homes.notes[note.index()] = PageId(i as u32);
+            }
+            homes.sections.extend(page.home.sections.iter().map(|&section| (section, PageId(i as u32))));
+        }
+        homes
+    }
+
+    fn day(&self, page: PageId) -> Option<NaiveDate> {
+        match self.pages.get(page.index()).map(|p| p.kind) {
+            Some(PageKind::Journal(day)) => Some(day),
+            _ => None,
+        }
+    }
+}
+
 fn note_facts(
-    path: &Arc<str>,
+    homes: &Homes<'_>,
     note: NoteId,
+    path: &Arc<str>,
     outline: &Outline,
     local: &Local,
     targets: Vec<PageId>,
-    pages: &[Page],
-    by_key: &FxHashMap<Arc<str>, PageId>,
-    formats: &Formats,
 ) -> NoteFacts {
-    let page = match formats.read(&local.title).and_then(|read| read.day()) {
-        Some(day) => by_key.get(day.format("%Y-%m-%d").to_string().as_str()),
-        None => by_key.get(&*local.key),
-    };
-    // A journal whose file name has a format of its own is found by its home alone.
-    let page = page
-        .copied()
-        .filter(|p| pages[p.index()].home.notes.contains(&note))
-        .or_else(|| pages.iter().position(|p| p.home.notes.contains(&note)).map(|i| PageId(i as u32)))
-        .unwrap_or(PageId::NONE);
-    let day_of = |page: PageId| match pages.get(page.index()).map(|p| p.kind) {
-        Some(PageKind::Journal(day)) => Some(day),
-        _ => None,
-    };
-    let mut sections = local.sections.iter().peekable();
+    let page = homes.notes[note.index()];
     let mut owners: Vec<PageId> = Vec::with_capacity(outline.blocks.len());
     for (i, block) in outline.blocks.iter().enumerate() {
         let above = block.parent.map_or(page, |p| owners[p as usize]);
-        let own = sections
-            .next_if(|s| s.block == i as u32)
-            .and_then(|s| section_page(&s.name, BlockId { note, block: s.block }, pages, by_key));
-        owners.push(own.unwrap_or(above));
+        let own = homes.sections.get(&BlockId { note, block: i as u32 });
+        owners.push(own.copied().unwrap_or(above));
     }
-    let openings: Vec<(u32, NaiveDate)> =
-        local.openings.iter().filter_map(|&(block, name)| Some((block, day_of(targets[name as usize])?))).collect();
-    let dates = dates::in_force(outline, day_of(page), &openings);
+    let opening = |&(block, name): &(u32, u32)| Some((block, homes.day(targets[name as usize])?));
+    let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opening).collect();
+    let dates = dates::in_force(outline, homes.day(page), &openings);
     NoteFacts { path: path.clone(), page, owners, dates, targets, openings }
-}
-
-fn section_page(name: &str, block: BlockId, pages: &[Page], by_key: &FxHashMap<Arc<str>, PageId>) -> Option<PageId> {
-    let holds = |p: &PageId| pages[p.index()].home.sections.binary_search(&block).is_ok();
-    let direct = by_key.get(name::key(name).as_str()).copied().filter(holds);
-    // In folders told apart by path a section may have joined a file of its name.
-    direct.or_else(|| pages.iter().position(|p| p.home.sections.contains(&block)).map(|i| PageId(i as u32)))
 }
 
 fn page_tags(graph: &mut Graph) {

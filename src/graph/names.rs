@@ -36,6 +36,13 @@ pub struct Draft {
     pub merged: Option<u32>,
 }
 
+impl Draft {
+    /// Whether its notes or the config make it a page of this kind.
+    fn is_of(&self, kind: PageKind) -> bool {
+        self.said.or(self.configured).or(self.collected) == Some(kind)
+    }
+}
+
 /// All drafts, and the way from a key to one.
 pub struct Drafts<'a> {
     pub drafts: Vec<Draft>,
@@ -114,12 +121,11 @@ impl<'a> Drafts<'a> {
             None => self.entry(&local.key, &local.title),
         };
         let draft = &mut self.drafts[at as usize];
-        if let Some(&first) = draft.home.notes.first() {
+        if !draft.home.notes.is_empty() {
             let message = format!("`{}` is also the page of another file", local.title);
             let help = "both are shown on one page; merge the files if they mean the same, or set `title::`";
             self.diagnostics
                 .push(Diagnostic::new(Code::DuplicatePage, Span::default(), message).help(help).in_note(note));
-            let _ = first;
         } else if day.is_none() {
             draft.name = (&*local.title).into();
         }
@@ -326,7 +332,7 @@ impl<'a> Drafts<'a> {
         }
         for (kind, cut) in kinds.cut_names(name.key) {
             let known = self.lookup(&name::key(cut));
-            if let Some(at) = known.filter(|&at| self.drafts[at as usize].collected == Some(kind)) {
+            if let Some(at) = known.filter(|&at| self.drafts[at as usize].is_of(kind)) {
                 self.alias(at, name.text, None);
                 return at;
             }

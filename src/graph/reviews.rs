@@ -228,8 +228,7 @@ fn accomplishes(outline: &Outline, block: u32) -> bool {
 /// Past forms that do not end in `-ed`.
 const PAST: &[&str] = &[
     "Led", "Built", "Wrote", "Made", "Ran", "Drove", "Brought", "Cut", "Found", "Gave", "Held", "Kept", "Set", "Took",
-    "Taught", "Won", "Began", "Became", "Chose", "Shipped", "Grew", "Got", "Rewrote", "Sped", "Brought", "Split",
-    "Met",
+    "Taught", "Won", "Began", "Became", "Chose", "Shipped", "Grew", "Got", "Rewrote", "Sped", "Split", "Met",
 ];
 
 /// Words in `-ed` that are no deeds.

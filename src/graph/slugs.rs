@@ -5,6 +5,7 @@
 use super::kinds::PageKind;
 use super::pages::Page;
 use crate::name;
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 /// hash of their keys, so that an address never depends on how many others there are.
 pub fn assign(pages: &mut [Page]) -> Vec<usize> {
     let mut moved = Vec::new();
-    let mut taken: FxHashMap<(u8, String), Vec<usize>> = FxHashMap::default();
+    let mut taken: FxHashMap<(PageKind, String), Vec<usize>> = FxHashMap::default();
     for (i, page) in pages.iter_mut().enumerate() {
         page.slug = match page.kind {
             PageKind::Journal(_) => page.key.to_string(),
@@ -41,12 +42,11 @@ fn fold(slug: &str) -> String {
     slug.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-fn folder(kind: PageKind) -> u8 {
+/// Kinds that share a folder share its slugs.
+fn folder(kind: PageKind) -> PageKind {
     match kind {
-        PageKind::Journal(_) => 0,
-        PageKind::Project => 1,
-        PageKind::Person => 2,
-        PageKind::Tag => 3,
-        PageKind::Custom(_) | PageKind::Note => 4,
+        PageKind::Journal(_) => PageKind::Journal(NaiveDate::MIN),
+        PageKind::Custom(_) => PageKind::Note,
+        kind => kind,
     }
 }

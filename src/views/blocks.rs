@@ -10,7 +10,7 @@ use crate::graph::{BlockId, Graph, PageId, PageKind, State};
 use crate::markup::highlight::{self, Highlighted};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
-use crate::outline::{Marker, Outline, RefKind};
+use crate::outline::{Outline, RefKind};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -223,7 +223,7 @@ pub fn page_words(cx: &Cx<'_>, page: PageId) -> String {
     }
 }
 
-/// The words and class of a state.
+/// The class of a state, and its words.
 pub fn state_words(state: State) -> (&'static str, &'static str) {
     match state {
         State::Todo => ("todo", "to do"),
@@ -232,23 +232,6 @@ pub fn state_words(state: State) -> (&'static str, &'static str) {
         State::Later => ("later", "later"),
         State::Done => ("done", "done"),
         State::Cancelled => ("cancelled", "cancelled"),
-    }
-}
-
-/// The author's marker in capitals.
-pub fn marker_word(marker: Marker) -> &'static str {
-    match marker {
-        Marker::Todo => "TODO",
-        Marker::Doing => "DOING",
-        Marker::Done => "DONE",
-        Marker::Now => "NOW",
-        Marker::Later => "LATER",
-        Marker::Wait => "WAIT",
-        Marker::Waiting => "WAITING",
-        Marker::InProgress => "IN-PROGRESS",
-        Marker::Canceled => "CANCELED",
-        Marker::Cancelled => "CANCELLED",
-        Marker::Started => "STARTED",
     }
 }
 

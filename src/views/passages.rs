@@ -136,7 +136,8 @@ fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property:
     words(cx, w, rest);
 }
 
-fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
+/// A link to a page under these words, with the sign of its kind.
+pub fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
     let link = cx.link(page);
     let class = class(link.sign, link.missing);
     w.tag("<a");

@@ -321,7 +321,7 @@ fn peer_reviews(cx: &Cx<'_>, page: PageId) -> (Option<Group>, Vec<BlockId>) {
     let group = Group {
         title: "Peer review".into(),
         label: Some("private".into()),
-        text: format!("Notes about {name} as a colleague. They are on no other page, and in no share."),
+        text: format!("Notes about {name} as a colleague, for your eyes."),
         folds: folds.collect(),
         ..Group::default()
     };

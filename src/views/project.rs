@@ -211,7 +211,7 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
     Fold {
         head: super::blocks::first_words(cx, part.block).to_string(),
         label: Some(gather::part_label(part.kind).into()),
-        text: format!("{}, left out of shares", count(bullets, "bullet", "bullets")),
+        text: format!("{}, no part of the text", count(bullets, "bullet", "bullets")),
         tree: Some(tree::blocks(
             cx,
             if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside },

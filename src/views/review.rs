@@ -1,4 +1,4 @@
-//! The review of a year, half or quarter, collated from what is written, with its gaps.
+//! The review of a period, collated from what is written, with its gaps.
 
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -279,7 +279,7 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
     once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
 }
 
-/// Thanks beside the texts, and blocks tagged `#kudos` in the period.
+/// Thanks beside the texts.
 fn kudos(cx: &Cx<'_>, standing: &Standing<'_>) -> Vec<Row> {
     let parts = standing.with.iter().flat_map(|r| &r.parts).filter(|part| part.kind == PartKind::Kudos);
     let inside = parts.flat_map(|part| {
@@ -391,7 +391,7 @@ fn before_you_send(
     let group = |title: &str, pairs: Vec<Pair>| Group { title: title.into(), pairs, ..Group::default() };
     let mut groups = vec![Group { title: "Before you send".into(), text: opening, ..Group::default() }];
     groups.extend(
-        [("Text", text), ("Dates", dates), ("Kept out of the packet", kept)]
+        [("Text", text), ("Dates", dates), ("Beside the text", kept)]
             .into_iter()
             .filter(|(_, p)| !p.is_empty())
             .map(|(t, p)| group(t, p)),

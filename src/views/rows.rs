@@ -2,7 +2,7 @@
 //!
 //! Does not choose which blocks, except that a block is not shown twice in one list.
 
-use super::blocks::{all_words, line, marker_word, trail};
+use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
@@ -90,7 +90,7 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
         }
         w.tag("<li");
         if let Some(marker) = task.and_then(|t| t.marker) {
-            w.attr("data-marker", marker_word(marker));
+            w.attr("data-marker", marker.word());
         }
         if let Some(priority) = task.and_then(|t| t.priority) {
             w.attr("data-priority", &priority.to_string());
@@ -227,7 +227,7 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     why.push(cx.source_in(id, when.as_ref(), &known));
     Row {
         when,
-        marker: block.task.and_then(|t| t.marker).map(|m| marker_word(m).to_string()),
+        marker: block.task.and_then(|t| t.marker).map(|m| m.word().to_string()),
         priority: task.priority.map(|p| p.to_string()),
         line: line(cx, id),
         late: late_words(cx, id),

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{Shown, first_words, marker_word, rendered, rendered_at_home, write_line};
+use super::blocks::{Shown, first_words, rendered, rendered_at_home, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
 use super::passages;
@@ -93,7 +93,7 @@ impl Tree<'_, '_, '_> {
         }
         let task = graph.block(id).task;
         if let Some(marker) = task.and_then(|t| t.marker) {
-            w.attr("data-marker", marker_word(marker));
+            w.attr("data-marker", marker.word());
         }
         if let Some(priority) = task.and_then(|t| t.priority) {
             w.attr("data-priority", &priority.to_string());
@@ -104,7 +104,8 @@ impl Tree<'_, '_, '_> {
             w.tag("<a class=\"at\"").attr("href", &anchor).tag(">#</a>");
         }
         if elsewhere {
-            page_line(self.cx, w, id, owner);
+            // A section of another page, where it stands: its own words as a link.
+            passages::page_link(self.cx, w, owner, first_words(self.cx, id));
         } else {
             if let Some(when) = task_when(self.cx, id) {
                 write_when(w, &when);
@@ -190,21 +191,6 @@ impl Tree<'_, '_, '_> {
         let properties = self.cx.graph.outline(id).properties_of(id.block);
         properties.iter().any(|p| &*p.key == "logseq.order-list-type" && p.value.trim() == "number")
     }
-}
-
-/// A section of another page, where it stands: its own words as a link.
-fn page_line(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, page: PageId) {
-    let link = cx.link(page);
-    let class = match link.sign {
-        super::parts::Sign::Project => "prj",
-        super::parts::Sign::Person => "per",
-        _ => "",
-    };
-    w.tag("<a");
-    if !class.is_empty() {
-        w.attr("class", class);
-    }
-    w.attr("href", link.href.as_deref().unwrap_or("")).tag(">").text(first_words(cx, id)).tag("</a>");
 }
 
 /// The date a task shows in the margin: what is due, or when it was done.
