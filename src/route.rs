@@ -59,6 +59,9 @@ pub struct Alias {
 /// All routes of a site, and the way from anything to its address.
 pub struct Routes {
     list: Vec<Route>,
+    /// Years with a calendar, and reviews, oldest first: every page asks for the newest.
+    calendars: Vec<i32>,
+    reviews: Vec<Route>,
     /// Redirects.
     pub aliases: Vec<Alias>,
     /// Initials of the parts of `all.html`; empty while it is one page.
@@ -81,6 +84,11 @@ impl Routes {
     pub fn new(graph: &Graph, statics: Vec<String>, today: NaiveDate, first_month: u8) -> Routes {
         let mut routes = Routes {
             list: Vec::new(),
+            calendars: calendar_years(graph, today),
+            reviews: review_years(graph, today, first_month)
+                .into_iter()
+                .map(|y| Route::Review(Period::Year(y)))
+                .collect(),
             aliases: Vec::new(),
             letters: Vec::new(),
             statics,
@@ -91,8 +99,8 @@ impl Routes {
         routes.name_aliases(graph);
         routes.name_assets(graph);
         let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags];
-        list.extend(calendar_years(graph, today).into_iter().map(Route::Calendar));
-        list.extend(review_years(graph, today, first_month).into_iter().map(|y| Route::Review(Period::Year(y))));
+        list.extend(routes.calendars.iter().copied().map(Route::Calendar));
+        list.extend(&routes.reviews);
         list.push(Route::All(None));
         list.extend((0..routes.letters.len() as u32).map(|i| Route::All(Some(i))));
         for page in (0..graph.pages.len() as u32).map(PageId) {
@@ -146,7 +154,8 @@ impl Routes {
     /// Whether the site has this route.
     pub fn has(&self, route: Route) -> bool {
         match route {
-            Route::Calendar(_) | Route::Review(_) => self.list.contains(&route),
+            Route::Calendar(year) => self.calendars.contains(&year),
+            Route::Review(_) => self.reviews.contains(&route),
             Route::Asset(asset) => self.asset_paths.contains_key(&asset),
             _ => true,
         }
@@ -200,14 +209,19 @@ impl Routes {
         shown.map_or(page.clone(), |shown| format!("{page}#{}", self.anchor(graph, shown)))
     }
 
+    /// All reviews, oldest first.
+    pub fn reviews(&self) -> &[Route] {
+        &self.reviews
+    }
+
     /// The review of the newest year that has any, else of today's: where "Review" leads.
     pub fn newest_review(&self) -> Option<Route> {
-        self.list.iter().rev().find(|r| matches!(r, Route::Review(_))).copied()
+        self.reviews.last().copied()
     }
 
     /// The calendar of today's year, else the nearest: where "Journal" leads.
     pub fn calendar(&self, year: i32) -> Option<Route> {
-        let years = self.list.iter().filter_map(|r| if let Route::Calendar(y) = r { Some(*y) } else { None });
+        let years = self.calendars.iter().copied();
         years.min_by_key(|y| (y - year).abs()).map(Route::Calendar)
     }
 

@@ -100,6 +100,8 @@ impl Table {
     fn new(graph: &Graph) -> Table {
         let mut table = Table::default();
         let mut unspaced = Vec::new();
+        // A name that two pages have could be either's, so it is neither's.
+        let mut owners: FxHashMap<String, Option<PageId>> = FxHashMap::default();
         for (i, page) in graph.pages.iter().enumerate() {
             let id = PageId(i as u32);
             let with_note = page.kind == PageKind::Note && !page.home.is_empty();
@@ -108,14 +110,21 @@ impl Table {
             }
             let short = page.kind.is_entity().then(|| page.short_name());
             for name in [&*page.name].into_iter().chain(page.aliases.iter().map(|a| &**a)).chain(short) {
-                let lower = name::key(name);
-                if lower.chars().any(is_unspaced) {
-                    if lower.chars().count() >= 2 {
-                        unspaced.push((lower, id));
-                    }
-                } else if lower.chars().count() >= 3 && !lower.chars().all(|c| !c.is_alphabetic()) {
-                    table.add(lower, id);
+                let owner = owners.entry(name::key(name)).or_insert(Some(id));
+                if *owner != Some(id) {
+                    *owner = None;
                 }
+            }
+        }
+        let mut owned: Vec<(String, PageId)> = owners.into_iter().filter_map(|(name, id)| Some((name, id?))).collect();
+        owned.sort_unstable();
+        for (lower, id) in owned {
+            if lower.chars().any(is_unspaced) {
+                if lower.chars().count() >= 2 {
+                    unspaced.push((lower, id));
+                }
+            } else if lower.chars().count() >= 3 && lower.chars().any(char::is_alphabetic) {
+                table.add(lower, id);
             }
         }
         for names in table.two.values_mut() {
@@ -149,6 +158,9 @@ impl Table {
 }
 
 fn in_block(graph: &Graph, table: &Table, id: BlockId, found: &mut Vec<Mention>) {
+    if graph.is_private(id) {
+        return;
+    }
     let outline = graph.outline(id);
     let owner = graph.owner(id);
     let mut here = Vec::new();

@@ -98,6 +98,7 @@ fn join(
         tasks_by_page: Vec::new(),
         tasks_by_day: Vec::new(),
         reviews: Vec::new(),
+        private: Vec::new(),
         candidates: Vec::new(),
         tickets: Vec::new(),
         ticket_ids: Default::default(),
@@ -109,13 +110,14 @@ fn join(
         kinds: kinds.clone(),
     };
     page_tags(&mut graph);
+    (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
+    graph.private = private(&graph);
     links(&mut graph);
     blocks(&mut graph, &mut diagnostics);
     graph.tasks = tasks::collect(&graph);
-    (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph.tasks);
+    (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph);
     graph.tickets = tickets::collect(&graph, config);
     graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
-    (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)
 }
@@ -129,7 +131,8 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, F
     let mut pages = Vec::with_capacity(order.len());
     for (i, &at) in order.iter().enumerate() {
         ids[at as usize] = PageId(i as u32);
-        pages.push(page(&mut all.drafts[at as usize], kinds));
+        let dialect = all.dialect;
+        pages.push(page(&mut all.drafts[at as usize], kinds, dialect));
     }
     for i in 0..ids.len() {
         let mut at = i;
@@ -162,11 +165,12 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, F
     (pages, ids, by_key)
 }
 
-fn page(draft: &mut Draft, kinds: &KindRules) -> Page {
+fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
     let kind = draft
         .said
         .or(draft.configured)
-        .or_else(|| kinds.namespace(&draft.key))
+        // Elsewhere a key with slashes is a path, and its folders were asked.
+        .or_else(|| kinds.namespace(&draft.key).filter(|_| dialect == Dialect::Logseq))
         .filter(|_| draft.day.is_none())
         .or(draft.day.map(PageKind::Journal))
         .or(draft.collected)
@@ -235,6 +239,14 @@ fn note_facts(
     NoteFacts { path: path.clone(), page, owners, dates, targets, openings }
 }
 
+/// Peer reviews: what the author wrote about a person as a colleague, by path and place.
+fn private(graph: &Graph) -> Vec<(NoteId, u32, u32)> {
+    let of_person = graph.reviews.iter().filter(|r| graph.page(r.page).kind == PageKind::Person);
+    let mut ranges: Vec<_> = of_person.map(|r| (r.heading.note, r.heading.block, graph.block(r.heading).end)).collect();
+    ranges.sort_unstable();
+    ranges
+}
+
 fn page_tags(graph: &mut Graph) {
     for i in 0..graph.pages.len() {
         let mut tags: Vec<PageId> = Vec::new();
@@ -259,6 +271,9 @@ fn links(graph: &mut Graph) {
                 let to = facts.targets[link.name as usize];
                 let via = facts.owners[link.block as usize];
                 let from = BlockId { note: NoteId(i as u32), block: link.block };
+                if graph.is_private(from) {
+                    continue;
+                }
                 let again = links.iter().rev().take_while(|l| l.from == from).any(|l| l.to == to);
                 if to != PageId::NONE && to != via && !again {
                     links.push(Link { from, via, to, kind: link.kind, in_property: link.in_property });
@@ -287,7 +302,9 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
             }
             graph.block_by_uuid.insert(uuid.into(), block);
         }
-        graph.dated.extend(graph.facts[i].openings.iter().map(|&(block, day)| (day, BlockId { note, block })));
+        let dated = graph.facts[i].openings.iter().map(|&(block, day)| (day, BlockId { note, block }));
+        let open: Vec<_> = dated.filter(|(_, block)| !graph.is_private(*block)).collect();
+        graph.dated.extend(open);
     }
     graph.dated.sort_unstable();
     for (i, local) in graph.locals.iter().enumerate() {

@@ -39,8 +39,11 @@ pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review};
 pub use tasks::{Completed, State, TaskRow};
-pub use tickets::Ticket;
+pub use tickets::{Ticket, patterns as ticket_patterns};
 pub use words::label;
+
+/// How many blocks below one that links to a page are shown with it; of more, none are.
+pub const SHOWN_BELOW: u32 = 6;
 
 /// One block of one note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +101,8 @@ pub struct Graph {
     pub tasks_by_day: Vec<(NaiveDate, u32)>,
     /// Review sections, by page, then period.
     pub reviews: Vec<Review>,
+    /// Peer reviews, as ranges of blocks, by path and place.
+    pub private: Vec<(NoteId, u32, u32)>,
     /// Accomplishments without a review section, by page.
     pub candidates: Vec<Candidate>,
     /// Ticket ids, sorted, and the blocks that cite them.
@@ -166,6 +171,27 @@ impl Graph {
         self.block_named(r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^'))
     }
 
+    /// Whether a block is part of a peer review: it is shown on that person's page, and nothing else speaks of it.
+    pub fn is_private(&self, id: BlockId) -> bool {
+        let at = self.private.partition_point(|&(note, from, _)| (note, from) <= (id.note, id.block));
+        at.checked_sub(1).is_some_and(|i| {
+            let (note, _, to) = self.private[i];
+            note == id.note && id.block < to
+        })
+    }
+
+    /// Blocks tagged `#name`, whether or not the tag has a page, by path and place.
+    pub fn tagged(&self, name: &str) -> Vec<BlockId> {
+        let mut found = Vec::new();
+        for (i, local) in self.locals.iter().enumerate() {
+            let Some(number) = local.names.iter().position(|n| n.key.trim_start_matches('#') == name) else { continue };
+            let links = local.links.iter().filter(|l| l.name as usize == number);
+            found.extend(links.map(|l| BlockId { note: NoteId(i as u32), block: l.block }));
+        }
+        found.dedup();
+        found
+    }
+
     /// The tasks of a project, or those that name a person; as written.
     pub fn tasks_of(&self, page: PageId) -> impl Iterator<Item = &TaskRow> {
         let from = self.tasks_by_page.partition_point(|(p, _)| *p < page);
@@ -210,7 +236,8 @@ impl Graph {
     pub fn backlinks(&self, page: PageId) -> impl Iterator<Item = &Link> {
         let mut last: Option<BlockId> = None;
         self.links.to(page).iter().filter(move |link| {
-            let nested = last.is_some_and(|l| l.note == link.from.note && link.from.block < self.block(l).end);
+            let below = |l: BlockId| l.note == link.from.note && link.from.block < self.block(l).end;
+            let nested = last.is_some_and(|l| below(l) && self.block(l).end - l.block - 1 <= SHOWN_BELOW);
             if !nested {
                 last = Some(link.from);
             }

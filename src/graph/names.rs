@@ -37,6 +37,20 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Become one with another page: its notes, its kind where this has none, its status and further names.
+    fn take_in(&mut self, other: Draft) {
+        self.home.notes.extend(other.home.notes);
+        self.home.sections.extend(other.home.sections);
+        self.home.notes.sort_unstable();
+        self.home.sections.sort_unstable();
+        self.said = self.said.or(other.said);
+        self.configured = self.configured.or(other.configured);
+        self.collected = self.collected.or(other.collected);
+        self.linked |= other.linked;
+        self.aliases.extend(other.aliases);
+        other.status.iter().for_each(|status| add_status(self, status));
+    }
+
     /// Whether its notes or the config make it a page of this kind.
     fn is_of(&self, kind: PageKind) -> bool {
         self.said.or(self.configured).or(self.collected) == Some(kind)
@@ -51,7 +65,7 @@ pub struct Drafts<'a> {
     by_stem: FxHashMap<Box<str>, u32>,
     pub diagnostics: Vec<Diagnostic>,
     formats: &'a Formats,
-    dialect: Dialect,
+    pub dialect: Dialect,
 }
 
 /// One distinct name of all files.
@@ -236,13 +250,9 @@ impl<'a> Drafts<'a> {
                     message,
                     "the two are shown as one page; rename one if they differ",
                 ));
-                let taken = std::mem::take(&mut self.drafts[other as usize].home);
-                let home = &mut self.drafts[page as usize].home;
-                home.notes.extend(taken.notes);
-                home.sections.extend(taken.sections);
-                home.notes.sort_unstable();
-                home.sections.sort_unstable();
-                self.drafts[other as usize].merged = Some(page);
+                let taken = std::mem::take(&mut self.drafts[other as usize]);
+                self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
+                self.drafts[page as usize].take_in(taken);
             }
             None => {}
         }

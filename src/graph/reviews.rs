@@ -6,7 +6,7 @@ use super::{BlockId, Graph, PageId, PageKind, words};
 use crate::config::Config;
 use crate::name;
 use crate::notes::NoteId;
-use crate::outline::Outline;
+use crate::outline::{Outline, RefKind};
 use crate::period::Period;
 use rayon::prelude::*;
 
@@ -19,6 +19,8 @@ pub struct Review {
     pub period: Option<Period>,
     /// The heading, or the period under it.
     pub heading: BlockId,
+    /// The heading above the period, or the heading itself.
+    pub root: BlockId,
     /// The top blocks of its text. Empty: the heading alone is there.
     pub text: Vec<BlockId>,
     /// What stands beside a finished text, or is called a draft or thanks.
@@ -120,7 +122,7 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
         let at = |block| BlockId { note, block };
         let page = graph.owner(at(block));
         if own.is_some() {
-            found.push(review(graph, outline, at(block), page, own, words));
+            found.push(review(outline, at(block), page, own, words));
             next = this.end;
             continue;
         }
@@ -129,13 +131,16 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
             .filter_map(|child| Some((child, Period::read(&words::label(outline, child))?)))
             .collect();
         if !periods.is_empty() {
-            found.extend(periods.iter().map(|&(child, p)| review(graph, outline, at(child), page, Some(p), words)));
+            found.extend(periods.iter().map(|&(child, p)| {
+                let made = review(outline, at(child), page, Some(p), words);
+                Review { root: at(block), ..made }
+            }));
             next = this.end;
             continue;
         }
         let above = outline.ancestors(block).find_map(|a| Period::read(&words::label(outline, a)));
         let period = above.or_else(|| Period::read(&graph.page(graph.facts[note.index()].page).name));
-        let made = review(graph, outline, at(block), page, period, words);
+        let made = review(outline, at(block), page, period, words);
         if period.is_some()
             || (made.text.is_empty() && made.parts.is_empty() && graph.page(page).kind == PageKind::Project)
         {
@@ -146,21 +151,16 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
     found
 }
 
-fn review(
-    graph: &Graph,
-    outline: &Outline,
-    heading: BlockId,
-    page: PageId,
-    period: Option<Period>,
-    words: &Words,
-) -> Review {
+fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Period>, words: &Words) -> Review {
     let at = |block| BlockId { note: heading.note, block };
     let filled = |block: &u32| has_words(outline, *block);
     let children: Vec<u32> = outline.children(Some(heading.block)).filter(filled).collect();
     let key = |block: u32| name::key(&words::label(outline, block));
     let kind = |block: u32| {
         let label = key(block);
-        let tagged = graph.named_by(at(block)).any(|p| &*graph.page(p).key == "kudos");
+        let tagged = outline.refs_of(block).iter().any(|r| {
+            r.kind == RefKind::Tag && name::key(r.target.of(&outline.text).trim_start_matches('#')) == "kudos"
+        });
         if tagged || label.starts_with("thank") || label.starts_with("kudos") {
             Some(PartKind::Kudos)
         } else if words.drafts.contains(&label) {
@@ -181,7 +181,7 @@ fn review(
             children.iter().filter_map(|&c| Some(part(c, kind(c)?))).collect(),
         ),
     };
-    Review { page, period, heading, text, parts }
+    Review { page, period, heading, root: heading, text, parts }
 }
 
 /// Whether anything is written in a block or below it.
@@ -190,16 +190,14 @@ fn has_words(outline: &Outline, block: u32) -> bool {
 }
 
 fn candidate(graph: &Graph, page: PageId, reviews: &[Review], newest: Option<Period>) -> Option<Candidate> {
-    let own: Vec<&Review> = reviews.iter().filter(|r| r.page == page).collect();
+    let from = reviews.partition_point(|r| r.page < page);
+    let own: Vec<&Review> = reviews[from..].iter().take_while(|r| r.page == page).collect();
     let covered = own.iter().any(|r| !r.text.is_empty() && r.period.map(Period::year) == newest.map(Period::year));
     if covered && newest.is_some() {
         return None;
     }
     let inside = |id: BlockId| {
-        own.iter().any(|r| {
-            let above = graph.outline(r.heading).blocks[r.heading.block as usize].parent.unwrap_or(r.heading.block);
-            r.heading.note == id.note && above <= id.block && id.block < graph.block(r.heading).end && id.block > above
-        })
+        own.iter().any(|r| r.root.note == id.note && r.root.block <= id.block && id.block < graph.block(r.root).end)
     };
     let blocks: Vec<BlockId> = graph
         .own_blocks(page)

@@ -110,12 +110,14 @@ type ByPage = Vec<(PageId, u32)>;
 type ByDay = Vec<(NaiveDate, u32)>;
 
 /// The tasks of each page, and of each day, as indexes into the list.
-pub fn index(tasks: &[TaskRow]) -> (ByPage, ByDay) {
+pub fn index(graph: &Graph) -> (ByPage, ByDay) {
+    let tasks = &graph.tasks;
     let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
     for (i, task) in tasks.iter().enumerate() {
         let i = i as u32;
         by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, i)));
-        by_day.extend(task.due.iter().map(|due| (due.date, i)));
+        let stamps = graph.block(task.block).task.into_iter().flat_map(|t| [t.scheduled, t.deadline]).flatten();
+        by_day.extend(stamps.map(|stamp| (stamp.date, i)));
         by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, i)));
     }
     by_page.sort_unstable();

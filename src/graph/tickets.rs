@@ -5,6 +5,7 @@
 use super::{BlockId, Graph};
 use crate::config::Config;
 use crate::notes::NoteId;
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A ticket and the blocks that cite it.
@@ -20,17 +21,18 @@ pub struct Ticket {
 const NOT_TICKETS: &[&str] =
     &["UTF", "SHA", "ISO", "RFC", "MD", "AES", "RSA", "IPV", "HTTP", "CVE", "COVID", "ES", "GPT", "FY"];
 
+/// The config's patterns, each for a whole id, in their order.
+pub fn patterns(config: &Config) -> Vec<Regex> {
+    // That each compiles was seen when the config was read.
+    config.tickets.patterns.iter().filter_map(|p| Regex::new(&format!("^(?:{})$", p.pattern)).ok()).collect()
+}
+
 /// All tickets, by prefix, then number.
 ///
 /// Without config, a prefix is a tracker's when it is seen with two numbers or more, or in one list with such a
 /// ticket: in `(HUB-85, CORE-1253, SRE-7233)` the last is a ticket as surely as the first.
 pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
-    let configured: Vec<regex::Regex> = config
-        .tickets
-        .patterns
-        .iter()
-        .filter_map(|p| regex::Regex::new(&format!("^(?:{})$", p.pattern)).ok())
-        .collect();
+    let configured = patterns(config);
     let mut numbers: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
     for (prefix, number) in shapes(graph).filter_map(|(_, _, id)| id.rsplit_once('-')) {
         numbers.entry(prefix).or_default().insert(number);

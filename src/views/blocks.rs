@@ -4,7 +4,7 @@
 
 use super::cx::Cx;
 use super::links::Linker;
-use crate::config::{Raw, Remote};
+use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Graph, PageId, PageKind, State};
 use crate::markup::highlight::{self, Highlighted};
@@ -27,6 +27,7 @@ pub struct Memo {
     words: Vec<Vec<OnceLock<Box<str>>>>,
     dated: Vec<OnceLock<Dated>>,
     highlights: FxHashMap<u64, Highlighted>,
+    tickets: OnceLock<Vec<regex::Regex>>,
 }
 
 impl Memo {
@@ -35,7 +36,7 @@ impl Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks, words, dated, highlights: FxHashMap::default() }
+        Memo { blocks, words, dated, highlights: FxHashMap::default(), tickets: OnceLock::new() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -55,6 +56,11 @@ impl Memo {
     /// The dated blocks of a page, found once for all screens that count or list them.
     pub fn dated(&self, page: PageId, find: impl FnOnce() -> Vec<(NaiveDate, BlockId)>) -> &[(NaiveDate, BlockId)] {
         self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
+    }
+
+    /// The config's patterns of tickets, compiled once.
+    pub fn ticket_patterns(&self, config: &Config) -> &[regex::Regex] {
+        self.tickets.get_or_init(|| crate::graph::ticket_patterns(config))
     }
 
     /// The styles of a piece of code, from memory where it was highlighted ahead.

@@ -10,7 +10,7 @@ use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When};
 use super::passages::passages;
 use super::{rows, tree};
-use crate::graph::{BlockId, PageId, PageKind};
+use crate::graph::{BlockId, Completed, PageId, PageKind};
 use crate::markup::Html;
 use crate::route::Route;
 
@@ -178,7 +178,7 @@ fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
     let mut words: Vec<String> = met.collect();
     words.dedup();
     let due = cx.graph.tasks_on(day).filter(|t| t.state.is_open()).count();
-    let done = cx.graph.tasks_on(day).count() - due;
+    let done = cx.graph.tasks_on(day).filter(|t| t.completed.and_then(Completed::day) == Some(day)).count();
     words.extend((due > 0).then(|| format!("{due} due")));
     words.extend((done > 0).then(|| format!("{done} done")));
     if words.is_empty() && cx.graph.day(day).is_some_and(|page| !cx.graph.page(page).home.notes.is_empty()) {

@@ -77,7 +77,7 @@ pub fn near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
             near.last = near.last.max(day.map(|day| (day, id)));
         }
     };
-    for id in graph.own_blocks(page) {
+    for id in graph.own_blocks(page).filter(|id| !graph.is_private(*id)) {
         graph.named_by(id).for_each(|other| add(other, id));
         mentioned_in(cx, id).for_each(|other| add(other, id));
     }

@@ -1,6 +1,7 @@
 //! The home screen: what is late, what is next, what happened. Does not show archived projects.
 
 use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::blocks::first_words;
@@ -8,8 +9,8 @@ use super::cx::{Cx, count};
 use super::day::meetings_on;
 use super::frame::{Frame, Part, frame};
 use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
-use super::review::{all_days, standing};
 use super::rule::{YearRule, year_rule};
+use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
 use crate::graph::{BlockId, Completed, PageId, PageKind, TaskRow};
 use crate::markup::HtmlWriter;
@@ -153,7 +154,8 @@ fn this_week(cx: &Cx<'_>) -> Group {
         .flat_map(|day| meetings_on(cx, day))
         .map(|id| cx.graph.owner(id))
         .collect();
-    met.dedup();
+    let mut seen = FxHashSet::default();
+    met.retain(|page| seen.insert(*page));
     let names: Vec<&str> = met.iter().map(|p| cx.graph.page(*p).short_name()).collect();
     let pair = |label: &str, right: String| Pair { left: rows::words(label), right, ..Pair::default() };
     let mut pairs = vec![pair("Done", done.to_string()), pair("Open", open.to_string())];

@@ -277,8 +277,7 @@ pub fn tag_id(tag: &str) -> String {
 
 /// Where a ticket leads, by the config's patterns.
 pub fn ticket_url(cx: &Cx<'_>, id: &str) -> Option<String> {
-    cx.config.tickets.patterns.iter().find_map(|pattern| {
-        let fits = regex::Regex::new(&format!("^(?:{})$", pattern.pattern)).ok()?.is_match(id);
-        fits.then(|| pattern.url.replace("{id}", id))
-    })
+    let patterns = cx.memo.ticket_patterns(cx.config);
+    let (_, pattern) = patterns.iter().zip(&cx.config.tickets.patterns).find(|(regex, _)| regex.is_match(id))?;
+    Some(pattern.url.replace("{id}", id))
 }

@@ -22,6 +22,7 @@ pub mod redirect;
 pub mod review;
 pub mod rows;
 pub mod rule;
+pub mod standing;
 pub mod tables;
 pub mod tag;
 pub mod tree;

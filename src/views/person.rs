@@ -132,7 +132,9 @@ pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
     let opens = |id: &BlockId| {
         graph.facts[id.note.index()].openings.binary_search_by_key(&id.block, |(block, _)| *block).is_ok()
     };
-    let own = graph.own_blocks(page).filter(opens);
+    // Something to do is no meeting, whatever day it begins with; nor is a day within a peer review.
+    let task = |id: &BlockId| graph.block(*id).task.is_some_and(|t| t.marker.is_some());
+    let own = graph.own_blocks(page).filter(opens).filter(|id| !task(id) && !graph.is_private(*id));
     let name = crate::name::key(graph.page(page).short_name());
     // A heading is short: the filter spares the labels of thousands of sentences that name somebody.
     let short = |id: &BlockId| graph.block(*id).title.len() < 80;
@@ -141,7 +143,12 @@ pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
         graph.kinds.without_suffix(PageKind::Person, &label).len() < label.len()
             && crate::name::key(graph.kinds.without_suffix(PageKind::Person, &label)) == name
     });
-    let mut met: Vec<(NaiveDate, BlockId)> = own.chain(headed).filter_map(|id| Some((graph.date(id)?, id))).collect();
+    let all: FxHashSet<BlockId> = own.chain(headed).collect();
+    // A day within a meeting is a part of it.
+    let outermost =
+        |id: &BlockId| !graph.outline(*id).ancestors(id.block).any(|b| all.contains(&BlockId { block: b, ..*id }));
+    let dated = all.iter().copied().filter(outermost).filter_map(|id| Some((graph.date(id)?, id)));
+    let mut met: Vec<(NaiveDate, BlockId)> = dated.collect();
     met.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
     met.dedup();
     met
@@ -243,7 +250,7 @@ fn said(cx: &Cx<'_>, page: PageId, id: BlockId) -> Html {
     let bare = cx.graph.is_bare_date(id) || cx.graph.owner(id) != page;
     let all = if bare { points(cx, id) } else { vec![id] };
     match cx.graph.owner(id) == page {
-        true => tree::at_home(cx, &all, page, &[]),
+        true => tree::at_home(cx, &all, page, &peer_headings(cx, page)),
         false => tree::blocks(cx, &all, None, &[]),
     }
 }
@@ -281,6 +288,9 @@ fn in_reviews(cx: &Cx<'_>, page: PageId) -> Vec<Row> {
     named.sort_unstable();
     named.dedup();
     let in_review = |id: &BlockId| {
+        if cx.graph.page(cx.graph.owner(*id)).kind != PageKind::Project {
+            return false;
+        }
         let reviews = cx.graph.reviews_of(cx.graph.owner(*id));
         reviews.iter().any(|r| {
             r.heading.note == id.note && r.heading.block < id.block && id.block < cx.graph.block(r.heading).end
@@ -303,10 +313,14 @@ fn before_you_meet(tasks: &[&crate::graph::TaskRow], new: usize) -> Option<Group
     })
 }
 
+fn peer_headings(cx: &Cx<'_>, page: PageId) -> Vec<BlockId> {
+    cx.graph.reviews_of(page).iter().map(|r| r.heading).collect()
+}
+
 /// What the author wrote about them as a peer: closed, marked, and on no other page.
 fn peer_reviews(cx: &Cx<'_>, page: PageId) -> (Option<Group>, Vec<BlockId>) {
     let reviews = cx.graph.reviews_of(page);
-    let headings: Vec<BlockId> = reviews.iter().map(|r| r.heading).collect();
+    let headings = peer_headings(cx, page);
     if headings.is_empty() {
         return (None, headings);
     }

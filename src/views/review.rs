@@ -9,6 +9,7 @@ use super::frame::{Frame, Part, frame};
 use super::parts::{Fact, Fold, Group, Link, Pair, Row};
 use super::project::part_fold;
 use super::rule::{YearRule, coverage};
+use super::standing::{Standing, all_days, standing};
 use super::{gather, rows, tree};
 use crate::graph::{BlockId, Candidate, Completed, PageId, PageKind, PartKind, TaskRow};
 use crate::markup::Html;
@@ -79,54 +80,6 @@ pub struct Together {
 /// How many rows of completed and of open work a review shows.
 const MOST_ROWS: usize = 120;
 
-/// What projects have for a period.
-pub struct Standing<'a> {
-    /// With text, the most text first (`order::` goes before).
-    pub with: Vec<&'a crate::graph::Review>,
-    /// Accomplishments without a heading.
-    pub candidates: Vec<&'a Candidate>,
-    /// A heading and nothing under it.
-    pub empty: Vec<PageId>,
-    /// Nothing at all.
-    pub nothing: Vec<PageId>,
-}
-
-/// How all projects stand for a period. Archived ones count only with text.
-pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
-    let graph = cx.graph;
-    let mut standing = Standing { with: Vec::new(), candidates: Vec::new(), empty: Vec::new(), nothing: Vec::new() };
-    for page in graph.of_kind(PageKind::Project) {
-        let all = graph.reviews_of(page);
-        let here = |p: Option<Period>| {
-            p.is_some_and(|p| p == period || (p.year() == period.year() && period == Period::Year(p.year())))
-        };
-        let texts: Vec<_> = all.iter().filter(|r| here(r.period) && !r.text.is_empty()).collect();
-        let candidate = graph.candidates.iter().find(|c| c.page == page && c.period.is_none_or(|p| p == period));
-        if !texts.is_empty() {
-            standing.with.extend(texts);
-        } else if let Some(candidate) = candidate {
-            standing.candidates.push(candidate);
-        } else if all.iter().any(|r| r.text.is_empty() && (r.period.is_none() || here(r.period))) {
-            standing.empty.push(page);
-        } else if !graph.page(page).archived {
-            standing.nothing.push(page);
-        }
-    }
-    let order = |page: PageId| order_of(cx, page);
-    standing
-        .with
-        .sort_by_key(|r| (order(r.page), std::cmp::Reverse(gather::amount(cx, &r.text).bullets), r.page, r.heading));
-    standing
-}
-
-/// `order::` of a project: lower stands first.
-fn order_of(cx: &Cx<'_>, page: PageId) -> i64 {
-    let home = &cx.graph.page(page).home;
-    let files = home.notes.iter().flat_map(|n| cx.graph.outlines[n.index()].page_properties());
-    let sections = home.sections.iter().flat_map(|s| cx.graph.outline(*s).properties_of(s.block));
-    files.chain(sections).find(|p| &*p.key == "order").and_then(|p| p.value.trim().parse().ok()).unwrap_or(i64::MAX)
-}
-
 /// Fill the screen of a period's review.
 pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let mut frame = frame(cx, "review", &format!("Review {}", period.label()), Part::Review);
@@ -155,7 +108,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         facts: facts(cx, &standing, done.len(), together.len()),
         coverage: months(cx, period),
         highlights: highlights(cx, &done, &standing, within),
-        kudos: kudos(cx, &standing),
+        kudos: kudos(cx, &standing, within),
         projects: texts.into_iter().chain(offered).collect(),
         done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
         done_undated: undated.iter().take(MOST_ROWS).map(row).collect(),
@@ -174,7 +127,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
 }
 
 fn crumbs(cx: &Cx<'_>, period: Period) -> Vec<Link> {
-    let others = cx.routes.list().iter().filter_map(|route| match route {
+    let others = cx.routes.reviews().iter().filter_map(|route| match route {
         Route::Review(p) if *p != period => {
             Some(Link { href: Some(cx.href(*route)), label: p.label(), ..Link::default() })
         }
@@ -208,19 +161,6 @@ fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Ve
 fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
     let per_day = gather::per_day(period.year(), all_days(cx));
     (per_day.iter().any(|n| *n > 0)).then(|| coverage(period.year(), &per_day, cx.today))
-}
-
-/// The day of every dated block of the journal.
-pub fn all_days<'a>(cx: &Cx<'a>) -> impl Iterator<Item = NaiveDate> + 'a {
-    let graph = cx.graph;
-    let blocks = graph.facts.iter().zip(&graph.outlines).flat_map(|(facts, outline)| {
-        facts.dates.iter().enumerate().filter(|(i, _)| !outline.is_empty(*i as u32)).filter_map(|(_, day)| *day)
-    });
-    let inferred = graph.tasks.iter().filter_map(|t| match t.completed {
-        Some(Completed::Inferred(day) | Completed::Written(day)) => Some(day),
-        _ => None,
-    });
-    blocks.chain(inferred)
 }
 
 fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectText {
@@ -270,23 +210,26 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
 
 /// Blocks tagged `#highlight`, then completed tasks of priority A: at most three. Marked blocks of the period: by their date or, undated, by the review text they stand in.
 fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
-    let marked = cx.graph.find("highlight").into_iter().flat_map(|page| cx.graph.links.to(page)).map(|l| l.from);
-    let marked =
-        marked.filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
+    let marked = cx.graph.tagged("highlight");
+    let marked = marked
+        .into_iter()
+        .filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
     let once = marked.chain(urgent).filter(|id| seen.insert(*id));
     once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
 }
 
-/// Thanks beside the texts.
-fn kudos(cx: &Cx<'_>, standing: &Standing<'_>) -> Vec<Row> {
+/// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.
+fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
     let parts = standing.with.iter().flat_map(|r| &r.parts).filter(|part| part.kind == PartKind::Kudos);
     let inside = parts.flat_map(|part| {
         let below: Vec<BlockId> = cx.graph.children(part.block).filter(|id| !cx.graph.is_blank(*id)).collect();
         if below.is_empty() { vec![part.block] } else { below }
     });
-    inside.take(12).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+    let tagged = cx.graph.tagged("kudos").into_iter().filter(|id| cx.graph.date(*id).is_some_and(&within));
+    let mut seen = FxHashSet::default();
+    inside.chain(tagged).filter(|id| seen.insert(*id)).take(40).map(|id| rows::block(cx, id, PageId::NONE)).collect()
 }
 
 /// People named in the texts and tasks, with the projects they are named in.

@@ -6,7 +6,7 @@ use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
-use crate::graph::{BlockId, Mention, PageId, PageKind, TaskRow};
+use crate::graph::{BlockId, Mention, PageId, PageKind, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
 use crate::route::{LINKS_AT_ONCE, Route, link_parts};
 use chrono::NaiveDate;
@@ -117,14 +117,14 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
                 .text(&trail(cx, id, told))
                 .tag("</a>");
         }
-        let below = (cx.graph.block(id).end - id.block - 1) as usize;
+        let below = cx.graph.block(id).end - id.block - 1;
         content(
             cx,
             &mut w,
             id,
             match below {
                 0 => Below::None,
-                1..=6 => Below::All { open: below <= 3 },
+                1..=SHOWN_BELOW => Below::All { open: below <= 3 },
                 // A whole chapter is not context; the place above leads to it.
                 _ => Below::None,
             },
