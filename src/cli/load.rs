@@ -38,7 +38,7 @@ pub struct Loaded {
 
 pub fn read(context: &Context) -> Result<Read, Failure> {
     let mut config = context.config.clone();
-    let settings = source::settings(&context.input);
+    let settings = source::settings(&context.input)?;
     config.logseq = settings.logseq;
     let mut diagnostics = settings.diagnostics;
     let (notes, mut told) = source::read(&context.input, &config, std::slice::from_ref(&context.output))?;

@@ -4,6 +4,7 @@
 
 use super::Graph;
 use crate::notes::{Asset, Dialect, NoteId};
+use rustc_hash::FxHashMap;
 
 /// A file that was found, and whether its name is spelt as on disk.
 #[derive(Clone, Copy, Debug)]
@@ -33,16 +34,31 @@ impl Graph {
     }
 
     fn asset_at(&self, path: &str) -> Option<Found<'_>> {
-        let asset = self.assets.get(&path.to_lowercase())?;
+        let exact = self.asset_list.binary_search_by(|a| (*a.path).cmp(path)).ok().map(|at| &self.asset_list[at]);
+        let asset = exact.or_else(|| self.assets.get(&path.to_lowercase()))?;
         Some(Found { asset, case_differs: &*asset.path != path })
     }
 
-    /// Obsidian finds a file by its bare name, the shortest path first.
+    /// Obsidian finds a file by its bare name, in either case, the shortest path first.
     fn asset_named(&self, name: &str) -> Option<Found<'_>> {
-        let ends = |asset: &&Asset| asset.path.rsplit('/').next() == Some(name);
-        let asset = self.asset_list.iter().filter(ends).min_by_key(|a| (a.path.matches('/').count(), &a.path))?;
-        Some(Found { asset, case_differs: false })
+        let at = *self.assets_by_name.get(&name.to_lowercase())?;
+        Some(Found { asset: &self.asset_list[at as usize], case_differs: false })
     }
+}
+
+/// Files by their bare names in lower case: of several the one with the shortest path.
+pub fn by_name(assets: &[Asset]) -> FxHashMap<String, u32> {
+    let mut order: Vec<u32> = (0..assets.len() as u32).collect();
+    order.sort_by_key(|&i| {
+        let path = &assets[i as usize].path;
+        (path.matches('/').count(), path)
+    });
+    let mut names = FxHashMap::default();
+    for i in order {
+        let name = assets[i as usize].path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        names.entry(name).or_insert(i);
+    }
+    names
 }
 
 fn join(folder: &str, target: &str) -> String {

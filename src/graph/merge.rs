@@ -6,7 +6,7 @@ use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
-use super::{BlockId, Graph, Link, Links, NoteFacts, dates, mentions, reviews, slugs, tasks, tickets};
+use super::{BlockId, Graph, Link, Links, NoteFacts, assets, dates, mentions, reviews, slugs, tasks, tickets};
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
@@ -107,6 +107,7 @@ fn join(
         days,
         assets: notes.assets.iter().map(|a| (a.path.to_lowercase(), a.clone())).collect(),
         asset_list: notes.assets.clone(),
+        assets_by_name: assets::by_name(&notes.assets),
         kinds: kinds.clone(),
     };
     page_tags(&mut graph);

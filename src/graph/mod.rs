@@ -119,6 +119,8 @@ pub struct Graph {
     pub assets: FxHashMap<String, Asset>,
     /// Every file to show, by path.
     pub asset_list: Vec<Asset>,
+    /// Bare file name in lower case to index in `asset_list`.
+    pub assets_by_name: FxHashMap<String, u32>,
     /// How kinds are told.
     pub kinds: KindRules,
 }

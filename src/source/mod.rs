@@ -8,6 +8,7 @@ mod dialect;
 mod walk;
 pub mod watch;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,9 +37,18 @@ pub struct Settings {
 }
 
 /// Reads the settings of a Logseq graph. To be called before [`read`], which obeys them.
-pub fn settings(input: &Path) -> Settings {
+///
+/// # Errors
+/// Settings that are there and cannot be read: without them, folders that the graph hides would be shown.
+pub fn settings(input: &Path) -> Result<Settings, Error> {
     let place = dialect::graph_of(input).unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
-    let Ok(bytes) = std::fs::read(&place) else { return Settings::default() };
+    let bytes = match std::fs::read(&place) {
+        Ok(bytes) => bytes,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Settings::default());
+        }
+        Err(error) => return Err(Error::io("read", &place, &error)),
+    };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (logseq, problem) = Logseq::from_edn(&text);
     let name = "logseq/config.edn".to_string();
@@ -48,7 +58,7 @@ pub fn settings(input: &Path) -> Settings {
             .in_path(name.clone())
             .help("what stands before it was used; the rest has its default")
     });
-    Settings { logseq, file: Some((name, text)), diagnostics: diagnostics.into_iter().collect() }
+    Ok(Settings { logseq, file: Some((name, text)), diagnostics: diagnostics.into_iter().collect() })
 }
 
 /// Reads `input`, a folder or one file of any extension. Folders in `skip` are passed over, as is every
@@ -81,7 +91,7 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
     let (dialect, because) = dialect::of_folder(&root, config, &notes);
     diagnostics.append(&mut told);
     let label = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((Notes { label, dialect, because, notes, assets: measure(assets) }, diagnostics))
+    Ok((Notes { label, dialect, because, notes, assets: measure(assets, &mut diagnostics) }, diagnostics))
 }
 
 /// One file is the notes; of the files beside it only those it names are its assets, for it may lie
@@ -90,7 +100,7 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let file = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = std::fs::metadata(&file).map_or(0, |meta| meta.len());
-    let (notes, diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size }]);
+    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size }]);
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
@@ -102,7 +112,7 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
         let own = asset.path.rsplit('/').next().unwrap_or_default();
         note.text.contains(own) || decoded.contains(own)
     });
-    let assets = measure(named.collect());
+    let assets = measure(named.collect(), &mut diagnostics);
     let label = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((Notes { label, dialect, because, notes, assets }, diagnostics))
 }
@@ -143,16 +153,30 @@ fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
 }
 
 /// Looks at the heads of images, in parallel.
-fn measure(mut found: Vec<Found>) -> Vec<Asset> {
+/// The files that can be read, with the sizes of pictures. One that cannot is told, and is not part of the site: it
+/// must not fail a build later.
+fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
     const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "heic", "tiff", "ico"];
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let measured = found.into_par_iter().map(|found| {
+    let measure = |found: Found| {
+        if let Err(error) = std::fs::File::open(&found.source) {
+            let message = Error::io("read", Path::new(&found.path), &error).message;
+            return Err(Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(found.path));
+        }
         let extension = walk::extension(&found.path);
         let size = IMAGES.contains(&extension.as_str()).then(|| imagesize::size(&found.source).ok()).flatten();
         let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
-        Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source }
-    });
-    measured.collect()
+        Ok(Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source })
+    };
+    let measured: Vec<Result<Asset, Diagnostic>> = found.into_par_iter().map(measure).collect();
+    let mut assets = Vec::with_capacity(measured.len());
+    for file in measured {
+        match file {
+            Ok(asset) => assets.push(asset),
+            Err(told) => diagnostics.push(told),
+        }
+    }
+    assets
 }
 
 #[cfg(test)]

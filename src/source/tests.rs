@@ -40,7 +40,7 @@ fn a_graph_is_read_by_path_without_what_is_not_the_users() {
         ("private/x.md", "x"),
     ]);
     let mut config = Config::from_toml("exclude = ['private/']", "annals.toml").unwrap();
-    let settings = settings(dir.path());
+    let settings = settings(dir.path()).unwrap();
     config.logseq = settings.logseq;
     let (notes, told) = read(dir.path(), &config, &[]).unwrap();
     assert_eq!(notes.dialect, Dialect::Logseq);

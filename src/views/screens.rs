@@ -21,7 +21,7 @@ fn site() -> Site {
     let today: NaiveDate = today.parse().unwrap();
     let text = fs::read_to_string(notes.join("annals.toml")).unwrap_or_default();
     let mut config = Config::from_toml(&text, "annals.toml").unwrap();
-    config.logseq = source::settings(&notes).logseq;
+    config.logseq = source::settings(&notes).unwrap().logseq;
     let (notes, _) = source::read(&notes, &config, &[]).unwrap();
     let (outlines, _) = outlines(&notes, &config);
     let (mut graph, _) = Graph::new(&notes, outlines, &config);

@@ -61,7 +61,7 @@ pub fn build(input: &Path, today: &str) -> Built {
         Ok(text) => Config::from_toml(&text, "annals.toml").unwrap_or_else(|error| panic!("{}", error.message)),
         Err(_) => Config::default(),
     };
-    config.logseq = source::settings(input).logseq;
+    config.logseq = source::settings(input).unwrap().logseq;
     let (notes, _) = source::read(input, &config, &[]).unwrap();
     let (outlines, _) = outlines(&notes, &config);
     let (mut graph, _) = Graph::new(&notes, outlines, &config);
