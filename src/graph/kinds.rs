@@ -49,6 +49,8 @@ pub struct KindRules {
     tags: FxHashMap<String, PageKind>,
     suffixes: Vec<(PageKind, String)>,
     archived: FxHashMap<String, Vec<PageKind>>,
+    /// Bytes of the longest line that can name a collection: its name with numbers, brackets and marks round it.
+    longest_collection: usize,
 }
 
 impl KindRules {
@@ -81,6 +83,7 @@ impl KindRules {
                 rules.archived.entry(name::key(word)).or_default().push(id);
             }
         }
+        rules.longest_collection = rules.collections.keys().map(|name| 2 * name.len() + 16).max().unwrap_or(0);
         // The longest suffix first: `one-on-one notes` before `notes`.
         rules.suffixes.sort_by_key(|(_, s)| std::cmp::Reverse(s.len()));
         rules
@@ -93,9 +96,14 @@ impl KindRules {
         self.by_name.get(&name::key(value)).copied()
     }
 
+    /// Whether a line of so many bytes can name a collection: spares most lines a closer look.
+    pub fn may_be_collection(&self, bytes: usize) -> bool {
+        bytes <= self.longest_collection
+    }
+
     /// The kind of a collection's children, by the collection's label.
     pub fn collection(&self, label: &str) -> Option<PageKind> {
-        if label.len() > 64 {
+        if !self.may_be_collection(label.len()) {
             return None;
         }
         self.collections.get(&name::key(super::words::unnumbered(label))).copied()

@@ -72,6 +72,15 @@ impl Words {
         }
     }
 
+    /// A cheap refusal, asked of every line: no section's name is in it, in whatever case.
+    fn may_open(&self, title: &str) -> bool {
+        self.sections.iter().any(|section| {
+            let (title, section) = (title.as_bytes(), section.as_bytes());
+            // What is not ASCII may change its length with its case, so it gets the closer look.
+            !section.is_ascii() || title.windows(section.len().max(1)).any(|part| part.eq_ignore_ascii_case(section))
+        })
+    }
+
     /// Whether a label opens a review, and the period in the label itself: `2024 Review`.
     fn opens(&self, label: &str) -> Option<Option<Period>> {
         let key = name::key(label);
@@ -115,7 +124,8 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
         let block = next;
         next += 1;
         let this = &outline.blocks[block as usize];
-        if this.title.is_empty() || this.title.len() > 80 || this.task.is_some_and(|t| t.marker.is_some()) {
+        let title = this.title.of(&outline.text);
+        if title.len() > 80 || !words.may_open(title) || this.task.is_some_and(|t| t.marker.is_some()) {
             continue;
         }
         let Some(own) = words.opens(&words::label(outline, block)) else { continue };

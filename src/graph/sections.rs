@@ -28,7 +28,10 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
     for block in 0..outline.blocks.len() as u32 {
         let this = &outline.blocks[block as usize];
         // A leaf collects nothing, and most blocks are leaves or too long to be a collection's name.
-        if this.end == block + 1 || this.title.len() > 80 || this.task.is_some_and(|t| t.marker.is_some()) {
+        if this.end == block + 1
+            || !kinds.may_be_collection(this.title.len())
+            || this.task.is_some_and(|t| t.marker.is_some())
+        {
             continue;
         }
         if let Some(kind) = kinds.collection(&words::label(outline, block)) {

@@ -33,30 +33,34 @@ pub fn patterns(config: &Config) -> Vec<Regex> {
 /// ticket: in `(HUB-85, CORE-1253, SRE-7233)` the last is a ticket as surely as the first.
 pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
     let configured = patterns(config);
-    let mut numbers: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
-    for (prefix, number) in shapes(graph).filter_map(|(_, _, id)| id.rsplit_once('-')) {
-        numbers.entry(prefix).or_default().insert(number);
-    }
-    let mut known: FxHashSet<&str> = numbers
-        .iter()
-        .filter(|(prefix, seen)| seen.len() > 1 && !NOT_TICKETS.contains(prefix))
-        .map(|(prefix, _)| *prefix)
-        .collect();
-    known.extend(listed_with(graph, &known));
-
-    let mut blocks: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
+    let mut cited: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
     for (block, _, id) in shapes(graph) {
-        let prefix = id.rsplit_once('-').map_or(id, |(prefix, _)| prefix);
-        if known.contains(prefix) || configured.iter().any(|re| re.is_match(id)) {
-            let cited = blocks.entry(id).or_default();
-            if cited.last() != Some(&block) {
-                cited.push(block);
-            }
+        let blocks = cited.entry(id).or_default();
+        if blocks.last() != Some(&block) {
+            blocks.push(block);
         }
     }
-    let mut tickets: Vec<Ticket> = blocks.into_iter().map(|(id, blocks)| Ticket { id: id.into(), blocks }).collect();
-    tickets.sort_by(|a, b| sort_key(&a.id).cmp(&sort_key(&b.id)));
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    for id in cited.keys() {
+        *numbers.entry(prefix(id)).or_default() += 1;
+    }
+    let trusted = |(prefix, seen): &(&&str, &usize)| **seen > 1 && !NOT_TICKETS.contains(*prefix);
+    let mut known: FxHashSet<&str> = numbers.iter().filter(trusted).map(|(prefix, _)| *prefix).collect();
+    if known.len() < numbers.len() {
+        known.extend(listed_with(graph, &known));
+    }
+    let is_ticket = |id: &str| known.contains(prefix(id)) || configured.iter().any(|re| re.is_match(id));
+    let mut tickets: Vec<Ticket> = cited
+        .into_iter()
+        .filter(|(id, _)| is_ticket(id))
+        .map(|(id, blocks)| Ticket { id: id.into(), blocks })
+        .collect();
+    tickets.sort_unstable_by(|a, b| sort_key(&a.id).cmp(&sort_key(&b.id)));
     tickets
+}
+
+fn prefix(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(prefix, _)| prefix)
 }
 
 /// `HUB-9` before `HUB-10`.
