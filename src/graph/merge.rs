@@ -111,14 +111,16 @@ fn join(
         kinds: kinds.clone(),
     };
     page_tags(&mut graph);
-    (graph.reviews, graph.candidates) = reviews::collect(&graph, config);
+    // Neither needs the other, nor the links.
+    let (tickets, reviews) = rayon::join(|| tickets::collect(&graph, config), || reviews::collect(&graph, config));
+    graph.ticket_ids = tickets.iter().map(|t| t.id.clone()).collect();
+    graph.tickets = tickets;
+    (graph.reviews, graph.candidates) = reviews;
     graph.private = private(&graph);
     links(&mut graph);
     blocks(&mut graph, &mut diagnostics);
     graph.tasks = tasks::collect(&graph);
     (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph);
-    graph.tickets = tickets::collect(&graph, config);
-    graph.ticket_ids = graph.tickets.iter().map(|t| t.id.clone()).collect();
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)
 }

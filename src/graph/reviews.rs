@@ -76,8 +76,10 @@ impl Words {
     fn may_open(&self, title: &str) -> bool {
         self.sections.iter().any(|section| {
             let (title, section) = (title.as_bytes(), section.as_bytes());
+            let Some(&first) = section.first() else { return false };
+            let begins = |at: usize| title.get(at..at + section.len()).is_some_and(|t| t.eq_ignore_ascii_case(section));
             // What is not ASCII may change its length with its case, so it gets the closer look.
-            !section.is_ascii() || title.windows(section.len().max(1)).any(|part| part.eq_ignore_ascii_case(section))
+            !section.is_ascii() || memchr::memchr2_iter(first, first.to_ascii_uppercase(), title).any(begins)
         })
     }
 

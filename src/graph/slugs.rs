@@ -6,6 +6,7 @@ use super::kinds::PageKind;
 use super::pages::Page;
 use crate::name;
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,14 +16,16 @@ use unicode_normalization::UnicodeNormalization;
 /// hash of their keys, so that an address never depends on how many others there are.
 pub fn assign(pages: &mut [Page]) -> Vec<usize> {
     let mut moved = Vec::new();
-    let mut taken: FxHashMap<(PageKind, String), Vec<usize>> = FxHashMap::default();
-    for (i, page) in pages.iter_mut().enumerate() {
+    pages.par_iter_mut().for_each(|page| {
         page.slug = match page.kind {
             PageKind::Journal(_) => page.key.to_string(),
             PageKind::Tag => name::slug(page.key.trim_start_matches('#')),
             _ => name::slug(&page.name),
         }
         .into();
+    });
+    let mut taken: FxHashMap<(PageKind, String), Vec<usize>> = FxHashMap::default();
+    for (i, page) in pages.iter().enumerate() {
         taken.entry((folder(page.kind), fold(&page.slug))).or_default().push(i);
     }
     for (_, sharing) in taken.into_iter().filter(|(_, sharing)| sharing.len() > 1) {
@@ -39,6 +42,9 @@ pub fn assign(pages: &mut [Page]) -> Vec<usize> {
 
 /// What file systems that fold case and compatibility forms take for the same name.
 fn fold(slug: &str) -> String {
+    if slug.is_ascii() {
+        return slug.to_ascii_lowercase();
+    }
     slug.nfkc().flat_map(char::to_lowercase).collect()
 }
 
