@@ -12,7 +12,7 @@ use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
 use super::rule::{YearRule, year_rule};
 use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
-use crate::graph::{BlockId, Completed, PageId, PageKind, TaskRow};
+use crate::graph::{BlockId, Completed, PageId, TaskRow};
 use crate::markup::HtmlWriter;
 use crate::route::Route;
 
@@ -168,14 +168,11 @@ fn this_week(cx: &Cx<'_>) -> Group {
 /// How the newest review stands.
 fn review_group(cx: &Cx<'_>) -> Option<Group> {
     let Some(Route::Review(period)) = cx.routes.newest_review() else { return None };
-    let all = cx.graph.of_kind(PageKind::Project).count();
+    let s = standing(cx, period);
+    let (told, all) = (s.told(), s.projects());
     if all == 0 {
         return None;
     }
-    let s = standing(cx, period);
-    let mut with: Vec<PageId> = s.with.iter().map(|r| r.page).collect();
-    with.sort_unstable();
-    with.dedup();
     let none = s.empty.len() + s.nothing.len();
     let candidates = match s.candidates.len() {
         0 => String::new(),
@@ -184,9 +181,9 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
     let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), ..Pair::default() };
     Some(Group {
         title: format!("Review {}", period.label()),
-        text: format!("{} of {all} projects have text. {candidates}{none} with none.", with.len()),
+        text: format!("{told} of {all} projects have text. {candidates}{none} with none."),
         pairs: vec![
-            Pair { strong: true, ..pair("With text", with.len()) },
+            Pair { strong: true, ..pair("With text", told) },
             pair("Empty heading", s.empty.len()),
             pair("Candidate, no heading", s.candidates.len()),
             pair("Nothing", s.nothing.len()),

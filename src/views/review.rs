@@ -139,18 +139,14 @@ fn crumbs(cx: &Cx<'_>, period: Period) -> Vec<Link> {
 fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
     let all: Vec<BlockId> = standing.with.iter().flat_map(|r| r.text.clone()).collect();
     let amount = gather::amount(cx, &all);
-    let projects = cx.graph.of_kind(PageKind::Project).count();
-    let mut with: Vec<PageId> = standing.with.iter().map(|r| r.page).collect();
-    with.dedup();
-    let pages: FxHashSet<PageId> = with.into_iter().collect();
     let fact = |n: usize, one: &str, many: &str| Fact {
         strong: n.to_string(),
         after: format!(" {}", if n == 1 { one } else { many }),
         ..Fact::default()
     };
     vec![
-        fact(projects, "project", "projects"),
-        fact(pages.len(), "with text", "with text"),
+        fact(standing.projects(), "project", "projects"),
+        fact(standing.told(), "with text", "with text"),
         fact(amount.bullets, "bullet", "bullets"),
         fact(done, "completed task", "completed tasks"),
         fact(amount.tickets, "ticket", "tickets"),

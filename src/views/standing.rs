@@ -21,6 +21,21 @@ pub struct Standing<'a> {
     pub nothing: Vec<PageId>,
 }
 
+impl Standing<'_> {
+    /// Projects with text.
+    pub fn told(&self) -> usize {
+        let mut pages: Vec<PageId> = self.with.iter().map(|r| r.page).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.len()
+    }
+
+    /// All projects that could have text: archived ones only where they do.
+    pub fn projects(&self) -> usize {
+        self.told() + self.candidates.len() + self.empty.len() + self.nothing.len()
+    }
+}
+
 /// How all projects stand for a period. Archived ones count only with text.
 pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
     let graph = cx.graph;
