@@ -9,7 +9,8 @@ use crate::name;
 use crate::notes::Dialect;
 use crate::outline::{Outline, Property, RefKind};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// How a name is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,7 +112,8 @@ struct Builder<'a> {
     dialect: Dialect,
     /// Raw text to name, so that a spelling is keyed once.
     seen: FxHashMap<(&'a str, NameKind, bool), u32>,
-    by_key: FxHashMap<(Box<str>, NameKind), u32>,
+    /// Hash of a key to its name's number; a hash that is taken by another key stands one further.
+    by_key: FxHashMap<u64, u32>,
     local: Local,
 }
 
@@ -261,11 +263,21 @@ impl<'a> Builder<'a> {
             NameKind::Name if apart => format!("#{}", name::key(text.trim_start_matches('#'))).into(),
             NameKind::Name => name::key(text).into(),
         };
+        let mut hasher = FxHasher::default();
+        (&*key, kind).hash(&mut hasher);
+        let mut hash = hasher.finish();
         let names = &mut self.local.names;
-        let i = *self.by_key.entry((key.clone(), kind)).or_insert_with(|| {
-            names.push(LocalName { key, text: name::trim_slashes(text).into(), kind, span, uses: (0, 0) });
-            names.len() as u32 - 1
-        });
+        let i = loop {
+            match self.by_key.get(&hash) {
+                Some(&i) if names[i as usize].key == key && names[i as usize].kind == kind => break i,
+                Some(_) => hash = hash.wrapping_add(1),
+                None => {
+                    self.by_key.insert(hash, names.len() as u32);
+                    names.push(LocalName { key, text: name::trim_slashes(text).into(), kind, span, uses: (0, 0) });
+                    break names.len() as u32 - 1;
+                }
+            }
+        };
         self.seen.insert((text, kind, apart), i);
         i
     }

@@ -4,7 +4,7 @@
 
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
-use super::names::{Draft, Drafts, NO_DRAFT};
+use super::names::{Draft, Drafts, NO_DRAFT, Uses};
 use super::pages::{Page, PageId};
 use super::{BlockId, Graph, Link, Links, NoteFacts, assets, dates, mentions, reviews, slugs, tasks, tickets};
 use crate::config::{Config, NameFormat};
@@ -53,8 +53,9 @@ fn join(
     config: &Config,
 ) -> (Graph, Vec<Diagnostic>) {
     let formats = dates::formats(&locals, notes.dialect, config);
-    let mut all = Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config);
-    let targets = all.resolve(&locals, kinds);
+    let (mut all, uses) =
+        rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
+    let targets = all.resolve(uses, kinds);
     for (outline, local) in outlines.iter().zip(&locals) {
         for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
             all.day(day);

@@ -79,6 +79,39 @@ struct Use<'a> {
     opens: bool,
 }
 
+/// The distinct names of all files, and the number of each file's own.
+pub struct Uses<'a> {
+    distinct: Vec<Use<'a>>,
+    in_files: Vec<Vec<u32>>,
+}
+
+impl Uses<'_> {
+    /// Number them, in order of path and place. Needs no draft, so it can be done beside them.
+    pub fn of(locals: &[Arc<Local>]) -> Uses<'_> {
+        let mut numbers: FxHashMap<(&str, NameKind), u32> = FxHashMap::default();
+        let mut distinct: Vec<Use<'_>> = Vec::new();
+        let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
+        for local in locals {
+            let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
+            for LocalName { key, text, kind, uses, .. } in &local.names {
+                let number = *numbers.entry((key, *kind)).or_insert_with(|| {
+                    distinct.push(Use { key, text, kind: *kind, tags: 0, others: 0, opens: false });
+                    distinct.len() as u32 - 1
+                });
+                let all = &mut distinct[number as usize];
+                all.tags += uses.0;
+                all.others += uses.1;
+                numbered.push(number);
+            }
+            for (_, name) in &local.openings {
+                distinct[numbered[*name as usize] as usize].opens = true;
+            }
+            in_files.push(numbered);
+        }
+        Uses { distinct, in_files }
+    }
+}
+
 /// No draft: a tag too rare to have a page, a link to a file that is not there.
 pub const NO_DRAFT: u32 = u32::MAX;
 
@@ -300,29 +333,9 @@ impl<'a> Drafts<'a> {
     /// Where each name of each file leads, names that earn a page given one.
     ///
     /// A key is looked up once however many files use it: reading a name as a date is the dearest step of a merge.
-    pub fn resolve(&mut self, locals: &[Arc<Local>], kinds: &KindRules) -> Vec<Vec<u32>> {
-        let mut numbers: FxHashMap<(&str, NameKind), u32> = FxHashMap::default();
-        let mut distinct: Vec<Use<'_>> = Vec::new();
-        let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
-        for local in locals {
-            let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
-            for LocalName { key, text, kind, uses, .. } in &local.names {
-                let number = *numbers.entry((key, *kind)).or_insert_with(|| {
-                    distinct.push(Use { key, text, kind: *kind, tags: 0, others: 0, opens: false });
-                    distinct.len() as u32 - 1
-                });
-                let all = &mut distinct[number as usize];
-                all.tags += uses.0;
-                all.others += uses.1;
-                numbered.push(number);
-            }
-            for (_, name) in &local.openings {
-                distinct[numbered[*name as usize] as usize].opens = true;
-            }
-            in_files.push(numbered);
-        }
-        let targets: Vec<u32> = distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
-        in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
+    pub fn resolve(&mut self, uses: Uses<'_>, kinds: &KindRules) -> Vec<Vec<u32>> {
+        let targets: Vec<u32> = uses.distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
+        uses.in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
     }
 
     fn resolve_one(&mut self, name: &Use<'_>, kinds: &KindRules) -> u32 {
