@@ -132,9 +132,14 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// `3 days late`
+    /// `3 days late`, `5 months late`
     pub fn late(&self, day: NaiveDate) -> String {
-        count((self.today - day).num_days().max(0) as usize, "day", "days") + " late"
+        let words = match (self.today - day).num_days().max(0) as usize {
+            days @ 0..=20 => count(days, "day", "days"),
+            days @ 21..=70 => format!("{} weeks", days / 7),
+            days => format!("{} months", days / 30),
+        };
+        words + " late"
     }
 
     /// The date in the margin. Red is asked for, with [`WhenState::Today`]: it is for what presses, not for what was

@@ -34,13 +34,18 @@ pub struct Page {
     pub empty: String,
 }
 
+/// How many blocks a note may have whose tasks are seen at a glance.
+const SHORT: usize = 16;
+
 /// Fill the screen of a note, or of a page of the user's own kind.
 pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     let p = cx.graph.page(page);
     let mut frame = frame(cx, "page", &p.name, Part::Elsewhere);
     frame.crumbs = crumbs(cx, page);
     let near = gather::near(cx, page);
-    let tasks = own_tasks(cx, page);
+    // Below a few lines the same lines again would be noise.
+    let short = cx.graph.own_blocks(page).take(SHORT + 1).count() <= SHORT;
+    let tasks = if short { Vec::new() } else { own_tasks(cx, page) };
     if !tasks.is_empty() {
         frame.read_against = cx.long_day(cx.today);
     }

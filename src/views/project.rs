@@ -321,6 +321,10 @@ pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group>
         person: cx.graph.page(n.page).kind == PageKind::Person,
         strength: n.blocks,
     };
+    // One or two names say in the facts what a drawing would take half a screen for.
+    if nearby.len() < 3 {
+        return None;
+    }
     let neighbours: Vec<Neighbour> = nearby.iter().take(8).map(neighbour).collect();
     let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
     Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
