@@ -14,6 +14,7 @@ pub use target::{Target, check_target};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -41,6 +42,9 @@ pub struct Report {
     pub removed: usize,
     /// Bytes of the whole site.
     pub bytes: u64,
+    /// How long it took to bring the finished files into place: keeping, flushing, swapping. Making and writing each
+    /// file are one step and cannot be told apart.
+    pub placing: Duration,
 }
 
 /// Makes `target` the site that consists of `files`: each stands at `path(file)`, relative and with `/`,
@@ -77,12 +81,14 @@ pub fn publish<T: Sync>(
         report.unchanged = made.len() - report.written;
         let digests = paths.iter().cloned().zip(made.iter().map(|made| made.digest)).collect();
         let manifest = Manifest { files: digests };
+        let begin = Instant::now();
         report.removed = old.files.keys().filter(|path| !manifest.files.contains_key(*path)).count();
         if report.written + report.removed > 0 || !target.has_manifest {
             let kept: Vec<&String> =
                 paths.iter().zip(&made).filter(|(_, made)| !made.new).map(|(path, _)| path).collect();
             kept.par_iter().try_for_each(|path| keep(&target.path, &stage.path, path))?;
         }
+        report.placing = begin.elapsed();
         Ok((manifest, report))
     };
     match work() {
@@ -90,8 +96,10 @@ pub fn publish<T: Sync>(
             stage.discard();
             Ok(report)
         }
-        Ok((manifest, report)) => {
+        Ok((manifest, mut report)) => {
+            let begin = Instant::now();
             stage.swap_in(&target, &manifest, &old)?;
+            report.placing += begin.elapsed();
             Ok(report)
         }
         Err(error) => {

@@ -83,7 +83,7 @@ const MOST_ROWS: usize = 120;
 /// Fill the screen of a period's review.
 pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let mut frame = frame(cx, "review", &format!("Review {}", period.label()), Part::Review);
-    frame.crumbs = crumbs(cx, period);
+    frame.crumbs = vec![rows::words("Review")];
     frame.read_against = cx.long_day(cx.today);
     let standing = standing(cx, period);
     let within = |day: NaiveDate| period.holds(day, cx.config.fiscal_year_start);
@@ -105,7 +105,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let mut without: Vec<PageId> = standing.empty.iter().chain(&standing.nothing).copied().collect();
     without.sort_unstable();
     Review {
-        facts: facts(cx, &standing, done.len(), together.len()),
+        facts: facts(cx, &standing, done.len(), together.len()).into_iter().chain(others(cx, period)).collect(),
         coverage: months(cx, period),
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
@@ -126,14 +126,16 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     }
 }
 
-fn crumbs(cx: &Cx<'_>, period: Period) -> Vec<Link> {
-    let others = cx.routes.reviews().iter().filter_map(|route| match route {
+/// The reviews of other periods.
+fn others(cx: &Cx<'_>, period: Period) -> Option<Fact> {
+    let link = |route: &Route| match route {
         Route::Review(p) if *p != period => {
             Some(Link { href: Some(cx.href(*route)), label: p.label(), ..Link::default() })
         }
         _ => None,
-    });
-    std::iter::once(rows::words("Review")).chain(others).collect()
+    };
+    let links: Vec<Link> = cx.routes.reviews().iter().filter_map(link).collect();
+    (!links.is_empty()).then(|| Fact { before: "see also ".into(), links, ..Fact::default() })
 }
 
 fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
