@@ -82,3 +82,18 @@ impl Notes {
         &self.notes[id.index()]
     }
 }
+
+/// Where a path written in a note of `folder` leads, from the root of the notes: `..` goes up, never out.
+pub fn join_path(folder: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

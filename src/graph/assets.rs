@@ -3,7 +3,7 @@
 //! Does not open files: it looks among those that were listed.
 
 use super::Graph;
-use crate::notes::{Asset, Dialect, NoteId};
+use crate::notes::{Asset, Dialect, NoteId, join_path};
 use rustc_hash::FxHashMap;
 
 /// A file that was found, and whether its name is spelt as on disk.
@@ -22,8 +22,8 @@ impl Graph {
         let target = target.split(['#', '?']).next().unwrap_or(target);
         let decoded = percent_encoding::percent_decode_str(target.trim_matches(['<', '>', ' '])).decode_utf8_lossy();
         let from = self.facts[note.index()].path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let relative = join(from, &decoded);
-        let rooted = join("", &decoded);
+        let relative = join_path(from, &decoded);
+        let rooted = join_path("", &decoded);
         let at_assets = decoded.find("assets/").map(|at| decoded[at..].to_string());
         let by_name = (self.dialect == Dialect::Obsidian).then(|| decoded.rsplit('/').next()).flatten();
         [Some(relative), Some(rooted), at_assets]
@@ -59,18 +59,4 @@ pub fn by_name(assets: &[Asset]) -> FxHashMap<String, u32> {
         names.entry(name).or_insert(i);
     }
     names
-}
-
-fn join(folder: &str, target: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

@@ -6,7 +6,7 @@ use super::kinds::{KindRules, PageKind};
 use super::sections::{self, Section};
 use crate::config::Config;
 use crate::name;
-use crate::notes::Dialect;
+use crate::notes::{Dialect, join_path};
 use crate::outline::{Outline, Property, RefKind};
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -350,21 +350,8 @@ pub fn path_key(path: &str) -> String {
 fn file_key(target: &str, from: &str) -> String {
     let target = target.split('#').next().unwrap_or(target);
     let target = percent_encoding::percent_decode_str(target.trim_matches(['<', '>'])).decode_utf8_lossy();
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    if target.starts_with('/') {
-        parts.clear();
-    }
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    path_key(&parts.join("/"))
+    let folder = if target.starts_with('/') { "" } else { from.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    path_key(&join_path(folder, &target))
 }
 
 #[cfg(test)]
