@@ -106,6 +106,13 @@ fn a_folder_of_markdown_shows_what_it_showed() {
     );
 }
 
+/// A page for each group of constructs: adding a note adds its page here.
+#[test]
+fn a_graph_of_every_construct_shows_what_it_showed() {
+    let built = build(&case("constructs"), "2025-03-14");
+    hold(&built, "constructs", &built.pages_in("pages"));
+}
+
 /// Words of an element's rows.
 fn rows(element: &Node) -> Vec<String> {
     element
