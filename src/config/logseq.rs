@@ -1,9 +1,11 @@
 //! What `logseq/config.edn` says that a site depends on.
 //!
 //! Does not hold queries, colours or shortcuts, and does not say which keys it passed over: most of
-//! that file is for the app.
+//! that file is for the app. A key that nothing obeys is not read.
 
 use std::collections::BTreeMap;
+
+use chrono::Weekday;
 
 pub use super::edn::{Edn, EdnProblem};
 
@@ -42,8 +44,6 @@ pub struct Logseq {
     pub favorites: Vec<String>,
     /// `:macros`: name to text with `$1`, `$2` …
     pub macros: BTreeMap<String, String>,
-    /// `:publishing/all-pages-public?`, or the older `:all-pages-public?`.
-    pub all_pages_public: bool,
     /// `:block-hidden-properties`, lower case.
     pub hidden_properties: Vec<String>,
     /// `:property-pages/enabled?`.
@@ -54,24 +54,14 @@ pub struct Logseq {
     pub comma_separated: Vec<String>,
     /// `:ignored-page-references-keywords`, lower case: properties whose values are no references.
     pub unreferenced: Vec<String>,
-    /// `:ui/show-brackets?`.
-    pub brackets: bool,
-    /// `:ui/show-full-blocks?`.
+    /// `:ui/show-full-blocks?`: a reference to a block shows all of its lines.
     pub full_blocks: bool,
-    /// `:ui/show-empty-bullets?`.
-    pub empty_bullets: bool,
-    /// `:ref/default-open-blocks-level`.
-    pub open_level: u32,
-    /// `:ref/linked-references-collapsed-threshold`.
+    /// `:ref/linked-references-collapsed-threshold`: backlinks that are more than this are folded.
     pub fold_references: u32,
     /// `:scheduled/future-days`: how far ahead the agenda of a day looks.
     pub future_days: u32,
-    /// `:start-of-week`, 0 for Monday to 6 for Sunday, if said.
-    pub start_of_week: Option<u8>,
-    /// `:preferred-workflow` is `:todo` rather than `:now`.
-    pub workflow_todo: bool,
-    /// `:feature/enable-journals?`.
-    pub journals_enabled: bool,
+    /// `:start-of-week`, if said. The app counts from 0 for Monday to 6 for Sunday.
+    pub start_of_week: Option<Weekday>,
 }
 
 impl Default for Logseq {
@@ -87,21 +77,15 @@ impl Default for Logseq {
             home: None,
             favorites: Vec::new(),
             macros: BTreeMap::new(),
-            all_pages_public: false,
             hidden_properties: Vec::new(),
             property_pages: true,
             property_pages_excluded: Vec::new(),
             comma_separated: Vec::new(),
             unreferenced: Vec::new(),
-            brackets: true,
             full_blocks: false,
-            empty_bullets: false,
-            open_level: 2,
             fold_references: 50,
             future_days: 7,
             start_of_week: None,
-            workflow_todo: false,
-            journals_enabled: true,
         }
     }
 }
@@ -133,22 +117,15 @@ impl Logseq {
             let pairs = pairs.iter().filter_map(|(name, text)| Some((name.text()?, text.text()?)));
             logseq.macros = pairs.map(|(name, text)| (name.to_string(), text.to_string())).collect();
         }
-        map.set_bool("all-pages-public?", &mut logseq.all_pages_public);
-        map.set_bool("publishing/all-pages-public?", &mut logseq.all_pages_public);
         logseq.hidden_properties = map.keys("block-hidden-properties");
         map.set_bool("property-pages/enabled?", &mut logseq.property_pages);
         logseq.property_pages_excluded = map.keys("property-pages/excludelist");
         logseq.comma_separated = map.keys("property/separated-by-commas");
         logseq.unreferenced = map.keys("ignored-page-references-keywords");
-        map.set_bool("ui/show-brackets?", &mut logseq.brackets);
         map.set_bool("ui/show-full-blocks?", &mut logseq.full_blocks);
-        map.set_bool("ui/show-empty-bullets?", &mut logseq.empty_bullets);
-        map.set_count("ref/default-open-blocks-level", &mut logseq.open_level);
         map.set_count("ref/linked-references-collapsed-threshold", &mut logseq.fold_references);
         map.set_count("scheduled/future-days", &mut logseq.future_days);
-        logseq.start_of_week = map.count("start-of-week").and_then(|day| u8::try_from(day).ok()).filter(|day| *day < 7);
-        logseq.workflow_todo = map.text("preferred-workflow").as_deref() == Some("todo");
-        map.set_bool("feature/enable-journals?", &mut logseq.journals_enabled);
+        logseq.start_of_week = map.count("start-of-week").and_then(|day| Weekday::try_from(u8::try_from(day).ok()?).ok());
         (logseq, problem)
     }
 }
@@ -204,9 +181,9 @@ mod tests {
         let (logseq, problem) = Logseq::from_edn(
             r#"{:journal/page-title-format "yyyy-MM-dd EEEE" :file/name-format :triple-lowbar
                 :hidden ["/archived" "script"] :default-home {:page "Contents"} :favorites ["A" "B"]
-                :macros {"poem" "Rose is $1", "bad" (fn [])} :all-pages-public? true
+                :macros {"poem" "Rose is $1", "bad" (fn [])} :property-pages/enabled? false
                 :block-hidden-properties #{:Public :icon} :start-of-week 6 :scheduled/future-days 3
-                :property/separated-by-commas #{:comma-list} :ui/show-brackets? false}"#,
+                :property/separated-by-commas #{:comma-list} :ui/show-full-blocks? true}"#,
         );
         assert_eq!(problem, None);
         assert_eq!(logseq.title_format.as_deref(), Some("yyyy-MM-dd EEEE"));
@@ -214,15 +191,15 @@ mod tests {
         assert_eq!(logseq.hidden, ["archived", "script"]);
         assert_eq!(logseq.home.as_deref(), Some("Contents"));
         assert_eq!(logseq.macros.len(), 1);
-        assert!(logseq.all_pages_public && !logseq.brackets);
+        assert!(logseq.full_blocks && !logseq.property_pages);
         assert_eq!(logseq.hidden_properties, ["public", "icon"]);
-        assert_eq!((logseq.start_of_week, logseq.future_days), (Some(6), 3));
+        assert_eq!((logseq.start_of_week, logseq.future_days), (Some(Weekday::Sun), 3));
         assert_eq!(logseq.comma_separated, ["comma-list"]);
     }
 
     #[test]
     fn values_of_the_wrong_shape_leave_the_default() {
-        let (logseq, problem) = Logseq::from_edn("{:hidden 3 :start-of-week 9 :ui/show-brackets? \"no\" :macros []}");
+        let (logseq, problem) = Logseq::from_edn("{:hidden 3 :start-of-week 9 :ui/show-full-blocks? \"no\" :macros []}");
         assert_eq!(problem, None);
         assert_eq!(logseq, Logseq::default());
         assert_eq!(Logseq::from_edn("").0, Logseq::default());

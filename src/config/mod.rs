@@ -45,9 +45,9 @@ pub struct Config {
     pub base_url: String,
     /// How weeks are numbered.
     pub week: Week,
-    /// First column of a calendar.
+    /// First column of a calendar, where it is said: see [`Config::first_weekday`].
     #[serde(deserialize_with = "sections::weekday")]
-    pub first_weekday: Weekday,
+    pub first_weekday: Option<Weekday>,
     /// Month, 1 to 12, in which years, halves and quarters of reviews begin.
     #[serde(deserialize_with = "sections::month")]
     pub fiscal_year_start: u8,
@@ -91,7 +91,7 @@ impl Default for Config {
             audience: Audience::Private,
             base_url: String::new(),
             week: Week::Iso,
-            first_weekday: Weekday::Mon,
+            first_weekday: None,
             fiscal_year_start: 1,
             dates: "auto".into(),
             exclude: Vec::new(),
@@ -121,6 +121,11 @@ impl Config {
             config.base_url.push('/');
         }
         Ok(config)
+    }
+
+    /// The day a week begins with: as said here, else as the Logseq graph has it, else Monday.
+    pub fn first_weekday(&self) -> Weekday {
+        self.first_weekday.or(self.logseq.start_of_week).unwrap_or(Weekday::Mon)
     }
 
     /// What is wrong only once all overrides are in: a message and what to do about it.

@@ -307,9 +307,14 @@ impl<'de> Deserialize<'de> for Share {
     }
 }
 
-pub(super) fn weekday<'de, D: Deserializer<'de>>(from: D) -> Result<Weekday, D::Error> {
+/// A day of the week; `auto` for none.
+pub(super) fn weekday<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Weekday>, D::Error> {
     let written = String::deserialize(from)?;
-    written.parse().map_err(|_| D::Error::custom(format!("`{written}` is no weekday such as monday or sunday")))
+    if written == "auto" {
+        return Ok(None);
+    }
+    let day = written.parse().map(Some);
+    day.map_err(|_| D::Error::custom(format!("`{written}` is no weekday such as monday or sunday, nor auto")))
 }
 
 pub(super) fn month<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {

@@ -107,7 +107,7 @@ pub fn calendar(cx: &Cx<'_>, year: i32) -> Calendar {
     if year == cx.today.year() || days.iter().any(|day| day.late > 0) {
         frame.read_against = cx.today.format("%a %-d %b %Y").to_string();
     }
-    let first = cx.config.first_weekday;
+    let first = cx.config.first_weekday();
     let months: Vec<Month> =
         (1..=12).filter_map(|number| month(cx, NaiveDate::from_ymd_opt(year, number, 1)?, &days)).collect();
     let mut quarters = Vec::new();
@@ -119,7 +119,7 @@ pub fn calendar(cx: &Cx<'_>, year: i32) -> Calendar {
         facts: facts(cx, year, &rule, &months),
         previous,
         next,
-        heat: heat(year, &counts, cx.today, rule.alt.clone()),
+        heat: heat(year, &counts, cx.today, first, rule.alt.clone()),
         rule: Some(rule),
         weekdays: weekdays(first),
         quarters,
@@ -249,12 +249,12 @@ fn weekdays(first: Day) -> Vec<Weekday> {
 
 /// A month whose first day is `first`; none at the end of all dates.
 fn month(cx: &Cx<'_>, first: NaiveDate, days: &[Tally]) -> Option<Month> {
-    let begins = cx.config.first_weekday;
+    let begins = cx.config.first_weekday();
     let mut month = Month { name: first.format("%B").to_string(), count: 0, weeks: Vec::new() };
     for day in first.iter_days().take_while(|day| day.month() == first.month() && day.year() == first.year()) {
-        let column = column(day.weekday(), begins);
+        let column = day.weekday().days_since(begins) as usize;
         if month.weeks.is_empty() || column == 0 {
-            month.weeks.push(Week { number: week_number(day, begins)?, href: None, days: vec![None; 7] });
+            month.weeks.push(Week { number: week(day, begins)?.1, href: None, days: vec![None; 7] });
         }
         let cell = cell(cx, day, days.get(day.ordinal0() as usize).copied().unwrap_or_default());
         month.count += usize::from(cell.href.is_some());
@@ -265,15 +265,12 @@ fn month(cx: &Cx<'_>, first: NaiveDate, days: &[Tally]) -> Option<Month> {
     Some(month)
 }
 
-fn column(day: Day, begins: Day) -> usize {
-    ((day.num_days_from_monday() + 7 - begins.num_days_from_monday()) % 7) as usize
-}
-
-/// The ISO number of the row that holds a day: that of its Thursday, wherever the row begins.
-fn week_number(day: NaiveDate, begins: Day) -> Option<u32> {
-    let start = day.checked_sub_days(Days::new(column(day.weekday(), begins) as u64))?;
-    let thursday = start.checked_add_days(Days::new(column(Day::Thu, begins) as u64))?;
-    Some(thursday.iso_week().week())
+/// The first day of the week that holds a day, and the week's ISO number: that of its Thursday, wherever it begins.
+/// None at the ends of all dates.
+pub fn week(day: NaiveDate, begins: Day) -> Option<(NaiveDate, u32)> {
+    let start = day.checked_sub_days(Days::new(day.weekday().days_since(begins).into()))?;
+    let thursday = start.checked_add_days(Days::new(Day::Thu.days_since(begins).into()))?;
+    Some((start, thursday.iso_week().week()))
 }
 
 fn cell(cx: &Cx<'_>, day: NaiveDate, tally: Tally) -> Cell {
@@ -312,19 +309,18 @@ mod tests {
 
     #[test]
     fn a_week_keeps_its_iso_number_wherever_it_begins() {
-        assert_eq!(week_number(day(2024, 12, 31), Day::Mon), Some(1));
-        assert_eq!(week_number(day(2024, 12, 8), Day::Mon), Some(49));
+        assert_eq!(week(day(2024, 12, 31), Day::Mon), Some((day(2024, 12, 30), 1)));
+        assert_eq!(week(day(2024, 12, 8), Day::Mon), Some((day(2024, 12, 2), 49)));
         // Sunday 8 December begins the row of Thursday 12, week 50.
-        assert_eq!(week_number(day(2024, 12, 8), Day::Sun), Some(50));
-        assert_eq!(week_number(day(2021, 1, 1), Day::Mon), Some(53));
-        assert_eq!(week_number(day(2024, 12, 7), Day::Sat), Some(50));
+        assert_eq!(week(day(2024, 12, 8), Day::Sun), Some((day(2024, 12, 8), 50)));
+        assert_eq!(week(day(2021, 1, 1), Day::Mon), Some((day(2020, 12, 28), 53)));
+        assert_eq!(week(day(2024, 12, 7), Day::Sat), Some((day(2024, 12, 7), 50)));
     }
 
     #[test]
     fn columns_begin_where_the_config_says() {
         let letters = |first| weekdays(first).into_iter().map(|w| w.letter).collect::<String>();
         assert_eq!((letters(Day::Mon), letters(Day::Sun)), ("MTWTFSS".into(), "SMTWTFS".into()));
-        assert_eq!((column(Day::Sun, Day::Mon), column(Day::Sun, Day::Sun), column(Day::Mon, Day::Sat)), (6, 0, 2));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A day: its note, who was met, what is due, what points here.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When};
 use super::passages::passages;
-use super::{rows, tree};
+use super::{calendar, rows, tree};
 use crate::graph::{BlockId, Completed, PageId, PageKind};
 use crate::markup::Html;
 use crate::route::Route;
@@ -109,7 +109,7 @@ fn crumbs(cx: &Cx<'_>, day: NaiveDate) -> Vec<Link> {
     vec![
         Link { href: href.clone(), label: "Journal".into(), ..Link::default() },
         Link { href, label: day.format("%B %Y").to_string(), ..Link::default() },
-        rows::words(format!("Week {}", day.iso_week().week())),
+        rows::words(format!("Week {}", week_of(cx, day).1)),
     ]
 }
 
@@ -155,10 +155,14 @@ fn to_day(cx: &Cx<'_>, day: NaiveDate, format: &str) -> Link {
     Link { href, label: format!("{}{year}", day.format(format)), ..Link::default() }
 }
 
+/// The first day and the number of a day's week, as the calendar draws it.
+pub fn week_of(cx: &Cx<'_>, day: NaiveDate) -> (NaiveDate, u32) {
+    calendar::week(day, cx.config.first_weekday()).unwrap_or((day, day.iso_week().week()))
+}
+
 /// The seven days round this one, and what is in each.
 fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
-    let week = day.iso_week();
-    let monday = NaiveDate::from_isoywd_opt(week.year(), week.week(), Weekday::Mon).unwrap_or(day);
+    let (first, number) = week_of(cx, day);
     let pair = |d: NaiveDate| {
         let mut link = to_day(cx, d, "%a %-d");
         if d == cx.today {
@@ -166,10 +170,10 @@ fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
         }
         Pair { left: link, right: in_short(cx, d), current: d == day, ..Pair::default() }
     };
-    let days = (0..7).filter_map(|n| monday.checked_add_days(Days::new(n)));
+    let days = (0..7).filter_map(|n| first.checked_add_days(Days::new(n)));
     // A weekend nobody worked is not worth two lines.
     let days = days.filter(|d| d.weekday().number_from_monday() < 6 || cx.graph.day(*d).is_some());
-    Group { title: format!("Week {}", week.week()), pairs: days.map(pair).collect(), ..Group::default() }
+    Group { title: format!("Week {number}"), pairs: days.map(pair).collect(), ..Group::default() }
 }
 
 /// A day in a few words: who was met, what is due.

@@ -1,6 +1,6 @@
 //! The heatmap of a year: counts a day to squares whose area says how much. Does not count and does not draw.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 
 /// A week is this wide, a day this high, in px.
@@ -22,6 +22,15 @@ pub struct Square {
     pub today: bool,
 }
 
+/// The letter of a weekday beside its row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Letter {
+    /// Where its line stands.
+    pub y: f64,
+    /// `M`
+    pub letter: &'static str,
+}
+
 /// A month's name below.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Caption {
@@ -36,6 +45,8 @@ pub struct Caption {
 pub struct Heat {
     /// Width of the drawing.
     pub width: f64,
+    /// Monday, Wednesday and Friday.
+    pub letters: Vec<Letter>,
     /// Days with nothing.
     pub empty: Vec<Square>,
     /// Days with something, and today.
@@ -61,14 +72,19 @@ fn round(x: f64) -> f64 {
     (x * 100.0).round() / 100.0
 }
 
-/// The heatmap. `per_day[i]` is how much day `i` (from 0) of the year has; `alt` says the same in words (as the year rule does).
-pub fn heat(year: i32, per_day: &[u32], today: NaiveDate, alt: String) -> Heat {
+/// The heatmap. `per_day[i]` is how much day `i` (from 0) of the year has; `alt` says the same in words (as the year rule
+/// does); `begins` is the weekday on top.
+pub fn heat(year: i32, per_day: &[u32], today: NaiveDate, begins: Weekday, alt: String) -> Heat {
     let mut map = Heat { width: round(LEFT + 54.0 * STEP), alt, ..Heat::default() };
     let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
         return map;
     };
-    let lead = first.weekday().num_days_from_monday();
+    for (day, letter) in [(Weekday::Mon, "M"), (Weekday::Wed, "W"), (Weekday::Fri, "F")] {
+        map.letters.push(Letter { y: f64::from(day.days_since(begins)) * ROW + 10.0, letter });
+    }
+    map.letters.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let lead = first.weekday().days_since(begins);
     for day in first.iter_days().take_while(|day| day.year() == year) {
         let cell = day.ordinal0() + lead;
         let column = LEFT + f64::from(cell / 7) * STEP;
@@ -102,7 +118,7 @@ mod tests {
     fn every_day_has_one_square_inside_the_drawing() {
         let today = NaiveDate::from_ymd_opt(2024, 12, 13).unwrap();
         for year in [2012, 2023, 2024, 2028] {
-            let map = heat(year, &[0, 1, 2, 5, 9], today, String::new());
+            let map = heat(year, &[0, 1, 2, 5, 9], today, Weekday::Mon, String::new());
             let days = if year % 4 == 0 { 366 } else { 365 };
             assert_eq!(map.empty.len() + map.squares.len(), days);
             assert_eq!(map.months.len(), 12);
@@ -118,13 +134,18 @@ mod tests {
     #[test]
     fn today_is_seen_even_when_empty() {
         let today = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        let map = heat(2024, &[], today, String::new());
+        let map = heat(2024, &[], today, Weekday::Mon, String::new());
         assert_eq!(map.squares, [Square { x: 30.3, y: 4.5, side: 4.0, today: true }]);
     }
 
     #[test]
-    fn monday_is_on_top() {
-        let map = heat(2024, &[7, 0, 0, 0, 0, 0, 7], NaiveDate::MIN, String::new());
+    fn the_first_day_of_the_week_is_on_top() {
+        let letters = |map: &Heat| map.letters.iter().map(|l| (l.y, l.letter)).collect::<Vec<_>>();
+        let map = heat(2024, &[7, 0, 0, 0, 0, 0, 7], NaiveDate::MIN, Weekday::Mon, String::new());
         assert_eq!((map.squares[0].y, map.squares[1].y), (0.75, 78.75));
+        assert_eq!(letters(&map), [(10.0, "M"), (36.0, "W"), (62.0, "F")]);
+        let map = heat(2024, &[7, 0, 0, 0, 0, 0, 7], NaiveDate::MIN, Weekday::Sun, String::new());
+        assert_eq!((map.squares[0].y, map.squares[1].y), (13.75, 0.75));
+        assert_eq!(letters(&map), [(23.0, "M"), (49.0, "W"), (75.0, "F")]);
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
-use super::day::meetings_on;
+use super::day::{meetings_on, week_of};
 use super::frame::{Frame, Part, frame};
 use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
 use super::rule::{YearRule, year_rule};
@@ -14,9 +14,10 @@ use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
 use crate::graph::{BlockId, Completed, PageId, TaskRow};
 use crate::markup::HtmlWriter;
+use crate::name;
 use crate::route::Route;
 
-/// `index.html`. Its title is today in words; week, review and changes are groups of the frame's aside.
+/// `index.html`. Its title is today in words; week, review and favourites are groups of the frame's aside.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Home {
     /// What is around it.
@@ -61,12 +62,14 @@ const MOST_PROJECTS: usize = 8;
 const MOST_REST: usize = 30;
 const MOST_PEOPLE: usize = 12;
 const MOST_RECENT: usize = 10;
+/// How many favourites home names: the aside is short and ends.
+const MOST_FAVOURITES: usize = 16;
 
 /// Fill the home screen.
 pub fn home(cx: &Cx<'_>) -> Home {
     let mut frame = frame(cx, "home", &cx.long_day(cx.today), Part::Elsewhere);
     frame.window = cx.config.title.clone();
-    frame.crumbs = vec![rows::words(format!("Week {}", cx.today.iso_week().week()))];
+    frame.crumbs = vec![rows::words(format!("Week {}", week_of(cx, cx.today).1))];
     frame.read_against = cx.long_day(cx.today);
     let mut late: Vec<&TaskRow> =
         cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
@@ -76,7 +79,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
     let projects = tables::active_projects(cx);
     let (shown, rest) = projects.split_at(projects.len().min(MOST_PROJECTS));
     let people = tables::people_by_meeting(cx);
-    frame.aside = vec![this_week(cx)].into_iter().chain(review_group(cx)).collect();
+    frame.aside = vec![this_week(cx)].into_iter().chain(review_group(cx)).chain(favourites(cx)).collect();
     let summary = [
         (late.len(), format!("{} overdue", late.len())),
         (due.len(), format!("{} due", due.len())),
@@ -143,12 +146,11 @@ fn meeting_row(cx: &Cx<'_>, id: BlockId) -> Row {
 
 /// What was done and is open this week, and who was met.
 fn this_week(cx: &Cx<'_>) -> Group {
-    let week = cx.today.iso_week();
-    let within = |day: NaiveDate| day.iso_week() == week && day <= cx.today;
+    let (first, _) = week_of(cx, cx.today);
+    let within = |day: NaiveDate| (first..=cx.today).contains(&day);
     let done = cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).count();
     let open = cx.graph.tasks.iter().filter(|t| t.state.is_open()).count();
-    let monday = cx.today - chrono::Days::new(u64::from(cx.today.weekday().num_days_from_monday()));
-    let mut met: Vec<PageId> = monday
+    let mut met: Vec<PageId> = first
         .iter_days()
         .take_while(|day| *day <= cx.today)
         .flat_map(|day| meetings_on(cx, day))
@@ -195,6 +197,25 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
         }],
         ..Group::default()
     })
+}
+
+/// The page a Logseq graph opens with, and its favourites in the user's order; a name without a page is shown as such.
+fn favourites(cx: &Cx<'_>) -> Option<Group> {
+    let (first, own) = (&cx.config.logseq.home, &cx.config.logseq.favorites);
+    let mut seen = FxHashSet::default();
+    let pairs: Vec<Pair> = first
+        .iter()
+        .chain(own)
+        .filter(|name| seen.insert(name::key(name)))
+        .take(MOST_FAVOURITES)
+        .map(|name| {
+            let missing = Link { label: name.clone(), missing: true, ..Link::default() };
+            let left = cx.graph.find(name).map_or(missing, |page| cx.link(page));
+            let right = if Some(name) == first.as_ref() { "opens the graph" } else { "" };
+            Pair { left, right: right.into(), ..Pair::default() }
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| Group { title: "Favourites".into(), pairs, ..Group::default() })
 }
 
 /// The newest dated blocks, by the dates in the notes, without the tasks that stand under today.

@@ -211,7 +211,7 @@ pub(in crate::views) fn calendar() -> Calendar {
         ],
         previous: Some(to("2023.html", "2023", Sign::None)),
         next: Some(to("2025.html", "2025", Sign::None)),
-        heat: heat(2024, &counts, today(), rule.alt.clone()),
+        heat: heat(2024, &counts, today(), Day::Mon, rule.alt.clone()),
         rule: Some(rule),
         weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
             .map(|name| calendar::Weekday { letter: name[..1].into(), name: name.into() })
