@@ -130,6 +130,18 @@ impl Logseq {
     }
 }
 
+impl Logseq {
+    /// Whether a property's bare words are names: `tags`, `alias`, and the keys this graph lists.
+    pub fn is_list(&self, key: &str) -> bool {
+        matches!(key, "tags" | "alias" | "aliases") || self.comma_separated.iter().any(|k| k == key)
+    }
+
+    /// Whether what a property names gets no backlink of it.
+    pub fn is_unreferenced(&self, key: &str) -> bool {
+        self.unreferenced.iter().any(|k| k == key)
+    }
+}
+
 /// A map of settings, asked by key.
 struct Map<'a>(&'a Edn);
 

@@ -82,11 +82,17 @@ pub struct Local {
     pub configured_kind: Option<PageKind>,
     /// `status::`
     pub status: Option<Box<str>>,
-    /// A template, or a page that holds nothing of its own: left out of tasks.
-    pub is_template: bool,
+    /// Forms to fill in, as ranges of blocks in reading order: what stands in them links to nothing, dates nothing,
+    /// is no task and is not shown.
+    pub templates: Vec<(u32, u32)>,
 }
 
 impl Local {
+    /// Whether a block is part of a template.
+    pub fn is_template(&self, block: u32) -> bool {
+        self.templates.iter().any(|&(from, to)| (from..to).contains(&block))
+    }
+
     /// The number of the name that the reference starting here has.
     pub fn name_at(&self, span: Span) -> Option<u32> {
         let at = self.starts.binary_search_by_key(&span.start, |(start, _)| *start).ok()?;
@@ -128,10 +134,15 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
         local: Local::default(),
     };
     b.page(cx);
+    b.local.templates = templates(outline, path, cx.dialect);
     for block in 0..outline.blocks.len() as u32 {
-        b.block(block, cx);
+        if !b.local.is_template(block) {
+            b.block(block, cx);
+        }
     }
     b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
+    let local = &mut b.local;
+    local.sections.retain(|s| !local.templates.iter().any(|&(from, to)| (from..to).contains(&s.block)));
     b.local.starts.sort_unstable();
     b.local.starts.dedup_by_key(|(start, _)| *start);
     b.local
@@ -158,7 +169,6 @@ impl<'a> Builder<'a> {
         };
         self.local.kind = value("type").and_then(|v| cx.kinds.named(v));
         self.local.status = value("status").map(Into::into);
-        self.local.is_template = self.path.split('/').any(|part| part.eq_ignore_ascii_case("templates"));
         // Elsewhere the key is a path, and its folders have spoken.
         let namespace = || cx.kinds.namespace(&self.local.key).filter(|_| cx.dialect == Dialect::Logseq);
         self.local.configured_kind = cx.kinds.folder(self.path).or_else(namespace);
@@ -168,6 +178,10 @@ impl<'a> Builder<'a> {
                 "tags" => self.local.tags = self.names_in(property),
                 _ => {}
             }
+        }
+        // A page names by its properties too: as its first block, which is the one that holds them.
+        if !outline.blocks.is_empty() {
+            properties.iter().filter(|p| !p.key.starts_with("alias")).for_each(|p| self.listed(0, p, cx));
         }
         if self.local.configured_kind.is_none() {
             let names = &self.local.names;
@@ -217,21 +231,16 @@ impl<'a> Builder<'a> {
             };
             if let Some(name) = name {
                 self.local.starts.push((r.span.start, name));
+                if r.in_property && is_unreferenced(outline, block, r.span, cx.config) {
+                    continue;
+                }
                 self.link(block, name, r.kind, r.in_property);
                 if r.span.start == this.title.start && !r.in_property {
                     self.local.openings.push((block, name));
                 }
             }
         }
-        for property in outline.properties_of(block) {
-            if is_list(&property.key, cx.config) && !property.value.starts_with('"') {
-                for item in list_items(&property.value).filter(|item| !item.contains(['[', '#', '('])) {
-                    let as_tag = &*property.key == "tags" && self.dialect != Dialect::Logseq;
-                    let name = self.name(item, NameKind::Name, as_tag, property.span);
-                    self.link(block, name, if as_tag { RefKind::Tag } else { RefKind::Page }, true);
-                }
-            }
-        }
+        outline.properties_of(block).iter().for_each(|property| self.listed(block, property, cx));
         // A heading or bullet that is nothing but a date in plain words dates what is below it.
         let title = this.title.of(text).trim();
         if title.len() <= 40 && has_year(title) && !title.contains(['[', '<', '#']) {
@@ -239,6 +248,19 @@ impl<'a> Builder<'a> {
             if self.local.openings.last().is_none_or(|(last, _)| *last != block) {
                 self.local.openings.push((block, name));
             }
+        }
+    }
+
+    /// Links to the bare names of a value that is a list; what is bracketed was lexed.
+    fn listed(&mut self, block: u32, property: &'a Property, cx: &Context<'_>) {
+        let passed_over = property.value.starts_with('"') || cx.config.logseq.is_unreferenced(&property.key);
+        if !cx.config.logseq.is_list(&property.key) || passed_over {
+            return;
+        }
+        for item in list_items(&property.value).filter(|item| !item.contains(['[', '#', '('])) {
+            let as_tag = &*property.key == "tags" && self.dialect != Dialect::Logseq;
+            let name = self.name(item, NameKind::Name, as_tag, property.span);
+            self.link(block, name, if as_tag { RefKind::Tag } else { RefKind::Page }, true);
         }
     }
 
@@ -297,9 +319,37 @@ fn is_readme(stem: &str) -> bool {
     stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("_index")
 }
 
-/// Whether a property's plain words are names: `tags`, `alias`, and those the graph's config lists.
-fn is_list(key: &str, config: &Config) -> bool {
-    matches!(key, "tags" | "alias" | "aliases") || config.logseq.comma_separated.iter().any(|k| k == key)
+/// Whether what stands at `span` is in the value of a property that makes no links.
+fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -> bool {
+    if config.logseq.unreferenced.is_empty() {
+        return false;
+    }
+    let mut holding = outline.page_properties().iter().chain(outline.properties_of(block));
+    holding.any(|p| p.span.contains(span) && config.logseq.is_unreferenced(&p.key))
+}
+
+/// The templates of a note: what `template::` is written on, with all that is below it, be it a block or the page; and
+/// outside Logseq, whose front matter knows another `template`, all notes in a folder of that name.
+fn templates(outline: &Outline, path: &str, dialect: Dialect) -> Vec<(u32, u32)> {
+    let all = outline.blocks.len() as u32;
+    let is_template = |p: &Property| &*p.key == "template" && !p.value.trim().is_empty();
+    let whole = match dialect {
+        Dialect::Logseq => outline.page_properties().iter().any(is_template),
+        _ => path.rsplit('/').skip(1).any(|folder| folder.eq_ignore_ascii_case("templates")),
+    };
+    if whole {
+        return vec![(0, all)];
+    }
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    if dialect == Dialect::Logseq && outline.properties.iter().any(is_template) {
+        for block in 0..all {
+            let inside = found.last().is_some_and(|(_, to)| block < *to);
+            if !inside && outline.properties_of(block).iter().any(is_template) {
+                found.push((block, outline.blocks[block as usize].end));
+            }
+        }
+    }
+    found
 }
 
 /// The items of a list: commas split plain runs only, so `[[a, b]], c` has two.

@@ -158,7 +158,7 @@ impl Table {
 }
 
 fn in_block(graph: &Graph, table: &Table, id: BlockId, found: &mut Vec<Mention>) {
-    if graph.is_private(id) {
+    if graph.is_private(id) || graph.is_template(id) {
         return;
     }
     let outline = graph.outline(id);

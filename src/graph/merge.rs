@@ -239,7 +239,8 @@ fn note_facts(
     }
     let opening = |&(block, name): &(u32, u32)| Some((block, homes.day(targets[name as usize])?));
     let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opening).collect();
-    let dates = dates::in_force(outline, homes.day(page), &openings);
+    let mut dates = dates::in_force(outline, homes.day(page), &openings);
+    local.templates.iter().for_each(|&(from, to)| dates[from as usize..to as usize].fill(None));
     NoteFacts { path: path.clone(), page, owners, dates, targets, openings }
 }
 
@@ -313,8 +314,9 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
     graph.dated.sort_unstable();
     for (i, local) in graph.locals.iter().enumerate() {
         for (block, uuid) in &local.block_refs {
-            if let Some(&to) = graph.block_by_uuid.get(uuid) {
-                graph.block_links.push((to, BlockId { note: NoteId(i as u32), block: *block }));
+            let from = BlockId { note: NoteId(i as u32), block: *block };
+            if let Some(&to) = graph.block_by_uuid.get(uuid).filter(|_| !graph.is_private(from)) {
+                graph.block_links.push((to, from));
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::date::Formats;
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Asset, Dialect, NoteId, Notes};
-use crate::outline::{Block, Outline, Ref};
+use crate::outline::{Block, Outline, Property, Ref};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -182,6 +182,11 @@ impl Graph {
         })
     }
 
+    /// Whether a block is part of a template: a form to fill in, which says nothing of its own.
+    pub fn is_template(&self, id: BlockId) -> bool {
+        self.locals[id.note.index()].is_template(id.block)
+    }
+
     /// Blocks tagged `#name`, whether or not the tag has a page, by path and place.
     pub fn tagged(&self, name: &str) -> Vec<BlockId> {
         let mut found = Vec::new();
@@ -257,10 +262,11 @@ impl Graph {
         self.page(self.owner(id)).home.sections.binary_search(&id).is_ok()
     }
 
-    /// Whether neither a block nor anything below it says anything: it is not shown.
+    /// Whether neither a block nor anything below it says anything, templates aside: it is not shown.
     pub fn is_blank(&self, id: BlockId) -> bool {
-        let outline = self.outline(id);
-        let silent = |b: u32| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none());
+        let (outline, local) = (self.outline(id), &self.locals[id.note.index()]);
+        let bare = |b: u32| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none());
+        let silent = |b: u32| bare(b) || local.is_template(b);
         (id.block..outline.blocks[id.block as usize].end).all(silent)
     }
 
@@ -312,7 +318,26 @@ impl Graph {
         files.chain(sections)
     }
 
-    /// Every block of a page's own: its files and sections, without the sections of other pages in them.
+    /// What is written of a page as `key:: value`, in its files, then its sections.
+    pub fn properties(&self, page: PageId) -> impl Iterator<Item = &Property> {
+        let home = &self.page(page).home;
+        let files = home.notes.iter().flat_map(|n| self.outlines[n.index()].page_properties());
+        files.chain(home.sections.iter().flat_map(|s| self.outline(*s).properties_of(s.block)))
+    }
+
+    /// The first value that is written of a page under a key.
+    pub fn property(&self, page: PageId, key: &str) -> Option<&str> {
+        self.properties(page).find(|p| &*p.key == key).map(|p| p.value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The blocks that name a block, by path and place.
+    pub fn block_links_to(&self, id: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+        let from = self.block_links.partition_point(|(to, _)| *to < id);
+        self.block_links[from..].iter().take_while(move |(to, _)| *to == id).map(|(_, from)| *from)
+    }
+
+    /// Every block of a page's own: its files and sections, without the sections of other pages in them, and without
+    /// templates.
     pub fn own_blocks(&self, page: PageId) -> impl Iterator<Item = BlockId> + '_ {
         let home = &self.page(page).home;
         let files = home.notes.iter().map(|&n| (n, 0, self.outlines[n.index()].blocks.len() as u32));
@@ -320,7 +345,7 @@ impl Graph {
         files
             .chain(sections)
             .flat_map(|(note, from, to)| (from..to).map(move |block| BlockId { note, block }))
-            .filter(move |&id| self.owner(id) == page)
+            .filter(move |&id| self.owner(id) == page && !self.is_template(id))
     }
 
     /// Pages of one kind, by name.

@@ -130,6 +130,9 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
         if title.len() > 80 || !words.may_open(title) || this.task.is_some_and(|t| t.marker.is_some()) {
             continue;
         }
+        if graph.is_template(BlockId { note, block }) {
+            continue;
+        }
         let Some(own) = words.opens(&words::label(outline, block)) else { continue };
         let at = |block| BlockId { note, block };
         let page = graph.owner(at(block));

@@ -96,9 +96,6 @@ pub fn collect(graph: &Graph) -> Vec<TaskRow> {
         .into_par_iter()
         .map(|i| {
             let local = &graph.locals[i];
-            if local.is_template {
-                return Vec::new();
-            }
             let note = crate::notes::NoteId(i as u32);
             local.tasks.iter().filter_map(|&block| row(graph, BlockId { note, block })).collect()
         })
@@ -130,9 +127,6 @@ pub fn index(graph: &Graph) -> (ByPage, ByDay) {
 fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     let task = graph.block(block).task?;
     let state = State::of(task.marker?);
-    if in_template(graph, block) {
-        return None;
-    }
     let due = match (task.deadline, task.scheduled) {
         (Some(d), Some(s)) => Some(if s.date < d.date { s } else { d }),
         (d, s) => d.or(s),
@@ -153,12 +147,4 @@ fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     let named = || chain.flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
     let project = Some(owner).filter(is(PageKind::Project)).or_else(|| named().find(is(PageKind::Project)));
     Some(TaskRow { block, state, priority: task.priority, due, completed, project, people })
-}
-
-/// Below a block that is a template: a form to fill in, nothing to do.
-fn in_template(graph: &Graph, block: BlockId) -> bool {
-    let outline = graph.outline(block);
-    std::iter::once(block.block)
-        .chain(outline.ancestors(block.block))
-        .any(|b| outline.properties_of(b).iter().any(|p| &*p.key == "template"))
 }

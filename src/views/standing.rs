@@ -67,10 +67,7 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
 
 /// `order::` of a project: lower stands first.
 fn order_of(cx: &Cx<'_>, page: PageId) -> i64 {
-    let home = &cx.graph.page(page).home;
-    let files = home.notes.iter().flat_map(|n| cx.graph.outlines[n.index()].page_properties());
-    let sections = home.sections.iter().flat_map(|s| cx.graph.outline(*s).properties_of(s.block));
-    files.chain(sections).find(|p| &*p.key == "order").and_then(|p| p.value.trim().parse().ok()).unwrap_or(i64::MAX)
+    cx.graph.property(page, "order").and_then(|order| order.parse().ok()).unwrap_or(i64::MAX)
 }
 
 /// The day of every dated block of the journal.
