@@ -125,7 +125,8 @@ impl Logseq {
         map.set_bool("ui/show-full-blocks?", &mut logseq.full_blocks);
         map.set_count("ref/linked-references-collapsed-threshold", &mut logseq.fold_references);
         map.set_count("scheduled/future-days", &mut logseq.future_days);
-        logseq.start_of_week = map.count("start-of-week").and_then(|day| Weekday::try_from(u8::try_from(day).ok()?).ok());
+        logseq.start_of_week =
+            map.count("start-of-week").and_then(|day| Weekday::try_from(u8::try_from(day).ok()?).ok());
         (logseq, problem)
     }
 }
@@ -211,7 +212,8 @@ mod tests {
 
     #[test]
     fn values_of_the_wrong_shape_leave_the_default() {
-        let (logseq, problem) = Logseq::from_edn("{:hidden 3 :start-of-week 9 :ui/show-full-blocks? \"no\" :macros []}");
+        let (logseq, problem) =
+            Logseq::from_edn("{:hidden 3 :start-of-week 9 :ui/show-full-blocks? \"no\" :macros []}");
         assert_eq!(problem, None);
         assert_eq!(logseq, Logseq::default());
         assert_eq!(Logseq::from_edn("").0, Logseq::default());

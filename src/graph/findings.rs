@@ -3,7 +3,7 @@
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
 use super::local::NameKind;
-use super::{BlockId, Graph, PageId, PageKind};
+use super::{EMBEDDED_MOST, Graph, PageId, PageKind};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
@@ -22,12 +22,12 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
             let mut found = names(graph, note, &near);
             found.extend(refs(graph, note));
             found.extend(strangers(graph, note));
+            found.extend(embeds(graph, note));
             found.into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
     let mut found = of_notes.concat();
     found.extend(statuses(graph));
-    found.extend(embeds(graph));
     found
 }
 
@@ -191,66 +191,22 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Blocks of one note, from the first to before the last.
-type Range = (NoteId, u32, u32);
-
-/// An embed: the block and the place it stands at, and what it shows.
-type Embed = (BlockId, Span, Vec<Range>);
-
-/// Embeds whose content, followed through further embeds, holds the embed itself.
-fn embeds(graph: &Graph) -> Vec<Diagnostic> {
-    let mut edges: Vec<Embed> = Vec::new();
-    for (i, outline) in graph.outlines.iter().enumerate() {
-        let note = NoteId(i as u32);
-        for block in 0..outline.blocks.len() as u32 {
-            for r in outline.refs_of(block) {
-                let shown = match r.kind {
-                    RefKind::EmbedBlock => {
-                        graph.block_of(note, r).map(|b| vec![(b.note, b.block, graph.block(b).end)]).unwrap_or_default()
-                    }
-                    RefKind::EmbedPage => graph.target(note, r).map(|p| ranges(graph, p)).unwrap_or_default(),
-                    _ => continue,
-                };
-                edges.push((BlockId { note, block }, r.span, shown));
-            }
-        }
+/// Embeds that show themselves, and the first of those that there is no room for.
+fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+    let refs = &graph.outlines[note.index()].refs;
+    if !refs.iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage)) {
+        return Vec::new();
     }
-    edges.sort_by_key(|(from, span, _)| (*from, span.start));
-    let inside = |shown: &[Range]| {
-        let mut hit = Vec::new();
-        for &(note, from, to) in shown {
-            let first = edges.partition_point(|(b, ..)| *b < BlockId { note, block: from });
-            let last = edges.partition_point(|(b, ..)| *b < BlockId { note, block: to });
-            hit.extend(first..last);
-        }
-        hit
-    };
-    let next: Vec<Vec<usize>> = edges.iter().map(|(_, _, shown)| inside(shown)).collect();
-    (0..edges.len())
-        .filter(|&start| !next[start].is_empty())
-        .filter(|&start| {
-            let mut seen = vec![false; edges.len()];
-            let mut open = next[start].clone();
-            while let Some(at) = open.pop() {
-                if at == start {
-                    return true;
-                }
-                if !std::mem::replace(&mut seen[at], true) {
-                    open.extend(&next[at]);
-                }
-            }
-            false
-        })
-        .map(|i| {
-            Diagnostic::new(Code::EmbedCycle, edges[i].1, "this embed shows itself")
-                .help("it is shown once, and as a link where it would begin again")
-                .in_note(edges[i].0.note)
-        })
-        .collect()
-}
-
-fn ranges(graph: &Graph, page: PageId) -> Vec<Range> {
-    let home = &graph.page(page).home;
-    let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
-    files.chain(home.sections.iter().map(|s| (s.note, s.block, graph.block(*s).end))).collect()
+    let embeds = graph.embeds(note);
+    let cycles = embeds.cycles.iter().map(|&number| {
+        Diagnostic::new(Code::EmbedCycle, refs[number as usize].span, "this embed shows itself")
+            .help("it is shown once, and as a link where it would begin again")
+    });
+    let too_much = embeds.end.map(|number| {
+        let message = format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks");
+        Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
+            .label("this one and those after it are links")
+            .help("embed the blocks that are meant rather than whole pages")
+    });
+    cycles.chain(too_much).collect()
 }

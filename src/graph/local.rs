@@ -4,6 +4,7 @@
 
 use super::kinds::{KindRules, PageKind};
 use super::sections::{self, Section};
+use super::templates;
 use crate::config::Config;
 use crate::name;
 use crate::notes::{Dialect, join_path};
@@ -90,7 +91,7 @@ pub struct Local {
 impl Local {
     /// Whether a block is part of a template.
     pub fn is_template(&self, block: u32) -> bool {
-        self.templates.iter().any(|&(from, to)| (from..to).contains(&block))
+        templates::hold(&self.templates, block)
     }
 
     /// The number of the name that the reference starting here has.
@@ -134,7 +135,7 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
         local: Local::default(),
     };
     b.page(cx);
-    b.local.templates = templates(outline, path, cx.dialect);
+    b.local.templates = templates::find(outline, path, cx.dialect);
     for block in 0..outline.blocks.len() as u32 {
         if !b.local.is_template(block) {
             b.block(block, cx);
@@ -142,7 +143,7 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
     }
     b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
     let local = &mut b.local;
-    local.sections.retain(|s| !local.templates.iter().any(|&(from, to)| (from..to).contains(&s.block)));
+    local.sections.retain(|s| !templates::hold(&local.templates, s.block));
     b.local.starts.sort_unstable();
     b.local.starts.dedup_by_key(|(start, _)| *start);
     b.local
@@ -326,30 +327,6 @@ fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -
     }
     let mut holding = outline.page_properties().iter().chain(outline.properties_of(block));
     holding.any(|p| p.span.contains(span) && config.logseq.is_unreferenced(&p.key))
-}
-
-/// The templates of a note: what `template::` is written on, with all that is below it, be it a block or the page; and
-/// outside Logseq, whose front matter knows another `template`, all notes in a folder of that name.
-fn templates(outline: &Outline, path: &str, dialect: Dialect) -> Vec<(u32, u32)> {
-    let all = outline.blocks.len() as u32;
-    let is_template = |p: &Property| &*p.key == "template" && !p.value.trim().is_empty();
-    let whole = match dialect {
-        Dialect::Logseq => outline.page_properties().iter().any(is_template),
-        _ => path.rsplit('/').skip(1).any(|folder| folder.eq_ignore_ascii_case("templates")),
-    };
-    if whole {
-        return vec![(0, all)];
-    }
-    let mut found: Vec<(u32, u32)> = Vec::new();
-    if dialect == Dialect::Logseq && outline.properties.iter().any(is_template) {
-        for block in 0..all {
-            let inside = found.last().is_some_and(|(_, to)| block < *to);
-            if !inside && outline.properties_of(block).iter().any(is_template) {
-                found.push((block, outline.blocks[block as usize].end));
-            }
-        }
-    }
-    found
 }
 
 /// The items of a list: commas split plain runs only, so `[[a, b]], c` has two.

@@ -5,6 +5,7 @@
 
 mod assets;
 mod dates;
+mod embeds;
 mod findings;
 pub mod kinds;
 mod links;
@@ -17,6 +18,7 @@ mod reviews;
 mod sections;
 mod slugs;
 mod tasks;
+mod templates;
 mod tickets;
 mod words;
 
@@ -30,6 +32,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub use assets::Found;
+pub use embeds::{EMBED_DEPTH, EMBEDDED_MOST, Embeds, Range, is_cut};
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;

@@ -343,12 +343,9 @@ impl<'a> Drafts<'a> {
             return self.by_key.get(name.key).map_or(NO_DRAFT, |&at| self.root(at));
         }
         let spoken = name.tags + name.others > 0;
-        if name.key.is_empty() {
-            return NO_DRAFT;
-        }
-        if !(spoken || name.opens) {
+        if name.key.is_empty() || !(spoken || name.opens) {
             // Named where names make no page: it leads to the one that is there anyway.
-            return self.lookup(name.key).unwrap_or(NO_DRAFT);
+            return self.lookup(name.key).filter(|_| !name.key.is_empty()).unwrap_or(NO_DRAFT);
         }
         if let Some(read) = self.formats.read(name.key) {
             return read.day().map_or(NO_DRAFT, |day| self.day(day));

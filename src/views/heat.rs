@@ -26,7 +26,7 @@ pub struct Square {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Letter {
     /// Where its line stands.
-    pub y: f64,
+    pub y: u32,
     /// `M`
     pub letter: &'static str,
 }
@@ -81,9 +81,9 @@ pub fn heat(year: i32, per_day: &[u32], today: NaiveDate, begins: Weekday, alt: 
         return map;
     };
     for (day, letter) in [(Weekday::Mon, "M"), (Weekday::Wed, "W"), (Weekday::Fri, "F")] {
-        map.letters.push(Letter { y: f64::from(day.days_since(begins)) * ROW + 10.0, letter });
+        map.letters.push(Letter { y: day.days_since(begins) * ROW as u32 + 10, letter });
     }
-    map.letters.sort_by(|a, b| a.y.total_cmp(&b.y));
+    map.letters.sort_by_key(|row| row.y);
     let lead = first.weekday().days_since(begins);
     for day in first.iter_days().take_while(|day| day.year() == year) {
         let cell = day.ordinal0() + lead;
@@ -143,9 +143,9 @@ mod tests {
         let letters = |map: &Heat| map.letters.iter().map(|l| (l.y, l.letter)).collect::<Vec<_>>();
         let map = heat(2024, &[7, 0, 0, 0, 0, 0, 7], NaiveDate::MIN, Weekday::Mon, String::new());
         assert_eq!((map.squares[0].y, map.squares[1].y), (0.75, 78.75));
-        assert_eq!(letters(&map), [(10.0, "M"), (36.0, "W"), (62.0, "F")]);
+        assert_eq!(letters(&map), [(10, "M"), (36, "W"), (62, "F")]);
         let map = heat(2024, &[7, 0, 0, 0, 0, 0, 7], NaiveDate::MIN, Weekday::Sun, String::new());
         assert_eq!((map.squares[0].y, map.squares[1].y), (13.75, 0.75));
-        assert_eq!(letters(&map), [(23.0, "M"), (49.0, "W"), (75.0, "F")]);
+        assert_eq!(letters(&map), [(23, "M"), (49, "W"), (75, "F")]);
     }
 }

@@ -2,20 +2,19 @@
 //!
 //! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
 
-use super::blocks::{Shown, first_words, trail};
+use super::blocks::{Shown, all_words, first_words, shortened, trail};
 use super::cx::{Cx, count};
 use super::tree;
-use crate::graph::{BlockId, PageId, PageKind, label};
+use crate::graph::{BlockId, PageId, PageKind, Range, is_cut};
 use crate::markup::highlight::Highlighted;
 use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
 use crate::name;
-use crate::notes::NoteId;
 use crate::outline::{self, Outline, Ref, RefKind};
 use crate::route::Route;
 use std::borrow::Cow;
 
-/// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
-const EMBED_DEPTH: usize = 5;
+/// How many characters of a block a reference shows, where it shows all lines.
+const FULL_BLOCK: usize = 1200;
 
 /// Where the references of one block lead.
 pub struct Linker<'a, 's> {
@@ -36,20 +35,22 @@ impl Resolver for Linker<'_, '_> {
             RefKind::Tag => self.tag(r, target),
             RefKind::Ticket => self.ticket(target),
             RefKind::Block => match self.cx.graph.block_of(self.id.note, r) {
-                Some(id) => {
-                    Target::BlockText { href: self.cx.block_href(id).into(), words: first_words(&self.cx, id).into() }
-                }
+                Some(id) => Target::BlockText { href: self.cx.block_href(id).into(), words: self.words(id) },
                 None => Target::Missing,
             },
             RefKind::EmbedBlock => match self.cx.graph.block_of(self.id.note, r) {
-                Some(id) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
+                Some(id) => self.embed(reference, r, id),
                 None => Target::Missing,
             },
-            RefKind::EmbedPage => match (self.heading(outline, r), self.cx.graph.target(self.id.note, r)) {
-                (Some(id), _) => self.embed(&[id], vec![(id.note, id.block, self.cx.graph.block(id).end)], id),
-                (None, Some(page)) if !self.cx.graph.page(page).home.is_empty() => self.embed_page(page),
-                _ => self.file(target).unwrap_or_else(|| self.page(outline, r, target)),
-            },
+            RefKind::EmbedPage => {
+                match (self.cx.graph.heading_of(self.id.note, r), self.cx.graph.target(self.id.note, r)) {
+                    (Some(id), _) => self.embed(reference, r, id),
+                    (None, Some(page)) if !self.cx.graph.page(page).home.is_empty() => {
+                        self.embed_page(reference, r, page)
+                    }
+                    _ => self.file(target).unwrap_or_else(|| self.page(outline, r, target)),
+                }
+            }
             RefKind::Image if !target.contains("://") => self.file(target).unwrap_or(Target::Missing),
             RefKind::Image => self.file(target).unwrap_or(Target::Text),
             RefKind::Asset => self.linked_file(target).unwrap_or(Target::Text),
@@ -64,7 +65,7 @@ impl Resolver for Linker<'_, '_> {
 
 impl Linker<'_, '_> {
     fn page(&self, outline: &Outline, r: &Ref, target: &str) -> Target<'_> {
-        if let Some(id) = self.heading(outline, r) {
+        if let Some(id) = self.cx.graph.heading_of(self.id.note, r) {
             let page = self.cx.graph.owner(id);
             let anchor = r.anchor.map(|a| a.of(&outline.text).trim_start_matches('#'));
             let text = anchor.filter(|_| r.label.is_none()).map(|anchor| match target.trim() {
@@ -89,19 +90,12 @@ impl Linker<'_, '_> {
         }
     }
 
-    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
-    fn heading(&self, outline: &Outline, r: &Ref) -> Option<BlockId> {
-        let anchor = r.anchor?.of(&outline.text);
-        // `#Part#Section` names a section within a part: the last one is meant.
-        let wanted = name::slug(anchor.rsplit('#').next()?);
-        let graph = self.cx.graph;
-        let note = match r.target.of(&outline.text).trim() {
-            "" => self.id.note,
-            _ => *graph.page(graph.target(self.id.note, r)?).home.notes.first()?,
-        };
-        let found = &graph.outlines[note.index()];
-        let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
-        (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
+    /// What a reference to a block says: its first line, or all of it where the graph's config wants that.
+    fn words(&self, id: BlockId) -> Cow<'_, str> {
+        match self.cx.config.logseq.full_blocks {
+            true => shortened(&all_words(&self.cx, id), FULL_BLOCK).into_owned().into(),
+            false => first_words(&self.cx, id).into(),
+        }
     }
 
     fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
@@ -150,22 +144,23 @@ impl Linker<'_, '_> {
         Some(Target::File { href })
     }
 
-    fn embed_page(&self, page: PageId) -> Target<'_> {
+    /// What an embed shows, with what it stands in; `None` where it is cut to a link.
+    fn opened(&self, reference: u32, r: &Ref) -> Option<Vec<Range>> {
+        let ranges = self.cx.graph.embedded(self.id.note, r);
+        let no_room = self.cx.memo.embeds_end(self.cx.graph, self.id.note).is_some_and(|end| reference >= end);
+        let cut = no_room || is_cut(self.id, &ranges, self.shown);
+        (!cut).then(|| self.shown.iter().copied().chain(ranges).collect())
+    }
+
+    fn embed_page(&self, reference: u32, r: &Ref, page: PageId) -> Target<'_> {
         let graph = self.cx.graph;
-        let home = &graph.page(page).home;
-        let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
-        let sections = home.sections.iter().map(|s| (s.note, s.block + 1, graph.block(*s).end));
-        let ranges: Vec<_> = files.chain(sections).collect();
         let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
-        let inside = ranges.iter().any(|&(note, from, to)| note == self.id.note && (from..to).contains(&self.id.block));
-        let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH || tops.is_empty() {
+        let Some(shown) = self.opened(reference, r).filter(|_| !tops.is_empty()) else {
             let missing = self.cx.is_missing(page);
             let href = self.cx.href(Route::Page(page)).into();
             let text = Some(graph.page(page).name.to_string().into());
             return Target::Page { href, kind: chip(graph.page(page).kind), missing, text };
-        }
-        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
+        };
         Target::Embed {
             href: self.cx.href(Route::Page(page)).into(),
             crumb: graph.page(page).name.to_string().into(),
@@ -173,18 +168,14 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn embed(&self, blocks: &[BlockId], ranges: Vec<(NoteId, u32, u32)>, first: BlockId) -> Target<'_> {
-        let inside = ranges.iter().any(|&(n, from, to)| n == self.id.note && (from..to).contains(&self.id.block));
-        let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH {
-            let words = first_words(&self.cx, first).into();
-            return Target::BlockText { href: self.cx.block_href(first).into(), words };
-        }
-        let shown: Vec<_> = self.shown.iter().copied().chain(ranges).collect();
-        Target::Embed {
-            href: self.cx.block_href(first).into(),
-            crumb: trail(&self.cx, first, None).into(),
-            html: tree::blocks(&self.cx, blocks, None, &shown),
+    fn embed(&self, reference: u32, r: &Ref, id: BlockId) -> Target<'_> {
+        let href = self.cx.block_href(id).into();
+        match self.opened(reference, r) {
+            None => Target::BlockText { href, words: first_words(&self.cx, id).into() },
+            Some(shown) => {
+                let html = tree::blocks(&self.cx, &[id], None, &shown);
+                Target::Embed { href, crumb: trail(&self.cx, id, None).into(), html }
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{Shown, first_words, rendered, rendered_at_home, write_line};
+use super::blocks::{QUOTED, Shown, first_words, rendered, rendered_at_home, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
 use super::passages;
@@ -30,8 +30,8 @@ pub fn at_home(cx: &Cx<'_>, ids: &[BlockId], home: PageId, skip: &[BlockId]) -> 
 
 /// What stands in a row for a block: its line and what is below it, open where that is little.
 pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
-    let writer = Tree { cx, home: None, shown: &[], skip: &[] };
-    let rendered = rendered(cx, id, &[]);
+    let writer = Tree { cx, home: None, shown: QUOTED, skip: &[] };
+    let rendered = rendered(cx, id, QUOTED);
     match below {
         Below::None => writer.leaf(w, id, &rendered),
         Below::All { open } => writer.content(w, id, &rendered, Some(open)),

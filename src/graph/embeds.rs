@@ -1,0 +1,134 @@
+//! What embeds show, and where they are cut: at themselves, at a depth, and at so many blocks for each note.
+//!
+//! Does not show them: a page made of these rules stays bounded whatever its notes embed.
+
+use super::{BlockId, Graph, label};
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::{Ref, RefKind};
+
+/// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
+pub const EMBED_DEPTH: usize = 5;
+
+/// How many blocks the embeds of one note show altogether.
+pub const EMBEDDED_MOST: usize = 4000;
+
+/// Blocks of one note, from the first to before the last.
+pub type Range = (NoteId, u32, u32);
+
+/// What the embeds of one note come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Embeds {
+    /// The first that would show more than [`EMBEDDED_MOST`] allows, as its number in the outline's references: it and
+    /// all after it are links.
+    pub end: Option<u32>,
+    /// Those that show themselves, by their numbers.
+    pub cycles: Vec<u32>,
+}
+
+impl Graph {
+    /// The blocks that an embed shows; none where it leads to no block and to no page with text.
+    pub fn embedded(&self, note: NoteId, r: &Ref) -> Vec<Range> {
+        let whole = |id: BlockId| vec![(id.note, id.block, self.block(id).end)];
+        match r.kind {
+            RefKind::EmbedBlock => self.block_of(note, r).map(whole).unwrap_or_default(),
+            RefKind::EmbedPage => match self.heading_of(note, r) {
+                Some(heading) => whole(heading),
+                None => {
+                    let Some(page) = self.target(note, r) else { return Vec::new() };
+                    let home = &self.page(page).home;
+                    let files = home.notes.iter().map(|&n| (n, 0, self.outlines[n.index()].blocks.len() as u32));
+                    files.chain(home.sections.iter().map(|s| (s.note, s.block + 1, self.block(*s).end))).collect()
+                }
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
+    pub fn heading_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
+        let text = &self.outlines[note.index()].text;
+        // `#Part#Section` names a section within a part: the last one is meant.
+        let wanted = name::slug(r.anchor?.of(text).rsplit('#').next()?);
+        let note = match r.target.of(text).trim() {
+            "" => note,
+            _ => *self.page(self.target(note, r)?).home.notes.first()?,
+        };
+        let found = &self.outlines[note.index()];
+        let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
+        (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
+    }
+
+    /// What the embeds of a note come to: they are followed in order, as a page shows them.
+    pub fn embeds(&self, note: NoteId) -> Embeds {
+        let outline = &self.outlines[note.index()];
+        let mut embeds = Embeds::default();
+        let mut left = EMBEDDED_MOST;
+        for block in 0..outline.blocks.len() as u32 {
+            let first = outline.blocks[block as usize].refs;
+            for (number, r) in (first..).zip(outline.refs_of(block)) {
+                if !matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage) {
+                    continue;
+                }
+                let start = BlockId { note, block };
+                let mut walk = Walk { graph: self, start, left, met: false };
+                let room = walk.embed(start, r, &mut Vec::new());
+                left = walk.left;
+                if walk.met {
+                    embeds.cycles.push(number);
+                }
+                if !room {
+                    embeds.end = Some(number);
+                    return embeds;
+                }
+            }
+        }
+        embeds
+    }
+}
+
+/// Whether an embed in a block would show what it stands in, or is nested too deep. `shown`: what is being shown.
+pub fn is_cut(at: BlockId, ranges: &[Range], shown: &[Range]) -> bool {
+    holds(ranges, at) || ranges.iter().any(|range| shown.contains(range)) || shown.len() >= EMBED_DEPTH
+}
+
+fn holds(ranges: &[Range], id: BlockId) -> bool {
+    ranges.iter().any(|&(note, from, to)| note == id.note && (from..to).contains(&id.block))
+}
+
+/// A walk through what one embed shows.
+struct Walk<'g> {
+    graph: &'g Graph,
+    /// The block the embed stands in.
+    start: BlockId,
+    /// How many more blocks there is room for.
+    left: usize,
+    /// The block was met again.
+    met: bool,
+}
+
+impl Walk<'_> {
+    /// Whether there is room for it.
+    fn embed(&mut self, at: BlockId, r: &Ref, shown: &mut Vec<Range>) -> bool {
+        let ranges = self.graph.embedded(at.note, r);
+        self.met |= holds(&ranges, self.start);
+        if is_cut(at, &ranges, shown) {
+            return true;
+        }
+        let before = shown.len();
+        shown.extend(&ranges);
+        let room =
+            ranges.iter().all(|&(note, from, to)| (from..to).all(|block| self.block(BlockId { note, block }, shown)));
+        shown.truncate(before);
+        room
+    }
+
+    fn block(&mut self, id: BlockId, shown: &mut Vec<Range>) -> bool {
+        let Some(left) = self.left.checked_sub(1) else { return false };
+        self.left = left;
+        let refs = self.graph.outline(id).refs_of(id.block);
+        refs.iter()
+            .filter(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage))
+            .all(|r| self.embed(id, r, shown))
+    }
+}
