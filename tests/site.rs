@@ -110,3 +110,29 @@ fn notes_that_say_next_to_nothing_make_a_faultless_site() {
         checker::check(&build(&file, "2025-03-14").files).hold(name);
     }
 }
+
+#[test]
+fn the_constructs_make_a_faultless_site() {
+    checker::check(&build(&case("constructs"), "2025-03-14").files).hold("constructs");
+}
+
+/// Twenty notes, each of which embeds all twenty: followed to its end, one page would hold two million lines.
+#[test]
+fn notes_that_embed_each_other_make_pages_of_a_bounded_size() {
+    let dir = tempfile::tempdir().unwrap();
+    let pages = dir.path().join("pages");
+    std::fs::create_dir(&pages).unwrap();
+    std::fs::create_dir(dir.path().join("logseq")).unwrap();
+    std::fs::write(dir.path().join("logseq/config.edn"), "{}").unwrap();
+    let embeds: String = (0..20).map(|n| format!("- {{{{embed [[Note {n}]]}}}}\n")).collect();
+    for n in 0..20 {
+        std::fs::write(pages.join(format!("Note {n}.md")), format!("- {n}\n{embeds}")).unwrap();
+    }
+    let built = build(dir.path(), "2025-03-14");
+    let page = built.page("pages/note-7.html");
+    let (lines, links) = (page.matches("<li class=\"block\"").count(), page.matches(">Note 19</a></li>").count());
+    assert!((300..5000).contains(&lines), "{lines} lines");
+    assert!(links > 0, "what there is no room for is not even a link");
+    let told = built.site.graph.findings();
+    assert_eq!(told.iter().filter(|d| d.code == annals::diagnostic::Code::TooMuch).count(), 20);
+}

@@ -19,11 +19,21 @@ pub type Range = (NoteId, u32, u32);
 /// What the embeds of one note come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Embeds {
-    /// The first that would show more than [`EMBEDDED_MOST`] allows, as its number in the outline's references: it and
-    /// all after it are links.
+    /// How deep they are followed: as deep as [`EMBEDDED_MOST`] allows, at most [`EMBED_DEPTH`].
+    pub depth: usize,
+    /// The first that there is no room for even so, as its number in the outline's references: it and all after it are
+    /// links.
     pub end: Option<u32>,
-    /// Those that show themselves, by their numbers.
+    /// The first that would have shown too much at full depth.
+    pub over: Option<u32>,
+    /// Those that show themselves.
     pub cycles: Vec<u32>,
+}
+
+/// What counts as being shown already, for embeds that are followed no further than `depth`: places that no note has.
+pub fn above(depth: usize) -> &'static [Range] {
+    const NOWHERE: [Range; EMBED_DEPTH] = [(NoteId(u32::MAX), 0, 0); EMBED_DEPTH];
+    const { &NOWHERE }.get(depth.min(EMBED_DEPTH)..).unwrap_or_default()
 }
 
 impl Graph {
@@ -59,32 +69,44 @@ impl Graph {
         (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
     }
 
-    /// What the embeds of a note come to: they are followed in order, as a page shows them.
+    /// What the embeds of a note come to.
     pub fn embeds(&self, note: NoteId) -> Embeds {
-        let outline = &self.outlines[note.index()];
-        let mut embeds = Embeds::default();
-        let mut left = EMBEDDED_MOST;
-        for block in 0..outline.blocks.len() as u32 {
-            let first = outline.blocks[block as usize].refs;
-            for (number, r) in (first..).zip(outline.refs_of(block)) {
-                if !matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage) {
-                    continue;
-                }
-                let start = BlockId { note, block };
-                let mut walk = Walk { graph: self, start, left, met: false };
-                let room = walk.embed(start, r, &mut Vec::new());
-                left = walk.left;
-                if walk.met {
-                    embeds.cycles.push(number);
-                }
-                if !room {
-                    embeds.end = Some(number);
-                    return embeds;
-                }
-            }
+        let (over, cycles) = self.follow(note, EMBED_DEPTH);
+        let mut embeds = Embeds { depth: EMBED_DEPTH, end: over, over, cycles };
+        while embeds.end.is_some() && embeds.depth > 1 {
+            embeds.depth -= 1;
+            embeds.end = self.follow(note, embeds.depth).0;
         }
         embeds
     }
+
+    /// Follows the embeds of a note in order, as a page shows them: the first there is no room for, and those that show
+    /// themselves.
+    fn follow(&self, note: NoteId, depth: usize) -> (Option<u32>, Vec<u32>) {
+        let outline = &self.outlines[note.index()];
+        let mut cycles = Vec::new();
+        let mut left = EMBEDDED_MOST;
+        for block in 0..outline.blocks.len() as u32 {
+            let first = outline.blocks[block as usize].refs;
+            for (number, r) in (first..).zip(outline.refs_of(block)).filter(|(_, r)| is_embed(r)) {
+                let start = BlockId { note, block };
+                let mut walk = Walk { graph: self, start, left, met: false };
+                let room = walk.embed(start, r, &mut above(depth).to_vec());
+                left = walk.left;
+                if walk.met {
+                    cycles.push(number);
+                }
+                if !room {
+                    return (Some(number), cycles);
+                }
+            }
+        }
+        (None, cycles)
+    }
+}
+
+fn is_embed(r: &Ref) -> bool {
+    matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage)
 }
 
 /// Whether an embed in a block would show what it stands in, or is nested too deep. `shown`: what is being shown.
@@ -127,8 +149,6 @@ impl Walk<'_> {
         let Some(left) = self.left.checked_sub(1) else { return false };
         self.left = left;
         let refs = self.graph.outline(id).refs_of(id.block);
-        refs.iter()
-            .filter(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage))
-            .all(|r| self.embed(id, r, shown))
+        refs.iter().filter(|r| is_embed(r)).all(|r| self.embed(id, r, shown))
     }
 }

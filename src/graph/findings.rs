@@ -202,11 +202,11 @@ fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
         Diagnostic::new(Code::EmbedCycle, refs[number as usize].span, "this embed shows itself")
             .help("it is shown once, and as a link where it would begin again")
     });
-    let too_much = embeds.end.map(|number| {
+    let too_much = embeds.over.map(|number| {
         let message = format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks");
         Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
-            .label("this one and those after it are links")
-            .help("embed the blocks that are meant rather than whole pages")
+            .label("from here on")
+            .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages")
     });
     cycles.chain(too_much).collect()
 }

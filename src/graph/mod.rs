@@ -32,7 +32,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub use assets::Found;
-pub use embeds::{EMBED_DEPTH, EMBEDDED_MOST, Embeds, Range, is_cut};
+pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;

@@ -6,7 +6,7 @@ use super::cx::Cx;
 use super::links::Linker;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{BlockId, EMBED_DEPTH, Graph, PageId, PageKind, Range, State};
+use crate::graph::{BlockId, Embeds, Graph, PageId, PageKind, Range, State, above};
 use crate::markup::highlight::{self, Highlighted};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
@@ -26,7 +26,7 @@ pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
     dated: Vec<OnceLock<Dated>>,
-    embeds: Vec<OnceLock<Option<u32>>>,
+    embeds: Vec<OnceLock<Embeds>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
 }
@@ -60,9 +60,9 @@ impl Memo {
         self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
     }
 
-    /// The first of a note's embeds that is a link because there is no room for it: see [`crate::graph::Embeds::end`].
-    pub fn embeds_end(&self, graph: &Graph, note: NoteId) -> Option<u32> {
-        *self.embeds[note.index()].get_or_init(|| graph.embeds(note).end)
+    /// How far the embeds of a note are followed.
+    pub fn embeds(&self, graph: &Graph, note: NoteId) -> &Embeds {
+        self.embeds[note.index()].get_or_init(|| graph.embeds(note))
     }
 
     /// The config's patterns of tickets, compiled once.
@@ -97,8 +97,10 @@ fn code_key(language: &str, code: &str) -> u64 {
 /// What an embed within an embed is inside of: the ranges of blocks that are being shown.
 pub type Shown<'s> = &'s [Range];
 
-/// Of a row that quotes one block: as deep as embeds go, so that those in it are links.
-pub const QUOTED: Shown<'static> = &[(NoteId(u32::MAX), 0, 0); EMBED_DEPTH];
+/// Of a row that quotes one block: the embeds in it are links.
+pub fn quoted() -> Shown<'static> {
+    above(0)
+}
 
 /// One block's HTML away from home, from memory where it may be.
 pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rendered> {
@@ -254,7 +256,7 @@ pub fn state_words(state: State) -> (&'static str, &'static str) {
 /// A block's first line with its priority and state in words.
 pub fn line(cx: &Cx<'_>, id: BlockId) -> Html {
     let mut w = HtmlWriter::new();
-    write_line(cx, &mut w, id, &rendered(cx, id, QUOTED));
+    write_line(cx, &mut w, id, &rendered(cx, id, quoted()));
     w.finish()
 }
 

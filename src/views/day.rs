@@ -4,10 +4,11 @@ use chrono::{Datelike, Days, NaiveDate};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use super::backlinks::backlinks;
 use super::blocks::first_words;
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When};
+use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When, WhenState};
 use super::passages::passages;
 use super::{calendar, rows, tree};
 use crate::graph::{BlockId, Completed, PageId, PageKind};
@@ -74,7 +75,7 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     let tasks: Vec<_> = cx.graph.tasks_on(day).collect();
     let shown: FxHashSet<BlockId> = met.iter().copied().chain(tasks.iter().map(|t| t.block)).collect();
     let notes = passages(cx, page, &[]);
-    let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
+    let backlinks = backlinks(cx, page, |id| shown.contains(&id));
     let neighbours = neighbours(cx, day);
     Day {
         facts: facts(cx, day, &notes, meetings.len(), tasks.len(), backlinks.count),
@@ -200,8 +201,6 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
     });
     found
         .map(|(d, page)| {
-            let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
-            let note = first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, d));
             let link = Link { label: cx.long_day(d), sign: Sign::None, ..cx.link(page) };
             let when = When {
                 href: link.href.clone(),
@@ -209,7 +208,18 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
                 label: d.year().to_string(),
                 ..When::default()
             };
-            Row { when: Some(when), line: Html::text(&note), why: vec![link], ..Row::default() }
+            Row { when: Some(when), line: gist(cx, d, page), why: vec![link], ..Row::default() }
         })
         .collect()
+}
+
+/// A day as a row: its date and its first line.
+pub fn day_row(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
+    Row { when: Some(cx.when(day, WhenState::Dated)), line: gist(cx, day, page), ..Row::default() }
+}
+
+/// The first line of a day's note, else what else there is of it.
+fn gist(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Html {
+    let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
+    Html::text(&first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, day)))
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::cx::Cx;
 use super::parts::{Group, Link};
 use crate::config::Audience;
+use crate::graph::PageId;
 use crate::route::Route;
 use chrono::Datelike;
 
@@ -30,6 +31,8 @@ pub struct Frame {
     pub window: String,
     /// The heading of the page.
     pub title: String,
+    /// What the author drew before it, `icon::`; empty for nothing.
+    pub emblem: String,
     /// The site's name.
     pub site: String,
     /// The home page.
@@ -71,6 +74,13 @@ pub enum Part {
     Elsewhere,
 }
 
+/// What `icon::` of a page says, where it is a sign and no words: the name of one of the app's own drawings is none.
+pub fn emblem(cx: &Cx<'_>, page: PageId) -> String {
+    let icon = cx.graph.property(page, "icon").unwrap_or_default().trim_matches('"');
+    let is_sign = !icon.is_ascii() && icon.chars().count() <= 8 && !icon.chars().any(char::is_alphanumeric);
+    if is_sign { icon.to_string() } else { String::new() }
+}
+
 /// The frame of a page: everything but its crumbs, its aside and the day it was read against.
 pub fn frame(cx: &Cx<'_>, screen: &'static str, title: &str, part: Part) -> Frame {
     let site = cx.config.title.clone();
@@ -90,6 +100,7 @@ pub fn frame(cx: &Cx<'_>, screen: &'static str, title: &str, part: Part) -> Fram
         lang: cx.config.language.clone(),
         window,
         title: title.to_string(),
+        emblem: String::new(),
         site,
         home: cx.href(Route::Home),
         css: cx.theme_file("annals.css"),

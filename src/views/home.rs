@@ -211,7 +211,7 @@ fn favourites(cx: &Cx<'_>) -> Option<Group> {
         .map(|name| {
             let missing = Link { label: name.clone(), missing: true, ..Link::default() };
             let left = cx.graph.find(name).map_or(missing, |page| cx.link(page));
-            let right = if Some(name) == first.as_ref() { "opens the graph" } else { "" };
+            let right = if Some(name) == first.as_ref() { "home in Logseq" } else { "" };
             Pair { left, right: right.into(), ..Pair::default() }
         })
         .collect();

@@ -5,7 +5,7 @@
 use super::blocks::{Shown, all_words, first_words, shortened, trail};
 use super::cx::{Cx, count};
 use super::tree;
-use crate::graph::{BlockId, PageId, PageKind, Range, is_cut};
+use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
 use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
 use crate::name;
@@ -147,9 +147,11 @@ impl Linker<'_, '_> {
     /// What an embed shows, with what it stands in; `None` where it is cut to a link.
     fn opened(&self, reference: u32, r: &Ref) -> Option<Vec<Range>> {
         let ranges = self.cx.graph.embedded(self.id.note, r);
-        let no_room = self.cx.memo.embeds_end(self.cx.graph, self.id.note).is_some_and(|end| reference >= end);
-        let cut = no_room || is_cut(self.id, &ranges, self.shown);
-        (!cut).then(|| self.shown.iter().copied().chain(ranges).collect())
+        let embeds = self.cx.memo.embeds(self.cx.graph, self.id.note);
+        let no_room = embeds.end.is_some_and(|end| reference >= end);
+        let shown = if self.shown.is_empty() { above(embeds.depth) } else { self.shown };
+        let cut = no_room || is_cut(self.id, &ranges, shown);
+        (!cut).then(|| shown.iter().copied().chain(ranges).collect())
     }
 
     fn embed_page(&self, reference: u32, r: &Ref, page: PageId) -> Target<'_> {

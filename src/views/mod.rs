@@ -1,6 +1,8 @@
 //! One file a screen: what its template is given. Does not look into the graph's insides nor know of the templates.
 
 pub mod agenda;
+pub mod backlinks;
+pub mod beside;
 pub mod blocks;
 pub mod calendar;
 pub mod cx;

@@ -1,16 +1,20 @@
 //! A note: its outline as written, its tasks, and what points to it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::cx::Cx;
-use super::frame::{Frame, Part, frame};
+use super::backlinks::{backlinks, backlinks_part};
+use super::beside::{hierarchy, near_group};
+use super::cx::{Cx, count};
+use super::day::day_row;
+use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
-use super::parts::{Backlinks, Fact, Group, Link, Mentions, Pair, Passage, Row};
+use super::parts::{Backlinks, Fact, Fold, Link, Mentions, Passage, Row};
 use super::passages::passages;
-use super::project::{crumbs, near_group, where_to_write};
+use super::project::{crumbs, where_to_write};
 use super::rows;
 use crate::graph::{PageId, TaskRow};
+use crate::period::Period;
 use crate::route::Route;
 
 /// `pages/<slug>.html`. Contents and near are groups of the frame's aside.
@@ -20,6 +24,8 @@ pub struct Page {
     pub frame: Frame,
     /// Date, projects, people and tags of the note.
     pub facts: Vec<Fact>,
+    /// The days of the time it is named after.
+    pub days: Days,
     /// The outline, by source; empty when the page is only spoken of.
     pub notes: Vec<Passage>,
     /// How many of its tasks are open.
@@ -34,6 +40,19 @@ pub struct Page {
     pub empty: String,
 }
 
+/// The days of a page that is called `2024`, `2024-12`, `2024 Q4` or `2024-W50`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Days {
+    /// How many have a page.
+    pub count: usize,
+    /// The year's calendar, where the time is a year or part of one.
+    pub calendar: Option<Link>,
+    /// The days, where they fit in a month.
+    pub rows: Vec<Row>,
+    /// Months of longer times, closed.
+    pub months: Vec<Fold>,
+}
+
 /// How many blocks a note may have whose tasks are seen at a glance.
 const SHORT: usize = 16;
 
@@ -42,6 +61,11 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     let p = cx.graph.page(page);
     let mut frame = frame(cx, "page", &p.name, Part::Elsewhere);
     frame.crumbs = crumbs(cx, page);
+    frame.emblem = emblem(cx, page);
+    if p.parent.is_some() {
+        // The line above says the rest of the name.
+        frame.title = p.short_name().to_string();
+    }
     let near = gather::near(cx, page);
     // Below a few lines the same lines again would be noise.
     let short = cx.graph.own_blocks(page).take(SHORT + 1).count() <= SHORT;
@@ -51,14 +75,19 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     }
     frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, &near)).collect();
     let notes = passages(cx, page, &[]);
-    let backlinks = rows::backlinks(cx, page, |_| false);
+    let backlinks = backlinks(cx, page, |_| false);
+    let days = days(cx, page);
+    let told = backlinks.count + backlinks.tagged_count + days.count > 0;
     let empty = match (p.is_missing(), notes.is_empty()) {
-        (true, _) if backlinks.count > 0 => "No note of its own; only what points here.".to_string(),
+        (true, _) if told => "No note of its own; only what points here.".to_string(),
+        (true, _) if !p.children.is_empty() => "No note of its own; only the pages below it.".to_string(),
+        (false, true) if left_out(cx, page) > 0 => "Nothing but templates, which are left out.".to_string(),
         (_, true) => format!("No notes yet. {}", where_to_write(cx, page)),
         _ => String::new(),
     };
     Page {
         facts: facts(cx, page, &near),
+        days,
         notes,
         task_count: tasks.iter().filter(|t| t.state.is_open()).count(),
         tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
@@ -86,6 +115,10 @@ fn facts(cx: &Cx<'_>, page: PageId, near: &[Nearby]) -> Vec<Fact> {
     if let Some(last) = last_day(cx, page) {
         facts.push(Fact { before: format!("last mention {}", cx.short_day(last)), ..Fact::default() });
     }
+    let forms = left_out(cx, page);
+    if forms > 0 {
+        facts.push(Fact { before: count(forms, "template left out", "templates left out"), ..Fact::default() });
+    }
     let tags = p.tags.iter().map(|t| cx.link(*t));
     let links: Vec<Link> = near.iter().take(4).map(|n| cx.link(n.page)).chain(tags).collect();
     facts.extend(links.into_iter().map(|link| Fact { links: vec![link], ..Fact::default() }));
@@ -97,28 +130,46 @@ fn last_day(cx: &Cx<'_>, page: PageId) -> Option<NaiveDate> {
     own.chain(cx.graph.links.to(page).iter().map(|l| l.from)).filter_map(|id| cx.graph.date(id)).max()
 }
 
-/// How many pages of a namespace the aside names.
-const MOST_CHILDREN: usize = 24;
+/// How many templates stand in its own notes.
+fn left_out(cx: &Cx<'_>, page: PageId) -> usize {
+    let notes = cx.graph.page(page).home.notes.iter();
+    notes.map(|note| cx.graph.locals[note.index()].templates.len()).sum()
+}
 
-/// The pages of its namespace.
-fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
-    let children = &cx.graph.page(page).children;
-    if children.is_empty() {
-        return None;
-    }
-    let pair = |child: &PageId| {
-        let link = Link { label: cx.graph.page(*child).short_name().to_string(), ..cx.link(*child) };
-        Pair { left: link, ..Pair::default() }
+/// The days of a time, if a page is named after one; years, halves and quarters as the config begins them.
+fn days(cx: &Cx<'_>, page: PageId) -> Days {
+    let p = cx.graph.page(page);
+    let period = Period::read(&p.name).filter(|period| !matches!(period, Period::Range(..)));
+    let Some((period, (from, to))) = period.and_then(|p| Some((p, p.days(cx.config.fiscal_year_start)?))) else {
+        return Days::default();
     };
-    let more = children.len().saturating_sub(MOST_CHILDREN);
-    let all = Link { href: Some(cx.href(Route::All(None))), label: format!("{more} more"), ..Link::default() };
-    Some(Group {
-        title: "Below".into(),
-        count: children.len().to_string(),
-        pairs: children.iter().take(MOST_CHILDREN).map(pair).collect(),
-        links: if more > 0 { vec![all] } else { Vec::new() },
-        ..Group::default()
-    })
+    let all = &cx.graph.days;
+    let within = &all[all.partition_point(|(day, _)| *day < from)..all.partition_point(|(day, _)| *day <= to)];
+    let calendar = Route::Calendar(period.year());
+    let mut days = Days {
+        count: within.len(),
+        calendar: (cx.routes.has(calendar) && !within.is_empty()).then(|| Link {
+            href: Some(cx.href(calendar)),
+            label: "calendar".into(),
+            ..Link::default()
+        }),
+        ..Days::default()
+    };
+    if matches!(period, Period::Month(..) | Period::Week(..)) {
+        days.rows = within.iter().map(|(day, page)| day_row(cx, *day, *page)).collect();
+        return days;
+    }
+    let name = |day: NaiveDate| day.format(if day.year() == period.year() { "%B" } else { "%B %Y" }).to_string();
+    let of_month = within.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month()));
+    days.months = of_month
+        .map(|month| Fold {
+            head: month.first().map(|(day, _)| name(*day)).unwrap_or_default(),
+            text: count(month.len(), "day", "days"),
+            rows: month.iter().map(|(day, page)| day_row(cx, *day, *page)).collect(),
+            ..Fold::default()
+        })
+        .collect();
+    days
 }
 
 /// Fill a further part of what links to a page.
@@ -126,5 +177,5 @@ pub fn links(cx: &Cx<'_>, page: PageId, part: u32) -> Page {
     let link = cx.link(page);
     let mut frame = frame(cx, "page", &format!("{}, part {part}", link.label), Part::Elsewhere);
     frame.crumbs = crumbs(cx, page).into_iter().chain([link]).collect();
-    Page { frame, backlinks: rows::backlinks_part(cx, page, part), ..Page::default() }
+    Page { frame, backlinks: backlinks_part(cx, page, part), ..Page::default() }
 }

@@ -159,6 +159,8 @@ pub struct Entries {
     pub title: String,
     /// How many.
     pub count: usize,
+    /// Closed at first.
+    pub folded: bool,
     /// The `<li>` of each.
     pub html: Html,
 }
@@ -166,8 +168,14 @@ pub struct Entries {
 /// Everything that points here by a link.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Backlinks {
-    /// How many, on all parts of a page that was split.
+    /// How many pages have this one among their `tags::`.
+    pub tagged_count: usize,
+    /// These pages, by path; the first of many.
+    pub tagged: Vec<Link>,
+    /// How many lines point here, on all parts of a page that was split.
     pub count: usize,
+    /// Closed at first, since they are many.
+    pub folded: bool,
     /// By kind, in the order shown.
     pub groups: Vec<Entries>,
     /// The other parts: `2023`, `2022`.

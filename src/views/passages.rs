@@ -2,14 +2,14 @@
 //!
 //! Does not collate: what other pages say stands elsewhere.
 
-use super::blocks::rendered;
+use super::blocks::{first_words, rendered};
 use super::cx::Cx;
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
 use super::tree;
 use crate::graph::{BlockId, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Property, Ref, RefKind};
+use crate::outline::{Outline, Property, Ref, RefKind, property};
 use linkify::{LinkFinder, LinkKind};
 
 /// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
@@ -99,18 +99,37 @@ fn properties(cx: &Cx<'_>, id: BlockId, properties: &[Property]) -> Option<Html>
 }
 
 /// `dl.props`, or nothing where no property is for readers.
-pub fn write_properties(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, properties: &[Property]) {
-    let shown: Vec<&Property> = properties.iter().filter(|p| is_shown(cx, p)).collect();
+pub fn write_properties<'p>(
+    cx: &Cx<'_>,
+    w: &mut HtmlWriter,
+    id: BlockId,
+    properties: impl IntoIterator<Item = &'p Property>,
+) {
+    let shown: Vec<&Property> = properties.into_iter().filter(|p| is_shown(cx, p)).collect();
     if shown.is_empty() {
         return;
     }
     w.tag("<dl class=\"props\">");
+    let text = &cx.graph.outline(id).text;
     for property in shown {
-        w.tag("<dt>").text(&property.key).tag("</dt><dd>");
+        w.tag("<dt>").text(key_as_written(text, property)).tag("</dt><dd>");
         value(cx, w, id, property);
         w.tag("</dd>");
     }
     w.tag("</dl>");
+}
+
+/// A key as its author spells it; as it is compared, where the text does not have it so.
+fn key_as_written<'p>(text: &'p str, property: &'p Property) -> &'p str {
+    let written = property.key_span.of(text).trim();
+    if property::normal(written) == *property.key { written } else { &property.key }
+}
+
+/// The properties of a page that name something.
+pub fn naming<'o>(cx: &Cx<'o>, outline: &'o Outline) -> impl Iterator<Item = &'o Property> {
+    let lists = &cx.config.logseq;
+    let has_ref = |p: &Property| outline.refs_of(0).iter().any(|r| r.in_property && p.span.contains(r.span));
+    outline.page_properties().iter().filter(move |p| lists.is_list(&p.key) || has_ref(p))
 }
 
 /// A quoted value, or a list, of front matter: its text is not that of the note, but its references stand in the same
@@ -147,12 +166,14 @@ pub fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
     w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
 }
 
-/// A list of bare names, each a link where it has a page.
+/// A list of names, bracketed or not, each a link where it has a page.
 fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
     for (i, item) in list_items(value).enumerate() {
         if i > 0 {
             w.tag(", ");
         }
+        let bare = item.trim_start_matches('#');
+        let item = bare.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(bare);
         match cx.graph.find(item) {
             Some(page) => page_link(cx, w, page, item),
             None => {
@@ -165,7 +186,7 @@ fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
 /// A value with its references as links.
 fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
-    if &*property.key == "tags" && !property.value.contains(['[', '#', '"']) {
+    if cx.config.logseq.is_list(&property.key) && !property.value.contains(['"', '(']) {
         return names(cx, w, &property.value);
     }
     if property.span.of(&outline.text).trim() != &*property.value {
@@ -179,18 +200,27 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
         at = r.span.end;
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
-        let phrase = (r.kind == RefKind::Macro).then(|| macro_phrase(cx, label)).flatten();
-        match (target, phrase) {
+        match (target, r.kind) {
             (Some(page), _) => page_link(cx, w, page, label),
-            (None, Some(phrase)) => {
-                w.html(&phrase);
-            }
-            (None, None) => {
-                w.text(label);
+            (None, RefKind::Block) => block_link(cx, w, id, r),
+            (None, kind) => {
+                let phrase = if kind == RefKind::Macro { macro_phrase(cx, label) } else { None };
+                w.html(&phrase.unwrap_or_else(|| Html::text(label)));
             }
         }
     }
     words(cx, w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
+}
+
+/// A link to a block under its label, else its first words; muted as written where there is no such block.
+fn block_link(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, r: &Ref) {
+    let text = &cx.graph.outline(id).text;
+    let Some(block) = cx.graph.block_of(id.note, r) else {
+        w.tag("<span class=\"ref missing\">").text(r.span.of(text)).tag("</span>");
+        return;
+    };
+    let words = r.label.map_or_else(|| first_words(cx, block), |label| label.of(text));
+    w.tag("<a class=\"ref\"").attr("href", &cx.block_href(block)).tag(">").text(words).tag("</a>");
 }
 
 fn class(sign: Sign, missing: bool) -> &'static str {

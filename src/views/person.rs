@@ -3,13 +3,15 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::backlinks::backlinks;
+use super::beside::near_group;
 use super::blocks::{first_words, shortened};
 use super::cx::{Cx, count, gap};
 use super::frame::{Frame, Part, frame};
 use super::gather::{self, Nearby};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
 use super::passages::passages;
-use super::project::{crumbs, near_group, where_to_write};
+use super::project::{crumbs, where_to_write};
 use super::rule::{YearRule, year_rule};
 use super::{rows, tables, tree};
 use crate::graph::{BlockId, PageId, PageKind};
@@ -101,7 +103,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     let notes = passages(cx, page, &shown);
     frame.aside =
         near_group(cx, page, &near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
-    let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
+    let backlinks = backlinks(cx, page, |id| shown.contains(&id));
     let mentions = rows::mentions(cx, page);
     let nothing = met.is_empty() && notes.is_empty() && backlinks.count == 0 && mentions.is_none();
     Person {

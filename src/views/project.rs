@@ -4,11 +4,12 @@ use chrono::{Datelike, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use super::backlinks::backlinks;
+use super::beside::{hierarchy, near_group};
 use super::cx::{Cx, count};
-use super::frame::{Frame, Part, frame};
+use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
 use super::links::ticket_url;
-use super::near::{Neighbour, near};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
 use super::passages::passages;
 use super::rule::{YearRule, year_rule};
@@ -82,6 +83,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     let p = cx.graph.page(page);
     let mut frame = frame(cx, "project", p.short_name(), Part::Projects);
     frame.crumbs = crumbs(cx, page);
+    frame.emblem = emblem(cx, page);
     frame.read_against = cx.long_day(cx.today);
     let dated = gather::dated(cx, page);
     let near = gather::near(cx, page);
@@ -96,7 +98,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         false => String::new(),
     };
     Project {
-        facts: facts(cx, dated, review.as_ref(), &tickets, &near),
+        facts: facts(cx, dated, review.as_ref(), &tickets, &near, spent(cx, page)),
         // The newest year that has begun: one deadline in the next would draw an empty year.
         rule: dated.iter().find(|(day, _)| *day <= cx.today).or(dated.first()).map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
@@ -113,7 +115,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         timeline,
         timeline_older,
         notes,
-        backlinks: rows::backlinks(cx, page, |_| false),
+        backlinks: backlinks(cx, page, |_| false),
         mentions: rows::mentions(cx, page),
         empty,
         frame,
@@ -148,6 +150,7 @@ fn facts(
     review: Option<&Review>,
     tickets: &[(&str, Vec<BlockId>)],
     near: &[Nearby],
+    spent: u64,
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let (Some((last, _)), Some((first, _))) = (dated.first(), dated.last()) {
@@ -164,11 +167,20 @@ fn facts(
         let after = if tickets.len() == 1 { " ticket" } else { " tickets" };
         facts.push(Fact { strong: tickets.len().to_string(), after: after.into(), ..Fact::default() });
     }
+    if spent > 0 {
+        facts.push(Fact { strong: tree::duration(spent), after: " spent".into(), ..Fact::default() });
+    }
     let people: Vec<Link> = gather::of_kind(cx, near, PageKind::Person).take(4).map(|n| cx.link(n.page)).collect();
     if !people.is_empty() {
         facts.push(Fact { links: people, ..Fact::default() });
     }
     facts
+}
+
+/// What the clocks of a project's tasks come to, in seconds.
+fn spent(cx: &Cx<'_>, page: PageId) -> u64 {
+    let of_it = cx.graph.tasks_of(page).filter(|t| t.project == Some(page));
+    of_it.filter_map(|t| cx.graph.block(t.block).task).map(|task| u64::from(task.clocked)).sum()
 }
 
 fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
@@ -280,7 +292,7 @@ fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {
 }
 
 fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<BlockId>)]) -> Vec<Group> {
-    let mut groups: Vec<Group> = near_group(cx, page, near).into_iter().collect();
+    let mut groups: Vec<Group> = hierarchy(cx, page).into_iter().chain(near_group(cx, page, near)).collect();
     if !tickets.is_empty() {
         let pairs = tickets.iter().take(6).map(|(id, blocks)| Pair {
             left: Link { href: ticket_url(cx, id), label: (*id).to_string(), sign: Sign::Ticket, missing: false },
@@ -311,23 +323,6 @@ fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<Block
         groups.push(Group { title: "Related".into(), pairs, ..Group::default() });
     }
     groups
-}
-
-/// The local graph of a page.
-pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group> {
-    let neighbour = |n: &Nearby| Neighbour {
-        href: cx.href(Route::Page(n.page)),
-        name: cx.graph.page(n.page).short_name().to_string(),
-        person: cx.graph.page(n.page).kind == PageKind::Person,
-        strength: n.blocks,
-    };
-    // One or two names say in the facts what a drawing would take half a screen for.
-    if nearby.len() < 3 {
-        return None;
-    }
-    let neighbours: Vec<Neighbour> = nearby.iter().take(8).map(neighbour).collect();
-    let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
-    Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
 }
 
 /// Where notes about a page would be written.

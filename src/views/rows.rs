@@ -1,80 +1,17 @@
-//! Rows of collated blocks: backlinks by kind with their place, mentions, and lines for the templates.
+//! Rows of collated blocks: with date and place, mentions, and lines for the templates.
 //!
-//! Does not choose which blocks, except that a block is not shown twice in one list.
+//! Does not choose which blocks.
 
 use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
-use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
-use super::tree::{Below, content, late_words, task_when, write_when};
-use crate::graph::{BlockId, Mention, PageId, PageKind, SHOWN_BELOW, TaskRow};
+use super::parts::{Link, Mentions, Row, WhenState};
+use super::tree::{Below, content, late_words, spent_words, task_when, write_when};
+use crate::graph::{BlockId, Mention, PageId, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
-use crate::route::{LINKS_AT_ONCE, Route, link_parts};
 use chrono::NaiveDate;
 
 /// How many mentions one page shows.
 const MOST_MENTIONS: usize = 150;
-
-/// The first part of what links to a page, by kind. Blocks in `except` are shown elsewhere on it.
-pub fn backlinks(cx: &Cx<'_>, page: PageId, except: impl Fn(BlockId) -> bool) -> Backlinks {
-    let all = grouped(cx, page);
-    let count = all.iter().filter(|(_, id)| !except(*id)).count();
-    let first = &all[..all.len().min(LINKS_AT_ONCE)];
-    let shown: Vec<(usize, BlockId)> = first.iter().copied().filter(|(_, id)| !except(*id)).collect();
-    Backlinks { count, groups: groups(cx, &shown), more: other_parts(cx, page, 1) }
-}
-
-/// A later part: 2, 3, …
-pub fn backlinks_part(cx: &Cx<'_>, page: PageId, part: u32) -> Backlinks {
-    let all = grouped(cx, page);
-    let from = (part.max(1) as usize - 1).saturating_mul(LINKS_AT_ONCE).min(all.len());
-    let to = (from + LINKS_AT_ONCE).min(all.len());
-    Backlinks { count: all.len(), groups: groups(cx, &all[from..to]), more: other_parts(cx, page, part) }
-}
-
-fn other_parts(cx: &Cx<'_>, page: PageId, here: u32) -> Vec<Link> {
-    let parts = link_parts(cx.graph, page);
-    let link = |part: u32| {
-        let href = match part {
-            1 => cx.href(Route::Page(page)),
-            part => cx.href(Route::Links(page, part)),
-        };
-        Link { href: Some(href), label: format!("part {part}"), ..Link::default() }
-    };
-    if parts < 2 { Vec::new() } else { (1..=parts).filter(|part| *part != here).map(link).collect() }
-}
-
-const GROUPS: [&str; 4] = ["Projects", "People", "Days", "Other notes"];
-const DAYS: usize = 2;
-
-/// Every block that links to a page, with its group, in the order shown: days newest first, the others by page.
-fn grouped(cx: &Cx<'_>, page: PageId) -> Vec<(usize, BlockId)> {
-    let group = |via: PageId| match cx.graph.pages.get(via.index()).map(|p| p.kind) {
-        Some(PageKind::Project) => 0,
-        Some(PageKind::Person) => 1,
-        Some(PageKind::Journal(_)) => DAYS,
-        _ => 3,
-    };
-    let mut all: Vec<(usize, PageId, BlockId)> =
-        cx.graph.backlinks(page).map(|link| (group(link.via), link.via, link.from)).collect();
-    all.sort_by_key(|&(group, via, from)| match group {
-        DAYS => (group, std::cmp::Reverse(cx.graph.date(from)), PageId(0), from),
-        _ => (group, std::cmp::Reverse(None), via, from),
-    });
-    all.into_iter().map(|(group, _, from)| (group, from)).collect()
-}
-
-fn groups(cx: &Cx<'_>, shown: &[(usize, BlockId)]) -> Vec<Entries> {
-    let runs: Vec<&[(usize, BlockId)]> = shown.chunk_by(|a, b| a.0 == b.0).collect();
-    let entries_of = |run: &&[(usize, BlockId)]| {
-        let group = run.first().map_or(DAYS, |(group, _)| *group);
-        Entries {
-            title: if runs.len() == 1 { String::new() } else { GROUPS[group].to_string() },
-            count: run.len(),
-            html: entries(cx, run.iter().map(|(_, id)| *id), group == DAYS),
-        }
-    };
-    runs.iter().map(entries_of).collect()
-}
 
 /// The `<li>` of each block: date, place and text. `by_date`: the list is sorted by date, so its gaps are told.
 pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool) -> Html {
@@ -220,6 +157,7 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     if let Some(crate::graph::Completed::Inferred(_)) = task.completed {
         why.push(words("dated by its deadline"));
     }
+    why.extend(spent_words(cx, id).map(words));
     why.extend(task.project.filter(|p| *p != on).map(|p| cx.link(p)));
     why.extend(task.people.iter().filter(|p| **p != on && Some(**p) != task.project).take(3).map(|p| cx.link(*p)));
     let when = task_when(cx, id).or_else(|| task.completed.and_then(|c| c.day()).map(|d| cx.when(d, WhenState::Dated)));

@@ -1,5 +1,6 @@
 //! A tag: every line that bears it, and its own note if it has one. Does not list tags.
 
+use super::backlinks::backlinks;
 use super::cx::Cx;
 use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Link, Mentions, Passage};
@@ -33,7 +34,7 @@ pub fn tag(cx: &Cx<'_>, page: PageId) -> Tag {
         frame,
         facts: facts(cx, page),
         notes: passages(cx, page, &[]),
-        backlinks: rows::backlinks(cx, page, |_| false),
+        backlinks: backlinks(cx, page, |_| false),
         mentions: rows::mentions(cx, page),
     }
 }

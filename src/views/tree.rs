@@ -4,8 +4,8 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{QUOTED, Shown, first_words, rendered, rendered_at_home, write_line};
-use super::cx::Cx;
+use super::blocks::{Shown, first_words, quoted, rendered, rendered_at_home, shortened, trail, write_line};
+use super::cx::{Cx, count};
 use super::parts::{When, WhenState};
 use super::passages;
 use crate::graph::{BlockId, PageId};
@@ -30,8 +30,8 @@ pub fn at_home(cx: &Cx<'_>, ids: &[BlockId], home: PageId, skip: &[BlockId]) -> 
 
 /// What stands in a row for a block: its line and what is below it, open where that is little.
 pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
-    let writer = Tree { cx, home: None, shown: QUOTED, skip: &[] };
-    let rendered = rendered(cx, id, QUOTED);
+    let writer = Tree { cx, home: None, shown: quoted(), skip: &[] };
+    let rendered = rendered(cx, id, quoted());
     match below {
         Below::None => writer.leaf(w, id, &rendered),
         Below::All { open } => writer.content(w, id, &rendered, Some(open)),
@@ -49,6 +49,10 @@ pub enum Below {
         open: bool,
     },
 }
+
+/// How many of the blocks that refer to one are listed under it, and how many characters of each.
+const MOST_REFERENCES: usize = 24;
+const REFERENCE: usize = 160;
 
 struct Tree<'c, 'a, 's> {
     cx: &'c Cx<'a>,
@@ -127,21 +131,32 @@ impl Tree<'_, '_, '_> {
             .map(|b| BlockId { block: b, ..id })
             .filter(|&b| !self.is_left_out(b))
             .collect();
+        let titled = !rendered.title.is_empty() || block.task.is_some_and(|t| t.marker.is_some());
         if children.is_empty() {
+            // Nothing below, but a body that the author folded away.
+            if block.collapsed && titled && !rendered.body.is_empty() && open.is_none() {
+                w.tag("<details><summary>");
+                self.line(w, id, rendered);
+                w.tag("</summary>").html(&rendered.body);
+                self.properties(w, id);
+                w.tag("</details>");
+                return self.references(w, id);
+            }
             return self.leaf(w, id, rendered);
         }
         let below = (id.block + 1..block.end).filter(|&b| !outline.is_empty(b)).count();
         let open = open.unwrap_or(!block.collapsed);
-        let titled = !rendered.title.is_empty() || block.task.is_some_and(|t| t.marker.is_some());
         if titled {
             w.tag(if open { "<details open><summary" } else { "<details><summary" });
             w.attr("data-n", &below.to_string()).tag(">");
             self.line(w, id, rendered);
             w.tag("</summary>").html(&rendered.body);
             self.properties(w, id);
+            self.references(w, id);
         } else {
             w.html(&rendered.body);
             self.properties(w, id);
+            self.references(w, id);
             w.tag(if open { "<details class=\"under\" open><summary>" } else { "<details class=\"under\"><summary>" });
             w.number(below as i64).tag(" below</summary>");
         }
@@ -153,20 +168,61 @@ impl Tree<'_, '_, '_> {
         self.line(w, id, rendered);
         w.html(&rendered.body);
         self.properties(w, id);
+        self.references(w, id);
     }
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
         let outline = self.cx.graph.outline(id);
+        if self.shown == quoted() && id.block == 0 && outline.is_empty(0) {
+            // A page that links by its properties has no other line to quote.
+            return passages::write_properties(self.cx, w, id, passages::naming(self.cx, outline));
+        }
         let skip = (outline.page_property_count as usize)
             .saturating_sub(outline.blocks[id.block as usize].properties as usize);
         let own = outline.properties_of(id.block);
         passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
     }
 
+    /// Under a block at home, closed: where it is referred to by its id.
+    fn references(&self, w: &mut HtmlWriter, id: BlockId) {
+        let graph = self.cx.graph;
+        if self.home != Some(graph.owner(id)) {
+            return;
+        }
+        let from: Vec<BlockId> = graph.block_links_to(id).collect();
+        if from.is_empty() {
+            return;
+        }
+        // Within a division, so that the line keeps its own dot or chevron.
+        w.tag("<div><details class=\"fold\"><summary>");
+        w.text(&count(from.len(), "reference", "references")).tag("</summary><ul class=\"rows\">");
+        for &from in from.iter().take(MOST_REFERENCES) {
+            w.tag("<li><a class=\"crumb\"").attr("href", &self.cx.block_href(from)).tag(">");
+            w.text(&trail(self.cx, from, None)).tag("</a>");
+            // What embeds it says nothing else.
+            let words = first_words(self.cx, from);
+            w.text(&shortened(if words == "…" { "" } else { words }, REFERENCE)).tag("</li>\n");
+        }
+        if from.len() > MOST_REFERENCES {
+            w.tag("<li>").number((from.len() - MOST_REFERENCES) as i64).tag(" more</li>\n");
+        }
+        w.tag("</ul></details></div>");
+    }
+
     fn line(&self, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
-        write_line(self.cx, w, id, rendered);
+        match is_highlighted(self.cx, id) {
+            true => {
+                w.tag("<mark>");
+                write_line(self.cx, w, id, rendered);
+                w.tag("</mark>");
+            }
+            false => write_line(self.cx, w, id, rendered),
+        }
         if let Some(late) = late_words(self.cx, id) {
             w.tag(" <span class=\"late\">").text(&late).tag("</span>");
+        }
+        if let Some(spent) = spent_words(self.cx, id) {
+            w.tag(" <span class=\"spent\">").text(&spent).tag("</span>");
         }
     }
 
@@ -191,6 +247,12 @@ impl Tree<'_, '_, '_> {
         let properties = self.cx.graph.outline(id).properties_of(id.block);
         properties.iter().any(|p| &*p.key == "logseq.order-list-type" && p.value.trim() == "number")
     }
+}
+
+/// `background-color::` of any colour: a page has three inks, so a line is marked as by a pen, and its colour not told.
+fn is_highlighted(cx: &Cx<'_>, id: BlockId) -> bool {
+    let mut properties = cx.graph.outline(id).properties_of(id.block).iter();
+    properties.any(|p| &*p.key == "background-color" && !p.value.trim().is_empty())
 }
 
 /// The date a task shows in the margin: what is due, or when it was done.
@@ -219,6 +281,22 @@ pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
     (task.state.is_open() && due < cx.today).then(|| cx.late(due))
 }
 
+/// `1 h 50 min spent`, of a block whose clocks ran.
+pub fn spent_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
+    let clocked = cx.graph.block(id).task?.clocked;
+    (clocked > 0).then(|| format!("{} spent", duration(clocked.into())))
+}
+
+/// `1 h 50 min`; what is under a minute is said to be so.
+pub fn duration(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => "under a minute".into(),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// A date in the margin, as rows made here have it.
 pub fn write_when(w: &mut HtmlWriter, when: &When) {
     let class = match when.state {
@@ -239,4 +317,15 @@ pub fn write_when(w: &mut HtmlWriter, when: &When) {
         w.text(&when.weekday).tag(" ");
     }
     w.tag("<b>").text(&when.label).tag(if when.href.is_some() { "</b></a>" } else { "</b></span>" });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn time_spent_is_told_in_hours_and_minutes() {
+        let told = [59, 60, 3600, 6600, 360_000].map(duration);
+        assert_eq!(told, ["under a minute", "1 min", "1 h", "1 h 50 min", "100 h"]);
+    }
 }
