@@ -24,7 +24,7 @@ use super::{
     list::{Initial, Item, List},
     near::{Neighbour, near},
     notfound::NotFound,
-    page::Page,
+    page::{self, Page},
     parts::*,
     person::{self, Person},
     project::{self, Project},
@@ -146,6 +146,7 @@ pub(in crate::views) fn frame(screen: &'static str, current: &str, title: &str, 
         lang: "en".into(),
         window: format!("{title} · Architect"),
         title: title.into(),
+        emblem: String::new(),
         site: "Architect".into(),
         home: format!("{root}index.html"),
         css: format!("{root}static/annals.css"),
@@ -186,11 +187,15 @@ fn t(id: &str) -> String {
 
 fn backlinks() -> Backlinks {
     Backlinks {
+        tagged_count: 1,
+        tagged: vec![prj("HUB reliability")],
         count: 4,
+        folded: false,
         groups: vec![
             Entries {
                 title: "People".into(),
                 count: 2,
+                folded: false,
                 html: html(
                     "<li><a class=\"when\" href=\"../journal/2024-12-10.html\">Tue <b>10 Dec</b></a><a class=\"crumb\" href=\"../people/marek.html#b-1\">Marek › HUB decomposition</a>Pull everything out i.e. inventory,</li>\n<li>Auth server separate the code layer alone</li>\n",
                 ),
@@ -198,6 +203,7 @@ fn backlinks() -> Backlinks {
             Entries {
                 title: "Days".into(),
                 count: 2,
+                folded: true,
                 html: html(
                     "<li><a class=\"when inf\" href=\"../journal/2024-12-09.html\">≈ Mon <b>9 Dec</b></a><a class=\"crumb\" href=\"../journal/2024-12-09.html#b-1\">Planning</a><details open><summary data-n=\"2\">Walk Marek through it</summary><ul class=\"blocks\"><li class=\"block\">first the pools</li>\n<li class=\"block\">then the order</li></ul></details></li>\n<li class=\"gap\">16 weeks</li>\n<li data-marker=\"DONE\"><a class=\"when\" href=\"../journal/2024-08-16.html\">Fri <b>16 Aug</b></a><a class=\"crumb\" href=\"../journal/2024-08-16.html#b-1\">Morning</a><span class=\"state done\">done</span> Ask for the numbers</li>\n",
                 ),

@@ -65,7 +65,8 @@ pub(in crate::views) fn day() -> day::Day {
                 ),
                 ..Entries::default()
             }],
-            more: vec![],
+            folded: true,
+            ..Backlinks::default()
         },
         earlier: vec![year_ago()],
     }
@@ -88,6 +89,12 @@ pub(in crate::views) fn page() -> Page {
                 graph(false, &[("Marek", true, 4), ("HUB reliability", false, 2), ("Noor", true, 1)]),
             ],
             ..frame("page", "", "HUB decomposition", "../")
+        },
+        days: page::Days {
+            count: 31,
+            calendar: Some(to("../calendar/2024.html", "calendar", Sign::None)),
+            rows: vec![Row { when: dated(12, 9), line: html("Walk Marek through it"), ..Row::default() }],
+            months: vec![Fold { head: "November".into(), text: "30 days".into(), ..Fold::default() }],
         },
         facts: vec![
             fact("10 Dec 2024", "", ""),
