@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use support::checker::{self, Verdict};
-use support::{build, case, example, one_page};
+use support::{build, case, example, one_page, written};
 
 fn judge(page: &str) -> Verdict {
     let html = page.replace("{head}", "<!doctype html><html lang=\"en\"><head><title>t</title></head><body>");
@@ -119,16 +119,11 @@ fn the_constructs_make_a_faultless_site() {
 /// Twenty notes, each of which embeds all twenty: followed to its end, one page would hold two million lines.
 #[test]
 fn notes_that_embed_each_other_make_pages_of_a_bounded_size() {
-    let dir = tempfile::tempdir().unwrap();
-    let pages = dir.path().join("pages");
-    std::fs::create_dir(&pages).unwrap();
-    std::fs::create_dir(dir.path().join("logseq")).unwrap();
-    std::fs::write(dir.path().join("logseq/config.edn"), "{}").unwrap();
     let embeds: String = (0..20).map(|n| format!("- {{{{embed [[Note {n}]]}}}}\n")).collect();
-    for n in 0..20 {
-        std::fs::write(pages.join(format!("Note {n}.md")), format!("- {n}\n{embeds}")).unwrap();
-    }
-    let built = build(dir.path(), "2025-03-14");
+    let notes: Vec<(String, String)> =
+        (0..20).map(|n| (format!("pages/Note {n}.md"), format!("- {n}\n{embeds}"))).collect();
+    let files: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let built = written("{}", &files, "2025-03-14");
     let page = built.page("pages/note-7.html");
     let (lines, links) = (page.matches("<li class=\"block\"").count(), page.matches(">Note 19</a></li>").count());
     assert!((300..5000).contains(&lines), "{lines} lines");

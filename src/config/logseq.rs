@@ -44,15 +44,15 @@ pub struct Logseq {
     pub favorites: Vec<String>,
     /// `:macros`: name to text with `$1`, `$2` …
     pub macros: BTreeMap<String, String>,
-    /// `:block-hidden-properties`, lower case.
+    /// `:block-hidden-properties`, as they are compared.
     pub hidden_properties: Vec<String>,
     /// `:property-pages/enabled?`.
     pub property_pages: bool,
-    /// `:property-pages/excludelist`, lower case.
+    /// `:property-pages/excludelist`, as they are compared.
     pub property_pages_excluded: Vec<String>,
-    /// `:property/separated-by-commas`, lower case.
+    /// `:property/separated-by-commas`, as they are compared.
     pub comma_separated: Vec<String>,
-    /// `:ignored-page-references-keywords`, lower case: properties whose values are no references.
+    /// `:ignored-page-references-keywords`: properties whose values are no references.
     pub unreferenced: Vec<String>,
     /// `:ui/show-full-blocks?`: a reference to a block shows all of its lines.
     pub full_blocks: bool,
@@ -155,8 +155,9 @@ impl Map<'_> {
         self.0.get(key).map(Edn::texts).unwrap_or_default()
     }
 
+    /// Keys of properties, spelt as they are compared.
     fn keys(&self, key: &str) -> Vec<String> {
-        self.texts(key).iter().map(|key| key.to_lowercase()).collect()
+        self.texts(key).iter().map(|key| key.to_lowercase().replace(['_', ' '], "-")).collect()
     }
 
     fn count(&self, key: &str) -> Option<u32> {
@@ -195,7 +196,7 @@ mod tests {
             r#"{:journal/page-title-format "yyyy-MM-dd EEEE" :file/name-format :triple-lowbar
                 :hidden ["/archived" "script"] :default-home {:page "Contents"} :favorites ["A" "B"]
                 :macros {"poem" "Rose is $1", "bad" (fn [])} :property-pages/enabled? false
-                :block-hidden-properties #{:Public :icon} :start-of-week 6 :scheduled/future-days 3
+                :block-hidden-properties #{:Public :my_icon} :start-of-week 6 :scheduled/future-days 3
                 :property/separated-by-commas #{:comma-list} :ui/show-full-blocks? true}"#,
         );
         assert_eq!(problem, None);
@@ -205,7 +206,7 @@ mod tests {
         assert_eq!(logseq.home.as_deref(), Some("Contents"));
         assert_eq!(logseq.macros.len(), 1);
         assert!(logseq.full_blocks && !logseq.property_pages);
-        assert_eq!(logseq.hidden_properties, ["public", "icon"]);
+        assert_eq!(logseq.hidden_properties, ["public", "my-icon"]);
         assert_eq!((logseq.start_of_week, logseq.future_days), (Some(Weekday::Sun), 3));
         assert_eq!(logseq.comma_separated, ["comma-list"]);
     }

@@ -105,7 +105,9 @@ fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
 fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     let outline = &graph.outlines[note.index()];
     let mut found = Vec::new();
-    for r in &outline.refs {
+    let local = &graph.locals[note.index()];
+    let blocks = (0..outline.blocks.len() as u32).filter(|&block| !local.is_template(block));
+    for r in blocks.flat_map(|block| outline.refs_of(block)) {
         let target = r.target.of(&outline.text);
         match r.kind {
             RefKind::Block | RefKind::EmbedBlock if graph.block_of(note, r).is_none() => {
@@ -151,9 +153,12 @@ fn unsupported(call: &str) -> Option<String> {
 ///
 /// Only a heading with a person's suffix is evidence enough: a name in a sentence may be anybody's, or anything's.
 fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
-    let outline = &graph.outlines[note.index()];
+    let (outline, local) = (&graph.outlines[note.index()], &graph.locals[note.index()]);
     let mut found: Vec<Diagnostic> = Vec::new();
     for (i, block) in outline.blocks.iter().enumerate().filter(|(_, b)| (4..60).contains(&b.title.len())) {
+        if local.is_template(i as u32) {
+            continue;
+        }
         let raw = block.title.of(&outline.text);
         if graph.kinds.without_suffix(PageKind::Person, raw).len() == raw.len() {
             continue;

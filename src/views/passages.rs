@@ -63,15 +63,8 @@ const HIDDEN: &[&str] = &[
     "now",
     "later",
     "done",
-    "title",
-    "alias",
-    "aliases",
-    "icon",
     "template",
     "template-including-parent",
-    "filters",
-    "exclude-from-graph-view",
-    "public",
     "completed",
     "card-last-interval",
     "card-repeats",
@@ -81,8 +74,11 @@ const HIDDEN: &[&str] = &[
     "card-last-score",
 ];
 
+/// Keys that say something else of a page than of a block, where they are words like any other.
+const OF_A_PAGE: &[&str] = &["title", "alias", "aliases", "icon", "filters", "exclude-from-graph-view", "public"];
+
 /// Whether a property is shown.
-pub fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
+fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
     let key = &*property.key;
     !property.value.trim().is_empty()
         && !HIDDEN.contains(&key)
@@ -93,7 +89,7 @@ pub fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
 
 fn properties(cx: &Cx<'_>, id: BlockId, properties: &[Property]) -> Option<Html> {
     let mut w = HtmlWriter::new();
-    write_properties(cx, &mut w, id, properties);
+    write_properties(cx, &mut w, id, properties.iter().filter(|p| !OF_A_PAGE.contains(&&*p.key)));
     let html = w.finish();
     (!html.is_empty()).then_some(html)
 }
@@ -129,7 +125,8 @@ fn key_as_written<'p>(text: &'p str, property: &'p Property) -> &'p str {
 pub fn naming<'o>(cx: &Cx<'o>, outline: &'o Outline) -> impl Iterator<Item = &'o Property> {
     let lists = &cx.config.logseq;
     let has_ref = |p: &Property| outline.refs_of(0).iter().any(|r| r.in_property && p.span.contains(r.span));
-    outline.page_properties().iter().filter(move |p| lists.is_list(&p.key) || has_ref(p))
+    let own = outline.page_properties().iter().filter(|p| !OF_A_PAGE.contains(&&*p.key));
+    own.filter(move |p| lists.is_list(&p.key) || has_ref(p))
 }
 
 /// A quoted value, or a list, of front matter: its text is not that of the note, but its references stand in the same

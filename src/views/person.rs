@@ -7,7 +7,7 @@ use super::backlinks::backlinks;
 use super::beside::near_group;
 use super::blocks::{first_words, shortened};
 use super::cx::{Cx, count, gap};
-use super::frame::{Frame, Part, frame};
+use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
 use super::passages::passages;
@@ -92,6 +92,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     let p = cx.graph.page(page);
     let mut frame = frame(cx, "person", p.short_name(), Part::People);
     frame.crumbs = crumbs(cx, page);
+    frame.emblem = emblem(cx, page);
     frame.read_against = cx.long_day(cx.today);
     let met = meetings(cx, page);
     let near = gather::near(cx, page);

@@ -51,7 +51,7 @@ pub enum Below {
 }
 
 /// How many of the blocks that refer to one are listed under it, and how many characters of each.
-const MOST_REFERENCES: usize = 24;
+const MOST_REFERENCES: usize = 12;
 const REFERENCE: usize = 160;
 
 struct Tree<'c, 'a, 's> {

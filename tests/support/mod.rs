@@ -84,6 +84,17 @@ fn bytes(site: &Site, route: Route) -> Vec<u8> {
     }
 }
 
+/// A Logseq graph with this `config.edn` and these files, by path: for what is too small for a folder of its own.
+pub fn written(config: &str, files: &[(&str, &str)], today: &str) -> Built {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files.iter().chain(&[("logseq/config.edn", config)]) {
+        let file = dir.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    build(dir.path(), today)
+}
+
 /// A folder under `tests/golden`, by the name of its case.
 pub fn case(name: &str) -> PathBuf {
     repository(&format!("tests/golden/{name}/notes"))
