@@ -30,12 +30,13 @@ fn home_names_the_page_the_graph_opens_with_and_its_favourites_in_order() {
     assert_eq!(favourites.named("h2")[0].words(), "Favourites");
     assert_eq!(names, ["Wheelhouse", "Open work", "Timetable engine", "Battery ferry pilot", "Runbooks/Fog hold"]);
     let config = "{:default-home {:page \"Start\"} :favorites [\"nobody wrote this\" \"start\"]}";
-    let built = written(config, &[("pages/Start.md", "- here")], TODAY);
+    let files = [("pages/Start.md", "- here")];
+    let built = written(config, &files, TODAY);
     assert_eq!(
         beside(&built, "index.html", "Favourites").as_deref(),
         Some("Favourites Starthome in Logseq nobody wrote this")
     );
-    assert_eq!(beside(&written("{}", &[], TODAY), "index.html", "Favourites"), None);
+    assert_eq!(beside(&written("{}", &files, TODAY), "index.html", "Favourites"), None);
 }
 
 #[test]
