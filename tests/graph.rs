@@ -91,14 +91,6 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
             .map(|(to, l)| format!("{} < {}: {}", name(graph, to), name(graph, l.via), words(graph, l.from)))
             .collect(),
     );
-    part(
-        "dated",
-        graph
-            .dated
-            .iter()
-            .map(|(day, id)| format!("{day}: {}, of {}", words(graph, *id), name(graph, graph.owner(*id))))
-            .collect(),
-    );
     let in_force = graph.outlines.iter().enumerate().flat_map(|(n, o)| {
         (0..o.blocks.len() as u32).map(move |block| BlockId { note: annals::notes::NoteId(n as u32), block })
     });
@@ -106,6 +98,8 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
         "dates in force",
         in_force.filter_map(|id| Some(format!("{}: {}", words(graph, id), graph.date(id)?))).collect(),
     );
+    let met = |m: &annals::graph::Meeting| format!("{}: {}, {}", m.day, name(graph, m.person), words(graph, m.block));
+    part("meetings", graph.meetings.all().iter().map(met).collect());
     let task = |t: &annals::graph::TaskRow| {
         let people: Vec<&str> = t.people.iter().map(|p| name(graph, *p)).collect();
         let project = t.project.map_or("-", |p| name(graph, p));

@@ -9,6 +9,7 @@ mod findings;
 pub mod kinds;
 mod links;
 mod local;
+mod meetings;
 mod mentions;
 mod merge;
 mod names;
@@ -34,6 +35,7 @@ pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;
 pub use local::list_items;
+pub use meetings::{Meeting, Meetings};
 pub use mentions::{Mention, Mentions};
 pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
@@ -99,6 +101,8 @@ pub struct Graph {
     pub tasks_by_page: Vec<(PageId, u32)>,
     /// The days each task stands on, due or done: (day, index in `tasks`), sorted.
     pub tasks_by_day: Vec<(NaiveDate, u32)>,
+    /// Who was met when.
+    pub meetings: Meetings,
     /// Review sections, by page, then period.
     pub reviews: Vec<Review>,
     /// Peer reviews, as ranges of blocks, by path and place.
@@ -111,8 +115,6 @@ pub struct Graph {
     pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
     /// Names in plain words.
     pub mentions: Mentions,
-    /// Pages that hold a day's blocks, sorted: (day, block that begins with it).
-    pub dated: Vec<(NaiveDate, BlockId)>,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
     /// Files to show, by path in lower case.
@@ -216,12 +218,6 @@ impl Graph {
         let from = self.reviews.partition_point(|r| r.page < page);
         let to = self.reviews.partition_point(|r| r.page <= page);
         &self.reviews[from..to]
-    }
-
-    /// Blocks that begin with a day.
-    pub fn dated_on(&self, day: NaiveDate) -> impl Iterator<Item = BlockId> + '_ {
-        let from = self.dated.partition_point(|(d, _)| *d < day);
-        self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
     }
 
     /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.

@@ -81,7 +81,7 @@ pub struct TaskRow {
     pub completed: Option<Completed>,
     /// The nearest project: that which holds it, else the first that it or a block above it names.
     pub project: Option<PageId>,
-    /// People it names, and the person whose page holds it, sorted.
+    /// People it names, with whom the meeting was that it came from, and the person whose page holds it; sorted.
     pub people: Vec<PageId>,
 }
 
@@ -144,13 +144,15 @@ fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     });
     let owner = graph.owner(block);
     let is = |kind: PageKind| move |page: &PageId| *page != PageId::NONE && graph.page(*page).kind == kind;
-    let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).collect();
+    let outline = graph.outline(block);
+    let chain = || std::iter::once(block.block).chain(outline.ancestors(block.block));
+    let met = chain().filter_map(|block_no| graph.meetings.begun_by(BlockId { block: block_no, ..block }));
+    let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).chain(met).collect();
     people.extend(Some(owner).filter(is(PageKind::Person)));
     people.sort_unstable();
     people.dedup();
-    let outline = graph.outline(block);
-    let chain = std::iter::once(block.block).chain(outline.ancestors(block.block));
-    let named = || chain.flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
+    let named =
+        || chain().flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
     let project = Some(owner).filter(is(PageKind::Project)).or_else(|| named().find(is(PageKind::Project)));
     Some(TaskRow { block, state, priority: task.priority, due, completed, project, people })
 }

@@ -1,7 +1,6 @@
 //! The agenda: every open task once, in its most urgent group. Does not know what makes a task late but its day.
 
 use super::cx::{Cx, count};
-use super::day::meetings_on;
 use super::frame::{Frame, Part, frame};
 use super::parts::{self, Fact, Link, Pair, Row, When, WhenState};
 use super::{gather, rows, tables};
@@ -198,7 +197,7 @@ fn today(cx: &Cx<'_>) -> When {
 /// `Nothing due. 1-on-1 with Noor.`
 fn today_text(cx: &Cx<'_>, nothing_due: bool) -> Vec<Link> {
     const MOST_MET: usize = 8;
-    let mut met: Vec<PageId> = meetings_on(cx, cx.today).into_iter().map(|id| cx.graph.owner(id)).collect();
+    let mut met: Vec<PageId> = cx.graph.meetings.on(cx.today).iter().map(|m| m.person).collect();
     met.sort_by_cached_key(|&page| tables::by_name(cx, page));
     met.dedup();
     let mut text = Vec::new();

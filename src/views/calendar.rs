@@ -2,10 +2,10 @@
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
+use super::gather;
 use super::heat::{Heat, heat};
 use super::parts::{Fact, Link};
 use super::rule::{YearRule, year_rule};
-use super::{gather, person};
 use crate::graph::{BlockId, Graph, PageKind};
 use crate::notes::NoteId;
 use crate::route::Route;
@@ -163,10 +163,8 @@ fn tally(cx: &Cx<'_>, year: i32) -> Vec<Tally> {
             });
         }
     }
-    for page in graph.of_kind(PageKind::Person) {
-        for (day, _) in person::meetings(cx, page) {
-            add(day, &|tally| tally.meetings += 1);
-        }
+    for meeting in graph.meetings.all() {
+        add(meeting.day, &|tally| tally.meetings += 1);
     }
     for task in &graph.tasks {
         if let Some(due) = task.due.filter(|_| task.state.is_open()) {

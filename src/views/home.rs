@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
-use super::day::meetings_on;
 use super::frame::{Frame, Part, frame};
 use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
 use super::rule::{YearRule, year_rule};
 use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
-use crate::graph::{BlockId, Completed, PageId, TaskRow};
+use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
 use crate::markup::HtmlWriter;
 use crate::route::Route;
 
@@ -72,7 +71,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
         cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
     late.sort_by_key(|t| gather::urgency(t));
     let due: Vec<&TaskRow> = cx.graph.tasks_on(cx.today).filter(|t| t.state.is_open()).collect();
-    let met = meetings_on(cx, cx.today);
+    let met = cx.graph.meetings.on(cx.today);
     let projects = tables::active_projects(cx);
     let (shown, rest) = projects.split_at(projects.len().min(MOST_PROJECTS));
     let people = tables::people_by_meeting(cx);
@@ -93,7 +92,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
             .take(MOST_LATE)
             .chain(&due)
             .map(clamped)
-            .chain(met.iter().map(|id| meeting_row(cx, *id)))
+            .chain(met.iter().map(|m| meeting_row(cx, m)))
             .collect(),
         today_page: cx.graph.day(cx.today).map(|page| Link { label: "today’s page".into(), sign: Default::default(), ..cx.link(page) }),
         today_more: (late.len() > MOST_LATE).then(|| Link {
@@ -123,8 +122,8 @@ pub fn home(cx: &Cx<'_>) -> Home {
 }
 
 /// `1-on-1 with Noor: Lost culture; Platform update`
-fn meeting_row(cx: &Cx<'_>, id: BlockId) -> Row {
-    let link = cx.link(cx.graph.owner(id));
+fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
+    let (link, id) = (cx.link(meeting.person), meeting.block);
     let points = cx.graph.children(id).filter(|c| !cx.graph.is_blank(*c)).count();
     let mut w = HtmlWriter::new();
     w.tag("1-on-1 with <a class=\"per\"").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
@@ -151,8 +150,8 @@ fn this_week(cx: &Cx<'_>) -> Group {
     let mut met: Vec<PageId> = monday
         .iter_days()
         .take_while(|day| *day <= cx.today)
-        .flat_map(|day| meetings_on(cx, day))
-        .map(|id| cx.graph.owner(id))
+        .flat_map(|day| cx.graph.meetings.on(day))
+        .map(|m| m.person)
         .collect();
     let mut seen = FxHashSet::default();
     met.retain(|page| seen.insert(*page));
@@ -205,7 +204,8 @@ fn recent(cx: &Cx<'_>, late: &[&TaskRow], due: &[&TaskRow]) -> Vec<Row> {
     let mut found: Vec<BlockId> = Vec::new();
     for (day, page) in days {
         let journal = graph.top_blocks(*page).flat_map(|(_, tops)| tops);
-        let said = meetings_on(cx, *day).into_iter().flat_map(|id| graph.children(id).collect::<Vec<_>>());
+        let met = graph.meetings.on(*day).iter().map(|m| m.block).filter(|id| graph.owner(*id) != *page);
+        let said = met.flat_map(|id| graph.children(id).collect::<Vec<_>>());
         found.extend(
             journal.chain(said).filter(|id| !graph.is_blank(*id) && !above(*id) && !first_words(cx, *id).is_empty()),
         );
