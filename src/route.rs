@@ -372,7 +372,7 @@ fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
 
 /// Years with review text or completed work; today's where there is none.
 fn review_years(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<i32> {
-    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year()));
+    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year_in(first_month)));
     let done = graph.tasks.iter().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
     let mut years: Vec<i32> = written.chain(done).collect();
     if years.is_empty() {

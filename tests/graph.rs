@@ -107,7 +107,8 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
     };
     part("tasks", graph.tasks.iter().map(task).collect());
     let review = |r: &annals::graph::Review| {
-        let text: Vec<String> = r.text.iter().map(|id| words(graph, *id)).collect();
+        let goes_on = r.text.lead.map(|id| format!("below {}", words(graph, id)));
+        let text: Vec<String> = goes_on.into_iter().chain(r.text.tops.iter().map(|id| words(graph, *id))).collect();
         let parts: Vec<String> = r.parts.iter().map(|p| format!("{:?} {}", p.kind, words(graph, p.block))).collect();
         let period = r.period.map_or("no period".to_string(), |p| p.to_string());
         format!("{} {period}: {text:?} beside {parts:?}", name(graph, r.page))

@@ -39,7 +39,7 @@ pub use meetings::{Meeting, Meetings};
 pub use mentions::{Mention, Mentions};
 pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
-pub use reviews::{Candidate, Part, PartKind, Review};
+pub use reviews::{Candidate, Part, PartKind, Review, ReviewText};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
 pub use words::label;

@@ -259,6 +259,12 @@ impl Outline {
         self.lines[self.blocks[block as usize].lines as usize..to].iter().copied()
     }
 
+    /// The visible lines of one block below its first, where that is its title.
+    pub fn body_below_title(&self, block: u32) -> impl Iterator<Item = Span> + '_ {
+        let title = self.blocks[block as usize].title;
+        self.body(block).skip_while(move |line| line.start <= title.start)
+    }
+
     /// Appends the visible lines of one block, joined by `\n`.
     pub fn text_of(&self, block: u32, out: &mut String) {
         for (i, line) in self.body(block).enumerate() {

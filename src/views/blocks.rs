@@ -111,7 +111,26 @@ pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
     }
 }
 
+/// What a block says below its first line, which stands elsewhere: as a page's name, or over a review.
+pub fn below_title(cx: &Cx<'_>, id: BlockId, at_home: bool) -> Html {
+    let outline = cx.graph.outline(id);
+    if outline.body_below_title(id.block).next().is_none() {
+        return Html::default();
+    }
+    let rendered = render_part(cx, id, &[], at_home, true);
+    let mut w = HtmlWriter::new();
+    if !rendered.title.is_empty() {
+        w.tag("<p>").html(&rendered.title).tag("</p>");
+    }
+    w.html(&rendered.body);
+    w.finish()
+}
+
 fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered {
+    render_part(cx, id, shown, at_home, false)
+}
+
+fn render_part(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool, below_title: bool) -> Rendered {
     let outline = cx.graph.outline(id);
     let anchor = cx.routes.anchor(cx.graph, id);
     let home = cx.block_href(id);
@@ -124,6 +143,7 @@ fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered
         },
         remote_images: cx.config.html.remote == Remote::Load,
         id: at_home.then_some(anchor.as_str()),
+        below_title,
         // The top of a section has no line of its own to lead to.
         home: (!at_home && home.contains('#')).then_some(home.as_str()),
     };

@@ -13,7 +13,7 @@ use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, 
 use super::passages::passages;
 use super::rule::{YearRule, year_rule};
 use super::{rows, tree};
-use crate::graph::{BlockId, PageId, PageKind};
+use crate::graph::{BlockId, PageId, PageKind, ReviewText};
 use crate::markup::Html;
 use crate::outline::RefKind;
 use crate::route::Route;
@@ -174,12 +174,12 @@ fn facts(
 fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
     let all = cx.graph.reviews_of(page);
     let (first, older) = all.split_first()?;
-    let tree = tree::blocks(cx, &first.text, None, &[]);
+    let tree = tree::review(cx, &first.text);
     let parts = first.parts.iter().map(|part| part_fold(cx, part));
     let older = older.iter().map(|r| Fold {
         head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
         text: if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) },
-        tree: Some(tree::blocks(cx, &r.text, None, &[])).filter(|t| !t.is_empty()),
+        tree: Some(tree::review(cx, &r.text)).filter(|t| !t.is_empty()),
         ..Fold::default()
     });
     let folds = parts.chain(older).filter(|fold| fold.tree.is_some()).collect();
@@ -199,25 +199,23 @@ fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
 }
 
 /// `23 bullets, 222 words`
-pub fn summary(cx: &Cx<'_>, blocks: &[BlockId]) -> String {
-    let amount = gather::amount(cx, blocks);
+pub fn summary(cx: &Cx<'_>, text: &ReviewText) -> String {
+    let amount = gather::amount(cx, [text]);
     format!("{}, {}", count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words"))
 }
 
 /// What stands beside a review's text, closed.
 pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
-    let inside: Vec<BlockId> = cx.graph.children(part.block).collect();
-    let bullets = gather::amount(cx, &inside).bullets;
+    let mut inside = ReviewText::below(cx.graph.outline(part.block), part.block);
+    if inside.is_empty() {
+        inside.tops.push(part.block);
+    }
+    let bullets = gather::amount(cx, [&inside]).bullets;
     Fold {
         head: super::blocks::first_words(cx, part.block).to_string(),
         label: Some(gather::part_label(part.kind).into()),
         text: format!("{}, no part of the text", count(bullets, "bullet", "bullets")),
-        tree: Some(tree::blocks(
-            cx,
-            if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside },
-            None,
-            &[],
-        )),
+        tree: Some(tree::review(cx, &inside)),
         ..Fold::default()
     }
 }

@@ -139,8 +139,7 @@ fn others(cx: &Cx<'_>, period: Period) -> Option<Fact> {
 }
 
 fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
-    let all: Vec<BlockId> = standing.with.iter().flat_map(|r| r.text.clone()).collect();
-    let amount = gather::amount(cx, &all);
+    let amount = gather::amount(cx, standing.with.iter().map(|r| &r.text));
     let fact = |n: usize, one: &str, many: &str| Fact {
         strong: n.to_string(),
         after: format!(" {}", if n == 1 { one } else { many }),
@@ -157,12 +156,13 @@ fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Ve
 }
 
 fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
-    let per_day = gather::per_day(period.year(), all_days(cx));
-    (per_day.iter().any(|n| *n > 0)).then(|| coverage(period.year(), &per_day, cx.today))
+    let days = period.days(cx.config.fiscal_year_start)?;
+    let per_day = gather::per_day_of(days, all_days(cx));
+    (per_day.iter().any(|n| *n > 0)).then(|| coverage(period, days, &per_day, cx.today))
 }
 
 fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectText {
-    let amount = gather::amount(cx, &review.text);
+    let amount = gather::amount(cx, [&review.text]);
     let mut summary = vec![count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words")];
     summary.push(if amount.tickets == 0 { "no tickets".into() } else { count(amount.tickets, "ticket", "tickets") });
     ProjectText {
@@ -173,7 +173,7 @@ fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectTex
         summary: summary.join(" · "),
         source: cx.source(review.heading),
         label: None,
-        tree: tree::blocks(cx, &review.text, None, &[]),
+        tree: tree::review(cx, &review.text),
         folds: review.parts.iter().map(|part| part_fold(cx, part)).collect(),
     }
 }
@@ -236,13 +236,10 @@ fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Toge
     let is_person = |page: &PageId| cx.graph.page(*page).kind == PageKind::Person;
     let mut add = |person: PageId, project: PageId| *counts.entry(person).or_default().entry(project).or_default() += 1;
     for review in &standing.with {
-        for top in &review.text {
-            for block in top.block..cx.graph.block(*top).end {
-                let id = BlockId { block, ..*top };
-                let named: FxHashSet<PageId> =
-                    cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
-                named.into_iter().for_each(|person| add(person, review.page));
-            }
+        for id in review.text.blocks(cx.graph) {
+            let named: FxHashSet<PageId> =
+                cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
+            named.into_iter().for_each(|person| add(person, review.page));
         }
     }
     for task in done {

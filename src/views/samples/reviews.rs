@@ -1,6 +1,7 @@
 //! The review of the samples.
 
 use super::*;
+use crate::period::Period;
 
 pub(in crate::views) fn review() -> Review {
     let project = |id: &str, name: &str, period: &str, span: &str, summary: &str| review::ProjectText {
@@ -12,6 +13,7 @@ pub(in crate::views) fn review() -> Review {
         source: words("Architect.md, line 106"),
         ..review::ProjectText::default()
     };
+    let year = Period::Year(2024);
     Review {
         frame: Frame {
             crumbs: vec![
@@ -56,7 +58,7 @@ pub(in crate::views) fn review() -> Review {
             fact("", "35", " tickets"),
             fact("", "12", " people"),
         ],
-        coverage: Some(coverage(2024, &counts(), today())),
+        coverage: Some(coverage(year, year.days(1).unwrap_or_default(), &counts(), today())),
         highlights: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![prj("HUB reliability")])],
         projects: vec![
             review::ProjectText {
