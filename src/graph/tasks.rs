@@ -75,7 +75,7 @@ pub struct TaskRow {
     pub state: State,
     /// `A`, `B`, `C` or any other character.
     pub priority: Option<char>,
-    /// The earlier of deadline and scheduled day.
+    /// The earlier of deadline and scheduled day, as written.
     pub due: Option<Stamp>,
     /// When it was done; `None` for any other state.
     pub completed: Option<Completed>,
@@ -83,6 +83,20 @@ pub struct TaskRow {
     pub project: Option<PageId>,
     /// People it names, with whom the meeting was that it came from, and the person whose page holds it; sorted.
     pub people: Vec<PageId>,
+}
+
+impl TaskRow {
+    /// The day it is due as seen from another: what is open and repeats is due the next time it comes round, so that
+    /// nobody is told of every week that was never ticked.
+    pub fn due_from(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let due = self.due?;
+        Some(if self.state.is_open() { due.next_from(today) } else { due.date })
+    }
+
+    /// Whether it is open, and its day is over.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.state.is_open() && self.due_from(today).is_some_and(|due| due < today)
+    }
 }
 
 /// The days a task stands on.

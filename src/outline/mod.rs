@@ -16,6 +16,7 @@ mod markdown;
 mod marks;
 mod pairs;
 pub mod property;
+mod repeat;
 mod stamp;
 mod tag;
 mod task;

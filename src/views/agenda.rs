@@ -79,7 +79,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
             i if i == Group::Done as usize => {
                 tasks.sort_by_key(|t| (Reverse(t.completed.and_then(Completed::day)), t.block))
             }
-            _ => tasks.sort_by_key(|t| gather::urgency(t)),
+            _ => tasks.sort_by_key(|t| gather::urgency(cx, t)),
         }
     }
     let rows = |group: Group| Bundle::new(cx, &of[group as usize], group);
@@ -141,7 +141,7 @@ fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
         let ago = (today - task.completed?.day()?).num_days();
         return (0..=14).contains(&ago).then_some(Group::Done);
     }
-    Some(match task.due.map(|due| (due.date - today).num_days()) {
+    Some(match task.due_from(today).map(|due| (due - today).num_days()) {
         Some(..=-1) => Group::Overdue,
         Some(0) => Group::Today,
         Some(1..=7) => Group::Soon,
@@ -262,7 +262,7 @@ mod tests {
     use super::*;
     use crate::graph::BlockId;
     use crate::notes::NoteId;
-    use crate::outline::Stamp;
+    use crate::outline::{Repeat, RepeatMode, Stamp};
     use crate::span::Span;
 
     fn task(state: State, due: Option<i64>) -> TaskRow {
@@ -295,6 +295,15 @@ mod tests {
         assert_eq!(of(State::Waiting, None), Some(Group::Waiting));
         assert_eq!(of(State::Todo, None), Some(Group::Undated));
         assert_eq!(of(State::Cancelled, Some(-1)), None);
+        let weekly = |due: i64| {
+            let mut task = task(State::Todo, Some(due));
+            if let Some(due) = &mut task.due {
+                due.repeat = Some(Repeat { mode: RepeatMode::DoublePlus, count: 1, unit: 'w' });
+            }
+            group(&task, today)
+        };
+        // Never late: it is due the next time it comes round.
+        assert_eq!([weekly(-7), weekly(-10), weekly(9)], [Group::Today, Group::Soon, Group::Later].map(Some));
         let done = |ago: u64| TaskRow {
             completed: Some(Completed::Held(today - chrono::Days::new(ago))),
             ..task(State::Done, None)

@@ -167,10 +167,10 @@ fn tally(cx: &Cx<'_>, year: i32) -> Vec<Tally> {
         add(meeting.day, &|tally| tally.meetings += 1);
     }
     for task in &graph.tasks {
-        if let Some(due) = task.due.filter(|_| task.state.is_open()) {
-            match due.date < cx.today {
-                true => add(due.date, &|tally| tally.late += 1),
-                false => add(due.date, &|tally| tally.due += 1),
+        if let Some(due) = task.due_from(cx.today).filter(|_| task.state.is_open()) {
+            match due < cx.today {
+                true => add(due, &|tally| tally.late += 1),
+                false => add(due, &|tally| tally.due += 1),
             }
         }
         if let Some(day) = task.completed.and_then(|c| c.day()) {

@@ -30,7 +30,7 @@ pub fn dated<'a>(cx: &Cx<'a>, page: PageId) -> &'a [(NaiveDate, BlockId)] {
 pub fn day_of(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
     let task = cx.graph.task(id);
     let done = task.and_then(|t| t.completed?.day());
-    done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due).map(|due| due.date))
+    done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due_from(cx.today)))
 }
 
 /// Blocks on each day of a year, from 1 January.
@@ -176,13 +176,13 @@ pub fn part_label(kind: PartKind) -> &'static str {
 /// Open tasks of a project, or that name a person: overdue first.
 pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     let mut tasks: Vec<&TaskRow> = cx.graph.tasks_of(page).filter(|t| t.state.is_open()).collect();
-    tasks.sort_by_key(|t| urgency(t));
+    tasks.sort_by_key(|t| urgency(cx, t));
     tasks
 }
 
 /// Overdue and due first, by day; then by priority; then as written.
-pub fn urgency(task: &TaskRow) -> (NaiveDate, char, BlockId) {
-    (task.due.map_or(NaiveDate::MAX, |due| due.date), task.priority.unwrap_or('~'), task.block)
+pub fn urgency(cx: &Cx<'_>, task: &TaskRow) -> (NaiveDate, char, BlockId) {
+    (task.due_from(cx.today).unwrap_or(NaiveDate::MAX), task.priority.unwrap_or('~'), task.block)
 }
 
 /// Whether an undated block belongs to these reviews: it is in the text of one, or in no review at all.

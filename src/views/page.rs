@@ -72,7 +72,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
 /// Tasks that stand in its own notes, open ones first.
 fn own_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     let mut tasks: Vec<&TaskRow> = cx.graph.own_blocks(page).filter_map(|id| cx.graph.task(id)).collect();
-    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(t)));
+    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(cx, t)));
     tasks
 }
 

@@ -95,7 +95,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     };
     let undated: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.completed == Some(Completed::Undated)).collect();
     let mut open: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect();
-    open.sort_by_key(|t| gather::urgency(t));
+    open.sort_by_key(|t| gather::urgency(cx, t));
     let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
     let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
     let together = together(cx, &standing, &done);

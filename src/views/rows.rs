@@ -214,8 +214,13 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     let id = task.block;
     let block = cx.graph.block(id);
     let mut why = Vec::new();
-    if let Some(due) = task.due.filter(|due| task.state.is_open() && due.date > cx.today) {
-        why.push(words(cx.ago(due.date)));
+    if let Some(due) = task.due.filter(|_| task.state.is_open()) {
+        let next = due.next_from(cx.today);
+        why.extend((next > cx.today).then(|| words(cx.ago(next))));
+        why.extend(due.repeat.map(|repeat| match next == due.date {
+            true => words(repeat.words()),
+            false => words(format!("{} since {}", repeat.words(), cx.short_day(due.date))),
+        }));
     }
     if let Some(crate::graph::Completed::Inferred(_)) = task.completed {
         why.push(words("dated by its deadline"));

@@ -207,7 +207,7 @@ impl Tree<'_, '_, '_> {
 pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
     let task = cx.graph.task(id)?;
     if task.state.is_open() {
-        let due = task.due?.date;
+        let due = task.due_from(cx.today)?;
         let state = match due.cmp(&cx.today) {
             Ordering::Less => WhenState::Late,
             Ordering::Equal => WhenState::Today,
@@ -225,8 +225,8 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
 /// `3 days late`, of an open task.
 pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
     let task = cx.graph.task(id)?;
-    let due = task.due?.date;
-    (task.state.is_open() && due < cx.today).then(|| cx.late(due))
+    let due = task.due_from(cx.today).filter(|_| task.is_late(cx.today))?;
+    Some(cx.late(due))
 }
 
 /// A date in the margin, as rows made here have it.
