@@ -2,10 +2,9 @@
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{self, Fact, Link, Pair, Row, When, WhenState};
+use super::parts::{self, Bundle, Fact, Link, Pair, Row, When, WhenState};
 use super::{gather, rows, tables};
 use crate::graph::{Completed, PageId, State, TaskRow};
-use crate::route::Route;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -40,17 +39,6 @@ pub struct Agenda {
     pub empty: String,
 }
 
-/// The tasks of one group.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Bundle {
-    /// How many there are.
-    pub count: usize,
-    /// Those that are shown.
-    pub rows: Vec<Row>,
-    /// Where the others are.
-    pub more: Option<Link>,
-}
-
 /// How many rows of each group are shown: together they stay within what a page may weigh.
 const MOST: usize = 70;
 
@@ -82,7 +70,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
             _ => tasks.sort_by_key(|t| gather::urgency(cx, t)),
         }
     }
-    let rows = |group: Group| Bundle::new(cx, &of[group as usize], group);
+    let rows = |group: Group| rows::bundle(cx, &of[group as usize], MOST, |task| row(cx, task, group));
     let total = |group: Group| of[group as usize].len();
     let open: usize = of.iter().map(Vec::len).sum::<usize>() - total(Group::Done);
     let read_against = cx.today.format("%a %-d %b %Y").to_string();
@@ -149,20 +137,6 @@ fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
         None if task.state == State::Waiting => Group::Waiting,
         None => Group::Undated,
     })
-}
-
-impl Bundle {
-    fn new(cx: &Cx<'_>, tasks: &[&TaskRow], group: Group) -> Bundle {
-        let rows: Vec<Row> = tasks.iter().take(MOST).map(|task| row(cx, task, group)).collect();
-        let hidden = tasks.len() - rows.len();
-        // A project's page holds all of its tasks.
-        let more = (hidden > 0).then(|| Link {
-            href: Some(cx.href(Route::Projects)),
-            label: format!("{hidden} more, by project"),
-            ..Link::default()
-        });
-        Bundle { count: tasks.len(), rows, more }
-    }
 }
 
 fn row(cx: &Cx<'_>, task: &TaskRow, group: Group) -> Row {

@@ -11,6 +11,7 @@ pub mod heat;
 pub mod home;
 pub mod links;
 pub mod list;
+pub mod names;
 pub mod near;
 pub mod notfound;
 pub mod page;

@@ -125,7 +125,7 @@ pub fn crumbs(cx: &Cx<'_>, page: PageId) -> Vec<Link> {
     let first = match cx.graph.page(page).kind {
         PageKind::Project => Link { href: Some(cx.href(Route::Projects)), label: "Projects".into(), ..Link::default() },
         PageKind::Person => Link { href: Some(cx.href(Route::People)), label: "People".into(), ..Link::default() },
-        PageKind::Tag => Link { href: Some(cx.href(Route::Tags)), label: "Tags".into(), ..Link::default() },
+        PageKind::Tag => Link { href: Some(cx.href(Route::Tags(None))), label: "Tags".into(), ..Link::default() },
         _ => Link { href: Some(cx.href(Route::All(None))), label: "Notes".into(), ..Link::default() },
     };
     let mut above: Vec<PageId> = Vec::new();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Fact, Fold, Group, Link, Pair, Row};
+use super::parts::{Bundle, Fact, Fold, Group, Link, Pair, Row};
 use super::project::part_fold;
 use super::rule::{YearRule, coverage};
 use super::standing::{Standing, all_days, standing};
@@ -30,15 +30,15 @@ pub struct Review {
     /// Projects with text, and candidates.
     pub projects: Vec<ProjectText>,
     /// Completed tasks, newest first.
-    pub done: Vec<Row>,
+    pub done: Bundle,
     /// Completed tasks nobody can date.
-    pub done_undated: Vec<Row>,
+    pub done_undated: Bundle,
     /// Who was worked with, on what.
     pub people: Vec<Together>,
     /// Thanks received.
-    pub kudos: Vec<Row>,
+    pub kudos: Bundle,
     /// Open at the end of the period.
-    pub open: Vec<Row>,
+    pub open: Bundle,
     /// Projects with an empty heading or none, by name.
     pub without: Vec<Link>,
     /// What to write and where, when no project has text; empty otherwise.
@@ -77,8 +77,9 @@ pub struct Together {
     pub projects: Vec<Link>,
 }
 
-/// How many rows of completed and of open work a review shows.
-const MOST_ROWS: usize = 120;
+/// How many rows of completed work, and of thanks and open work, a review shows.
+const MOST_DONE: usize = 120;
+const MOST_ROWS: usize = 40;
 
 /// Fill the screen of a period's review.
 pub fn review(cx: &Cx<'_>, period: Period) -> Review {
@@ -100,7 +101,8 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
     let together = together(cx, &standing, &done);
     frame.aside = before_you_send(cx, &standing, &done, &undated, period);
-    let row = |t: &&TaskRow| rows::task(cx, t, PageId::NONE);
+    let tasks = |tasks: &[&TaskRow], most| rows::bundle(cx, tasks, most, |t| rows::task(cx, t, PageId::NONE));
+    let done_rows = tasks(&done, MOST_DONE);
     let nobody = standing.with.is_empty() && standing.candidates.is_empty();
     let mut without: Vec<PageId> = standing.empty.iter().chain(&standing.nothing).copied().collect();
     without.sort_unstable();
@@ -110,10 +112,10 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
         projects: texts.into_iter().chain(offered).collect(),
-        done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
-        done_undated: undated.iter().take(MOST_ROWS).map(row).collect(),
+        done: Bundle { rows: rows::with_gaps(done_rows.rows), ..done_rows },
+        done_undated: tasks(&undated, MOST_DONE),
         people: together,
-        open: open.iter().take(40).map(row).collect(),
+        open: tasks(&open, MOST_ROWS),
         without: without.into_iter().map(|page| cx.link(page)).collect(),
         empty: match nobody {
             true => format!(
@@ -219,7 +221,7 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.
-fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Bundle {
     let parts = standing.with.iter().flat_map(|r| &r.parts).filter(|part| part.kind == PartKind::Kudos);
     let inside = parts.flat_map(|part| {
         let below: Vec<BlockId> = cx.graph.children(part.block).filter(|id| !cx.graph.is_blank(*id)).collect();
@@ -227,7 +229,8 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
     });
     let tagged = cx.graph.tagged("kudos").into_iter().filter(|id| cx.graph.date(*id).is_some_and(&within));
     let mut seen = FxHashSet::default();
-    inside.chain(tagged).filter(|id| seen.insert(*id)).take(40).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+    let all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
+    rows::bundle(cx, &all, MOST_ROWS, |id| rows::block(cx, *id, PageId::NONE))
 }
 
 /// People named in the texts and tasks, with the projects they are named in.

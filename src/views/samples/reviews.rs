@@ -83,21 +83,28 @@ pub(in crate::views) fn review() -> Review {
                 ..project("p-ondemand", "Ondemand project", "", "undated", "6 bullets")
             },
         ],
-        done: vec![task(
+        done: bundle(vec![task(
             when(12, 9, WhenState::Inferred),
             "DONE",
             "done",
             "B",
             "Find out what type of task to give",
             vec![prj("ChatBot AI"), words("dated by its deadline")],
-        )],
-        done_undated: vec![task(None, "DONE", "done", "", "Sharding", vec![])],
+        )]),
+        done_undated: bundle(vec![task(None, "DONE", "done", "", "Sharding", vec![])]),
         people: vec![review::Together {
             person: per("Noor"),
             projects: vec![prj("HUB reliability 4"), prj("ChatBot AI 1")],
         }],
-        kudos: vec![row(None, "Big thanks to everybody", vec![words("Architect.md, line 171")])],
-        open: vec![task(None, "TODO", "todo", "A", "HUB guideline project complete", vec![prj("HUB guideline")])],
+        kudos: bundle(vec![row(None, "Big thanks to everybody", vec![words("Architect.md, line 171")])]),
+        open: bundle(vec![task(
+            None,
+            "TODO",
+            "todo",
+            "A",
+            "HUB guideline project complete",
+            vec![prj("HUB guideline")],
+        )]),
         without: vec![prj("MySQL 8 upgrade"), prj("HUB guideline")],
         empty: String::new(),
     }
