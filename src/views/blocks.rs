@@ -3,6 +3,7 @@
 //! Does not write lists (see [`super::tree`]), nor decide where references lead (see [`super::links`]).
 
 use super::cx::Cx;
+use super::gather::Nearby;
 use super::links::Linker;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,7 @@ pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
     dated: Vec<OnceLock<Dated>>,
+    near: Vec<OnceLock<Box<[Nearby]>>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
 }
@@ -36,7 +38,8 @@ impl Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks, words, dated, highlights: FxHashMap::default(), tickets: OnceLock::new() }
+        let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
+        Memo { blocks, words, dated, near, highlights: FxHashMap::default(), tickets: OnceLock::new() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -56,6 +59,11 @@ impl Memo {
     /// The dated blocks of a page, found once for all screens that count or list them.
     pub fn dated(&self, page: PageId, find: impl FnOnce() -> Vec<(NaiveDate, BlockId)>) -> &[(NaiveDate, BlockId)] {
         self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
+    }
+
+    /// What is near a page, found once: those near it ask for it too.
+    pub fn near(&self, page: PageId, find: impl FnOnce() -> Vec<Nearby>) -> &[Nearby] {
+        self.near[page.index()].get_or_init(|| find().into_boxed_slice())
     }
 
     /// The config's patterns of tickets, compiled once.

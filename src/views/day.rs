@@ -50,6 +50,8 @@ pub struct StripDay {
     pub current: bool,
     /// It is today.
     pub today: bool,
+    /// A day of a weekend with nothing: a gap between two weeks, so that the others are wide enough for a finger.
+    pub idle: bool,
 }
 
 /// Who was met.
@@ -130,11 +132,16 @@ fn strip(cx: &Cx<'_>, day: NaiveDate) -> Vec<StripDay> {
     first
         .iter_days()
         .take_while(|d| d.month() == day.month() && d.year() == day.year())
-        .map(|d| StripDay {
-            number: d.day(),
-            href: cx.graph.day(d).filter(|_| d != day).map(|page| cx.href(Route::Page(page))),
-            current: d == day,
-            today: d == cx.today,
+        .map(|d| {
+            let page = cx.graph.day(d);
+            let (current, today) = (d == day, d == cx.today);
+            StripDay {
+                number: d.day(),
+                href: page.filter(|_| !current).map(|page| cx.href(Route::Page(page))),
+                current,
+                today,
+                idle: d.weekday().number_from_monday() > 5 && page.is_none() && !current && !today,
+            }
         })
         .collect()
 }

@@ -72,7 +72,11 @@ pub struct Nearby {
 }
 
 /// Projects, people and pages of the user's own kinds that share blocks with a page, the nearest first.
-pub fn near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
+pub fn near<'a>(cx: &Cx<'a>, page: PageId) -> &'a [Nearby] {
+    cx.memo.near(page, || find_near(cx, page))
+}
+
+fn find_near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
     let graph = cx.graph;
     let mut found: FxHashMap<PageId, Nearby> = FxHashMap::default();
     let mut add = |other: PageId, id: BlockId| {

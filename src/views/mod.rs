@@ -20,6 +20,7 @@ pub mod passages;
 pub mod person;
 pub mod project;
 pub mod redirect;
+pub mod related;
 pub mod review;
 pub mod rows;
 pub mod rule;

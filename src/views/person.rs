@@ -93,14 +93,14 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     frame.read_against = cx.long_day(cx.today);
     let met = meetings(cx, page);
     let near = gather::near(cx, page);
-    let shared: Vec<Nearby> = gather::of_kind(cx, &near, PageKind::Project).copied().collect();
+    let shared: Vec<Nearby> = gather::of_kind(cx, near, PageKind::Project).copied().collect();
     let tasks = gather::open_tasks(cx, page);
     let (since, since_summary) = since(cx, page, &met, &shared);
     let (peer, private) = peer_reviews(cx, page);
     let shown: Vec<BlockId> = met.iter().map(|(_, id)| *id).chain(private).collect();
     let notes = passages(cx, page, &shown);
     frame.aside =
-        near_group(cx, page, &near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
+        near_group(cx, page, near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
     let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
     let mentions = rows::mentions(cx, page);
     let nothing = met.is_empty() && notes.is_empty() && backlinks.count == 0 && mentions.is_none();

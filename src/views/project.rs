@@ -11,6 +11,7 @@ use super::links::ticket_url;
 use super::near::{Neighbour, near};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
 use super::passages::passages;
+use super::related::related;
 use super::rule::{YearRule, year_rule};
 use super::{rows, tree};
 use crate::graph::{BlockId, PageId, PageKind, ReviewText};
@@ -86,7 +87,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     let dated = gather::dated(cx, page);
     let near = gather::near(cx, page);
     let tickets = tickets(cx, page);
-    frame.aside = aside(cx, page, &near, &tickets);
+    frame.aside = aside(cx, page, near, &tickets);
     let tasks = gather::open_tasks(cx, page);
     let (timeline, timeline_older, all, shown) = timeline(cx, page, dated);
     let notes = passages(cx, page, &[]);
@@ -96,7 +97,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         false => String::new(),
     };
     Project {
-        facts: facts(cx, dated, review.as_ref(), &tickets, &near),
+        facts: facts(cx, dated, review.as_ref(), &tickets, near),
         // The newest year that has begun: one deadline in the next would draw an empty year.
         rule: dated.iter().find(|(day, _)| *day <= cx.today).or(dated.first()).map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
@@ -299,15 +300,7 @@ fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<Block
             ..Group::default()
         });
     }
-    let related = gather::of_kind(cx, near, PageKind::Project).take(4).map(|n| Pair {
-        left: cx.link(n.page),
-        below: format!("{} in common", count(n.blocks, "block", "blocks")),
-        ..Pair::default()
-    });
-    let pairs: Vec<Pair> = related.collect();
-    if !pairs.is_empty() {
-        groups.push(Group { title: "Related".into(), pairs, ..Group::default() });
-    }
+    groups.extend(related(cx, page, near, tickets));
     groups
 }
 

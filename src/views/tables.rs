@@ -68,7 +68,7 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
         done += usize::from(task.state == State::Done);
     }
     let near = gather::near(cx, page);
-    let with = gather::of_kind(cx, &near, PageKind::Person).take(3);
+    let with = gather::of_kind(cx, near, PageKind::Person).take(3);
     ProjectRow {
         when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
         link: plain(cx, page),
