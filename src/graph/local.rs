@@ -3,11 +3,13 @@
 //! Does not know which other files, pages or dates exist.
 
 use super::kinds::{KindRules, PageKind};
+use super::paths::{file_key, file_stem, is_readme, path_key};
 use super::sections::{self, Section};
 use super::templates;
+use super::words;
 use crate::config::Config;
 use crate::name;
-use crate::notes::{Dialect, join_path};
+use crate::notes::Dialect;
 use crate::outline::{Outline, Property, RefKind};
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -59,12 +61,14 @@ pub struct Local {
     starts: Vec<(u32, u32)>,
     /// By block.
     pub links: Vec<LocalLink>,
-    /// Blocks that name a UUID or Obsidian block id: (block, lower-case id).
-    pub block_refs: Vec<(u32, Box<str>)>,
+    /// References to blocks: (block, index in the outline's references).
+    pub block_refs: Vec<(u32, u32)>,
     /// Blocks that act as pages.
     pub sections: Vec<Section>,
     /// Blocks that begin with a name that may be a day: (block, name).
     pub openings: Vec<(u32, u32)>,
+    /// Lines that are a name with a person's suffix, `Noor 1-on-1`: (block, key of the name).
+    pub headings: Vec<(u32, Box<str>)>,
     /// Shapes of tickets: (block, span).
     pub tickets: Vec<(u32, Span)>,
     /// Blocks with a marker.
@@ -100,6 +104,9 @@ impl Local {
         Some(self.starts[at].1)
     }
 }
+
+/// So long may a line be that heads a meeting: longer ones are sentences.
+const MAX_HEADING: usize = 80;
 
 /// What making a table needs to know beside the outline.
 pub struct Context<'a> {
@@ -210,7 +217,7 @@ impl<'a> Builder<'a> {
         if this.task.is_some_and(|t| t.marker.is_some()) {
             self.local.tasks.push(block);
         }
-        for r in outline.refs_of(block) {
+        for (number, r) in (this.refs..).zip(outline.refs_of(block)) {
             let target = r.target.of(text);
             let name = match r.kind {
                 RefKind::Page | RefKind::EmbedPage => {
@@ -220,9 +227,10 @@ impl<'a> Builder<'a> {
                 RefKind::Date => Some(self.name(iso_part(target), NameKind::Name, false, r.span)),
                 RefKind::File => Some(self.name(target, NameKind::File, false, r.span)),
                 RefKind::Block | RefKind::EmbedBlock => {
-                    let id = r.anchor.map_or(target, |anchor| anchor.of(text).trim_start_matches('^'));
-                    self.local.block_refs.push((block, id.trim().to_lowercase().into()));
-                    None
+                    self.local.block_refs.push((block, number));
+                    // Outside Logseq it stands behind the name of its note, if that is another.
+                    let named = self.dialect != Dialect::Logseq && !target.trim().is_empty();
+                    named.then(|| self.name(page_part(target, self.dialect), NameKind::Name, false, r.span))
                 }
                 RefKind::Ticket => {
                     self.local.tickets.push((block, r.target));
@@ -241,6 +249,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.heading(block, cx.kinds);
         outline.properties_of(block).iter().for_each(|property| self.listed(block, property, cx));
         // A heading or bullet that is nothing but a date in plain words dates what is below it.
         let title = this.title.of(text).trim();
@@ -262,6 +271,19 @@ impl<'a> Builder<'a> {
             let as_tag = &*property.key == "tags" && self.dialect != Dialect::Logseq;
             let name = self.name(item, NameKind::Name, as_tag, property.span);
             self.link(block, name, if as_tag { RefKind::Tag } else { RefKind::Page }, true);
+        }
+    }
+
+    /// Remembers a line such as `[[Noor]] 1-on-1`.
+    fn heading(&mut self, block: u32, kinds: &KindRules) {
+        let title = self.outline.blocks[block as usize].title.of(&self.outline.text);
+        if title.len() > MAX_HEADING || !kinds.may_end_in_suffix(PageKind::Person, title) {
+            return;
+        }
+        let label = words::label(self.outline, block);
+        let name = kinds.without_suffix(PageKind::Person, &label);
+        if name.len() < label.len() {
+            self.local.headings.push((block, name::key(name).into()));
         }
     }
 
@@ -311,15 +333,6 @@ fn has_year(text: &str) -> bool {
     text.as_bytes().windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w.iter().all(u8::is_ascii_digit))
 }
 
-fn file_stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
-}
-
-fn is_readme(stem: &str) -> bool {
-    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("_index")
-}
-
 /// Whether what stands at `span` is in the value of a property that makes no links.
 fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -> bool {
     if config.logseq.unreferenced.is_empty() {
@@ -364,23 +377,6 @@ fn iso_part(target: &str) -> &str {
     inner.get(..10).unwrap_or(inner)
 }
 
-/// A file's path without its ending, in lower case: what a page is told by where the path is its identity.
-pub fn path_key(path: &str) -> String {
-    let stem = match path.rsplit_once('.') {
-        Some((stem, ending)) if !ending.contains('/') => stem,
-        _ => path,
-    };
-    name::key(stem)
-}
-
-/// The key of the file that a relative link leads to: `../pages/My%20page.md#x` in `journals/a.md` is `pages/my page`.
-fn file_key(target: &str, from: &str) -> String {
-    let target = target.split('#').next().unwrap_or(target);
-    let target = percent_encoding::percent_decode_str(target.trim_matches(['<', '>'])).decode_utf8_lossy();
-    let folder = if target.starts_with('/') { "" } else { from.rsplit_once('/').map_or("", |(folder, _)| folder) };
-    path_key(&join_path(folder, &target))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,12 +384,5 @@ mod tests {
     #[test]
     fn commas_split_plain_runs_only() {
         assert_eq!(list_items("[[a, b]], c， d,").collect::<Vec<_>>(), ["[[a, b]]", "c", "d"]);
-    }
-
-    #[test]
-    fn relative_links_lead_to_the_files_they_name() {
-        assert_eq!(file_key("../pages/My%20page.md#x", "journals/a.md"), "pages/my page");
-        assert_eq!(file_key("b.md", "a.md"), "b");
-        assert_eq!(file_key("../../../b.md", "a/c.md"), "b");
     }
 }

@@ -6,7 +6,9 @@ use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Draft, Drafts, NO_DRAFT, Uses};
 use super::pages::{Page, PageId};
-use super::{BlockId, Graph, Link, Links, NoteFacts, assets, dates, mentions, reviews, slugs, tasks, tickets};
+use super::{
+    BlockId, BlockIds, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
+};
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
@@ -94,17 +96,17 @@ fn join(
         formats,
         links: Links::default(),
         block_links: Vec::new(),
-        block_by_uuid: FxHashMap::default(),
+        block_ids: BlockIds::default(),
         tasks: Vec::new(),
         tasks_by_page: Vec::new(),
         tasks_by_day: Vec::new(),
+        meetings: meetings::Meetings::default(),
         reviews: Vec::new(),
         private: Vec::new(),
         candidates: Vec::new(),
         tickets: Vec::new(),
         ticket_ids: Default::default(),
         mentions: mentions::Mentions::default(),
-        dated: Vec::new(),
         days,
         assets: notes.assets.iter().map(|a| (a.path.to_lowercase(), a.clone())).collect(),
         asset_list: notes.assets.clone(),
@@ -120,6 +122,7 @@ fn join(
     graph.private = private(&graph);
     links(&mut graph);
     blocks(&mut graph, &mut diagnostics);
+    graph.meetings = meetings::collect(&graph);
     graph.tasks = tasks::collect(&graph);
     (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph);
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
@@ -297,7 +300,7 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
             let Some(id) = this.id else { continue };
             let block = BlockId { note, block: block as u32 };
             let uuid = id.of(&outline.text).trim().to_lowercase();
-            if let Some(first) = graph.block_by_uuid.get(uuid.as_str()) {
+            if let Some(first) = graph.block_ids.insert(graph.dialect, &uuid, block) {
                 let path = &graph.facts[first.note.index()].path;
                 let message = format!("the id `{uuid}` is taken by a block of {path}");
                 let help = "references lead to the first; give this block an id of its own, or remove the line";
@@ -305,17 +308,14 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(Diagnostic::new(code, id, message).help(help).in_note(note));
                 continue;
             }
-            graph.block_by_uuid.insert(uuid.into(), block);
         }
-        let dated = graph.facts[i].openings.iter().map(|&(block, day)| (day, BlockId { note, block }));
-        let open: Vec<_> = dated.filter(|(_, block)| !graph.is_private(*block)).collect();
-        graph.dated.extend(open);
     }
-    graph.dated.sort_unstable();
     for (i, local) in graph.locals.iter().enumerate() {
-        for (block, uuid) in &local.block_refs {
-            let from = BlockId { note: NoteId(i as u32), block: *block };
-            if let Some(&to) = graph.block_by_uuid.get(uuid).filter(|_| !graph.is_private(from)) {
+        let note = NoteId(i as u32);
+        for &(block, number) in &local.block_refs {
+            let from = BlockId { note, block };
+            let to = graph.block_of(note, &graph.outlines[i].refs[number as usize]);
+            if let Some(to) = to.filter(|_| !graph.is_private(from)) {
                 graph.block_links.push((to, from));
             }
         }

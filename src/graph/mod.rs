@@ -4,16 +4,19 @@
 //! `local` makes each file's own table, in parallel; `merge` joins them in one linear pass.
 
 mod assets;
+mod block_ids;
 mod dates;
 mod embeds;
 mod findings;
 pub mod kinds;
 mod links;
 mod local;
+mod meetings;
 mod mentions;
 mod merge;
 mod names;
 mod pages;
+mod paths;
 mod reviews;
 mod sections;
 mod slugs;
@@ -32,15 +35,17 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub use assets::Found;
+pub use block_ids::BlockIds;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;
 pub use local::list_items;
+pub use meetings::{Meeting, Meetings};
 pub use mentions::{Mention, Mentions};
 pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
-pub use reviews::{Candidate, Part, PartKind, Review};
+pub use reviews::{Candidate, Part, PartKind, Review, ReviewText};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
 pub use words::label;
@@ -94,14 +99,16 @@ pub struct Graph {
     pub links: Links,
     /// Blocks that name a block: (target, source), sorted.
     pub block_links: Vec<(BlockId, BlockId)>,
-    /// UUID in lower case to block.
-    pub block_by_uuid: FxHashMap<Box<str>, BlockId>,
+    /// What blocks are named by.
+    pub block_ids: BlockIds,
     /// Every block with a marker, by note and place.
     pub tasks: Vec<TaskRow>,
     /// The tasks of each project and person: (page, index in `tasks`), sorted.
     pub tasks_by_page: Vec<(PageId, u32)>,
     /// The days each task stands on, due or done: (day, index in `tasks`), sorted.
     pub tasks_by_day: Vec<(NaiveDate, u32)>,
+    /// Who was met when.
+    pub meetings: Meetings,
     /// Review sections, by page, then period.
     pub reviews: Vec<Review>,
     /// Peer reviews, as ranges of blocks, by path and place.
@@ -114,8 +121,6 @@ pub struct Graph {
     pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
     /// Names in plain words.
     pub mentions: Mentions,
-    /// Pages that hold a day's blocks, sorted: (day, block that begins with it).
-    pub dated: Vec<(NaiveDate, BlockId)>,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
     /// Files to show, by path in lower case.
@@ -165,15 +170,20 @@ impl Graph {
         links.map(|l| facts.targets[l.name as usize]).filter(|p| *p != PageId::NONE)
     }
 
-    /// The block of a UUID or Obsidian block id, in either case.
-    pub fn block_named(&self, id: &str) -> Option<BlockId> {
-        self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
-    }
-
-    /// The block that a reference to a block names. Outside Logseq its id stands behind the note's name.
+    /// The block that a reference in a note names. Outside Logseq an id is a note's own, and stands behind its name.
     pub fn block_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
         let text = &self.outlines[note.index()].text;
-        self.block_named(r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^'))
+        let id = r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^');
+        if self.dialect == Dialect::Logseq {
+            return self.block_ids.everywhere(id);
+        }
+        let target = r.target.of(text).trim();
+        let own = [note];
+        let notes = match target.is_empty() || r.anchor.is_none() {
+            true => &own[..],
+            false => &self.page(self.target(note, r)?).home.notes,
+        };
+        notes.iter().find_map(|note| self.block_ids.within(*note, id))
     }
 
     /// Whether a block is part of a peer review: it is shown on that person's page, and nothing else speaks of it.
@@ -224,12 +234,6 @@ impl Graph {
         let from = self.reviews.partition_point(|r| r.page < page);
         let to = self.reviews.partition_point(|r| r.page <= page);
         &self.reviews[from..to]
-    }
-
-    /// Blocks that begin with a day.
-    pub fn dated_on(&self, day: NaiveDate) -> impl Iterator<Item = BlockId> + '_ {
-        let from = self.dated.partition_point(|(d, _)| *d < day);
-        self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
     }
 
     /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.

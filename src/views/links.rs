@@ -8,7 +8,6 @@ use super::tree;
 use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
 use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
-use crate::name;
 use crate::outline::{self, Outline, Ref, RefKind};
 use crate::route::Route;
 use std::borrow::Cow;
@@ -108,7 +107,7 @@ impl Linker<'_, '_> {
             }
             // Too rare for a page: its line in the list of tags.
             None => {
-                let href = format!("{}#{}", self.cx.href(Route::Tags), tag_id(target));
+                let href = self.cx.routes.tag_line(self.cx.graph, target, self.cx.depth);
                 Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
             }
         }
@@ -261,11 +260,6 @@ pub fn chip(kind: PageKind) -> Chip {
         PageKind::Tag => Chip::Tag,
         PageKind::Custom(_) | PageKind::Note => Chip::None,
     }
-}
-
-/// The anchor of a tag's line in the list of tags.
-pub fn tag_id(tag: &str) -> String {
-    format!("t-{}", name::slug(tag.trim_start_matches('#')))
 }
 
 /// Where a ticket leads, by the config's patterns.

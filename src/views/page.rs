@@ -73,7 +73,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     if !tasks.is_empty() {
         frame.read_against = cx.long_day(cx.today);
     }
-    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, &near)).collect();
+    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, near)).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = backlinks(cx, page, |_| false);
     let days = days(cx, page);
@@ -86,7 +86,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
         _ => String::new(),
     };
     Page {
-        facts: facts(cx, page, &near),
+        facts: facts(cx, page, near),
         days,
         notes,
         task_count: tasks.iter().filter(|t| t.state.is_open()).count(),
@@ -101,7 +101,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
 /// Tasks that stand in its own notes, open ones first.
 fn own_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     let mut tasks: Vec<&TaskRow> = cx.graph.own_blocks(page).filter_map(|id| cx.graph.task(id)).collect();
-    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(t)));
+    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(cx, t)));
     tasks
 }
 
@@ -145,7 +145,7 @@ fn days(cx: &Cx<'_>, page: PageId) -> Days {
     };
     let all = &cx.graph.days;
     let within = &all[all.partition_point(|(day, _)| *day < from)..all.partition_point(|(day, _)| *day <= to)];
-    let calendar = Route::Calendar(period.year());
+    let calendar = Route::Calendar(from.year());
     let mut days = Days {
         count: within.len(),
         calendar: (cx.routes.has(calendar) && !within.is_empty()).then(|| Link {
@@ -159,7 +159,7 @@ fn days(cx: &Cx<'_>, page: PageId) -> Days {
         days.rows = within.iter().map(|(day, page)| day_row(cx, *day, *page)).collect();
         return days;
     }
-    let name = |day: NaiveDate| day.format(if day.year() == period.year() { "%B" } else { "%B %Y" }).to_string();
+    let name = |day: NaiveDate| day.format(if day.year() == from.year() { "%B" } else { "%B %Y" }).to_string();
     let of_month = within.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month()));
     days.months = of_month
         .map(|month| Fold {

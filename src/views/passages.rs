@@ -2,7 +2,7 @@
 //!
 //! Does not collate: what other pages say stands elsewhere.
 
-use super::blocks::{first_words, rendered};
+use super::blocks::{below_title, first_words};
 use super::cx::Cx;
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
@@ -32,7 +32,7 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
         let properties = properties(cx, section, graph.outline(section).properties_of(section.block));
         let mut w = HtmlWriter::new();
         // What the section's own bullet says below its name.
-        w.html(&rendered(cx, section, &[]).body).html(&tree::at_home(cx, &tops, page, skip));
+        w.html(&below_title(cx, section, true)).html(&tree::at_home(cx, &tops, page, skip));
         Passage { source: cx.source(section), properties, tree: w.finish() }
     });
     files.chain(sections).filter(|p| !p.tree.is_empty() || p.properties.is_some()).collect()
