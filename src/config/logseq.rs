@@ -1,7 +1,7 @@
 //! What `logseq/config.edn` says that a site depends on.
 //!
-//! Does not hold queries, colours or shortcuts, and does not say which keys it passed over: most of
-//! that file is for the app. A key that nothing obeys is not read.
+//! Does not hold queries, colours or shortcuts, and does not tell the user which keys it passed over: most of that file
+//! is for the app. A key that nothing obeys is not read; those that a user might miss are in [`super::PASSED_OVER`].
 
 use std::collections::BTreeMap;
 
@@ -58,8 +58,6 @@ pub struct Logseq {
     pub full_blocks: bool,
     /// `:ref/linked-references-collapsed-threshold`: backlinks that are more than this are folded.
     pub fold_references: u32,
-    /// `:scheduled/future-days`: how far ahead the agenda of a day looks.
-    pub future_days: u32,
     /// `:start-of-week`, if said. The app counts from 0 for Monday to 6 for Sunday.
     pub start_of_week: Option<Weekday>,
 }
@@ -84,7 +82,6 @@ impl Default for Logseq {
             unreferenced: Vec::new(),
             full_blocks: false,
             fold_references: 50,
-            future_days: 7,
             start_of_week: None,
         }
     }
@@ -124,7 +121,6 @@ impl Logseq {
         logseq.unreferenced = map.keys("ignored-page-references-keywords");
         map.set_bool("ui/show-full-blocks?", &mut logseq.full_blocks);
         map.set_count("ref/linked-references-collapsed-threshold", &mut logseq.fold_references);
-        map.set_count("scheduled/future-days", &mut logseq.future_days);
         logseq.start_of_week =
             map.count("start-of-week").and_then(|day| Weekday::try_from(u8::try_from(day).ok()?).ok());
         (logseq, problem)
@@ -196,7 +192,7 @@ mod tests {
             r#"{:journal/page-title-format "yyyy-MM-dd EEEE" :file/name-format :triple-lowbar
                 :hidden ["/archived" "script"] :default-home {:page "Contents"} :favorites ["A" "B"]
                 :macros {"poem" "Rose is $1", "bad" (fn [])} :property-pages/enabled? false
-                :block-hidden-properties #{:Public :my_icon} :start-of-week 6 :scheduled/future-days 3
+                :block-hidden-properties #{:Public :my_icon} :start-of-week 6 :ref/linked-references-collapsed-threshold 3
                 :property/separated-by-commas #{:comma-list} :ui/show-full-blocks? true}"#,
         );
         assert_eq!(problem, None);
@@ -207,8 +203,45 @@ mod tests {
         assert_eq!(logseq.macros.len(), 1);
         assert!(logseq.full_blocks && !logseq.property_pages);
         assert_eq!(logseq.hidden_properties, ["public", "my-icon"]);
-        assert_eq!((logseq.start_of_week, logseq.future_days), (Some(Weekday::Sun), 3));
+        assert_eq!((logseq.start_of_week, logseq.fold_references), (Some(Weekday::Sun), 3));
         assert_eq!(logseq.comma_separated, ["comma-list"]);
+    }
+
+    /// Whether any value of a key changes anything.
+    fn is_read(key: &str) -> bool {
+        let values =
+            ["true", "false", "3", ":todo", ":legacy", "\"x\"", "[\"x\"]", "#{:x}", "{:page \"x\"}", "{\"x\" \"y\"}"];
+        values.iter().any(|value| Logseq::from_edn(&format!("{{:{key} {value}}}")).0 != Logseq::default())
+    }
+
+    #[test]
+    fn every_key_that_changes_what_is_shown_is_obeyed_or_said_not_to_be() {
+        let obeyed = [
+            "journal/page-title-format",
+            "journal/file-name-format",
+            "journals-directory",
+            "pages-directory",
+            "whiteboards-directory",
+            "file/name-format",
+            "hidden",
+            "default-home",
+            "favorites",
+            "macros",
+            "block-hidden-properties",
+            "property-pages/enabled?",
+            "property-pages/excludelist",
+            "property/separated-by-commas",
+            "ignored-page-references-keywords",
+            "ui/show-full-blocks?",
+            "ref/linked-references-collapsed-threshold",
+            "start-of-week",
+        ];
+        for key in obeyed {
+            assert!(is_read(key), "{key} is not read");
+        }
+        for key in crate::config::PASSED_OVER.iter().flat_map(|over| over.keys) {
+            assert!(!is_read(key), "{key} is read after all");
+        }
     }
 
     #[test]

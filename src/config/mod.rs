@@ -6,10 +6,12 @@
 mod edn;
 mod error;
 mod logseq;
+mod passed_over;
 mod sections;
 
 pub use error::ConfigError;
 pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
+pub use passed_over::{PASSED_OVER, PassedOver};
 pub use sections::{
     Audience, Html, Kind, People, Raw, Remote, Review, Serve, Share, Tasks, Theme, Ticket, Tickets, Week,
 };
