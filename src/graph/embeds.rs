@@ -19,7 +19,7 @@ pub type Range = (NoteId, u32, u32);
 /// What the embeds of one note come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Embeds {
-    /// How deep they are followed: as deep as [`EMBEDDED_MOST`] allows, at most [`EMBED_DEPTH`].
+    /// How deep they are followed: as deep as [`EMBEDDED_MOST`] allows, at most five.
     pub depth: usize,
     /// The first that there is no room for even so, as its number in the outline's references: it and all after it are
     /// links.
