@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use super::cx::Cx;
 use super::parts::{Backlinks, Entries, Link, Sign};
-use super::rows::entries;
+use super::rows::entries_naming;
 use crate::config::Edn;
 use crate::graph::{BlockId, PageId, PageKind};
 use crate::route::{LINKS_AT_ONCE, Route, link_parts};
@@ -35,7 +35,7 @@ pub fn backlinks(cx: &Cx<'_>, page: PageId, except: impl Fn(BlockId) -> bool) ->
         tagged: tagged.iter().take(MOST_TAGGED).map(|(page, _)| Link { sign: Sign::None, ..cx.link(*page) }).collect(),
         count,
         folded: many && !cx.graph.page(page).home.is_empty(),
-        groups: groups(cx, &shown),
+        groups: groups(cx, page, &shown),
         more: other_parts(cx, page, 1),
     }
 }
@@ -45,7 +45,7 @@ pub fn backlinks_part(cx: &Cx<'_>, page: PageId, part: u32) -> Backlinks {
     let all = grouped(cx, page);
     let from = (part.max(1) as usize - 1).saturating_mul(LINKS_AT_ONCE).min(all.len());
     let to = (from + LINKS_AT_ONCE).min(all.len());
-    let groups = groups(cx, &all[from..to]);
+    let groups = groups(cx, page, &all[from..to]);
     Backlinks { count: all.len(), groups, more: other_parts(cx, page, part), ..Backlinks::default() }
 }
 
@@ -89,7 +89,7 @@ fn grouped(cx: &Cx<'_>, page: PageId) -> Vec<(usize, BlockId)> {
     all.into_iter().map(|(group, _, from)| (group, from)).collect()
 }
 
-fn groups(cx: &Cx<'_>, shown: &[(usize, BlockId)]) -> Vec<Entries> {
+fn groups(cx: &Cx<'_>, page: PageId, shown: &[(usize, BlockId)]) -> Vec<Entries> {
     let runs: Vec<&[(usize, BlockId)]> = shown.chunk_by(|a, b| a.0 == b.0).collect();
     let entries_of = |run: &&[(usize, BlockId)]| {
         let group = run.first().map_or(DAYS, |(group, _)| *group);
@@ -98,7 +98,7 @@ fn groups(cx: &Cx<'_>, shown: &[(usize, BlockId)]) -> Vec<Entries> {
             title: if alone { String::new() } else { GROUPS[group].to_string() },
             count: run.len(),
             folded: group == SET_ASIDE,
-            html: entries(cx, run.iter().map(|(_, id)| *id), group == DAYS),
+            html: entries_naming(cx, run.iter().map(|(_, id)| *id), group == DAYS, page),
         }
     };
     runs.iter().map(entries_of).collect()

@@ -9,7 +9,8 @@ use super::parts::{Passage, Sign};
 use super::tree;
 use crate::graph::{BlockId, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Outline, Property, Ref, RefKind, property};
+use crate::outline::{Property, Ref, RefKind, property};
+use crate::span::Span;
 use linkify::{LinkFinder, LinkKind};
 
 /// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
@@ -121,12 +122,17 @@ fn key_as_written<'p>(text: &'p str, property: &'p Property) -> &'p str {
     if property::normal(written) == *property.key { written } else { &property.key }
 }
 
-/// The properties of a page that name something.
-pub fn naming<'o>(cx: &Cx<'o>, outline: &'o Outline) -> impl Iterator<Item = &'o Property> {
-    let lists = &cx.config.logseq;
-    let has_ref = |p: &Property| outline.refs_of(0).iter().any(|r| r.in_property && p.span.contains(r.span));
-    let own = outline.page_properties().iter().filter(|p| !OF_A_PAGE.contains(&&*p.key));
-    own.filter(move |p| lists.is_list(&p.key) || has_ref(p))
+/// The properties of a page, whose first block is `first`, that name another page: why it links to that.
+pub fn naming<'g>(cx: &Cx<'g>, first: BlockId, named: PageId) -> Vec<&'g Property> {
+    let (graph, lists) = (cx.graph, &cx.config.logseq);
+    let outline = graph.outline(first);
+    let leads = |r: &Ref| r.in_property && graph.target(first.note, r) == Some(named);
+    let refs: Vec<Span> = outline.refs_of(first.block).iter().filter(|r| leads(r)).map(|r| r.span).collect();
+    let names = |p: &Property| {
+        let listed = || list_items(&p.value).any(|item| graph.find(bare(item)) == Some(named));
+        refs.iter().any(|r| p.span.contains(*r)) || (lists.is_list(&p.key) && listed())
+    };
+    outline.page_properties().iter().filter(|p| !OF_A_PAGE.contains(&&*p.key) && names(p)).collect()
 }
 
 /// A quoted value, or a list, of front matter: its text is not that of the note, but its references stand in the same
@@ -169,8 +175,7 @@ fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
         if i > 0 {
             w.tag(", ");
         }
-        let bare = item.trim_start_matches('#');
-        let item = bare.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(bare);
+        let item = bare(item);
         match cx.graph.find(item) {
             Some(page) => page_link(cx, w, page, item),
             None => {
@@ -178,6 +183,12 @@ fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
             }
         }
     }
+}
+
+/// A name without `#` and brackets.
+fn bare(item: &str) -> &str {
+    let item = item.trim_start_matches('#');
+    item.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(item)
 }
 
 /// A value with its references as links.

@@ -5,6 +5,7 @@
 use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Bundle, Link, Mentions, Row, WhenState};
+use super::passages;
 use super::tree::{Below, content, late_words, spent_words, task_when, write_when};
 use crate::graph::{BlockId, Mention, PageId, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
@@ -16,6 +17,11 @@ const MOST_MENTIONS: usize = 150;
 
 /// The `<li>` of each block: date, place and text. `by_date`: the list is sorted by date, so its gaps are told.
 pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool) -> Html {
+    entries_naming(cx, blocks, by_date, PageId::NONE)
+}
+
+/// The same of blocks that all name one page. A page that does so by its properties has no line to quote: it shows these.
+pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool, named: PageId) -> Html {
     let mut w = HtmlWriter::new();
     let mut above: Option<(BlockId, Option<NaiveDate>)> = None;
     for id in blocks {
@@ -67,6 +73,9 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
                 _ => Below::None,
             },
         );
+        if id.block == 0 && named != PageId::NONE {
+            passages::write_properties(cx, &mut w, id, passages::naming(cx, id, named));
+        }
         w.tag("</li>\n");
         above = Some((id, date));
     }

@@ -185,10 +185,6 @@ impl Tree<'_, '_, '_> {
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
         let outline = self.cx.graph.outline(id);
-        if self.shown == quoted() && id.block == 0 && outline.is_empty(0) {
-            // A page that links by its properties has no other line to quote.
-            return passages::write_properties(self.cx, w, id, passages::naming(self.cx, outline));
-        }
         let skip = (outline.page_property_count as usize)
             .saturating_sub(outline.blocks[id.block as usize].properties as usize);
         let own = outline.properties_of(id.block);
