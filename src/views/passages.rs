@@ -3,13 +3,13 @@
 //! Does not collate: what other pages say stands elsewhere.
 
 use super::blocks::rendered;
-use super::cx::Cx;
+use super::cx::{Cx, count};
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
 use super::tree;
-use crate::graph::{BlockId, PageId, list_items};
+use crate::graph::{BlockId, Found, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Property, Ref, RefKind};
+use crate::outline::{Form, Property, Ref, RefKind};
 use linkify::{LinkFinder, LinkKind};
 
 /// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
@@ -25,7 +25,11 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
             None => super::rows::words(graph.facts[note.index()].path.to_string()),
         };
         let properties = properties(cx, first, outline.page_properties());
-        Passage { source, properties, tree: tree::at_home(cx, &tops, page, skip) }
+        let tree = match outline.form {
+            Form::Verbatim => verbatim(&outline.text),
+            _ => tree::at_home(cx, &tops, page, skip),
+        };
+        Passage { source, note: not_shown(outline.form), properties, tree }
     });
     let sections = home.sections.iter().map(|&section| {
         let tops: Vec<BlockId> = graph.children(section).collect();
@@ -33,9 +37,33 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
         let mut w = HtmlWriter::new();
         // What the section's own bullet says below its name.
         w.html(&rendered(cx, section, &[]).body).html(&tree::at_home(cx, &tops, page, skip));
-        Passage { source: cx.source(section), properties, tree: w.finish() }
+        Passage { source: cx.source(section), note: String::new(), properties, tree: w.finish() }
     });
-    files.chain(sections).filter(|p| !p.tree.is_empty() || p.properties.is_some()).collect()
+    let says = |p: &Passage| !p.tree.is_empty() || p.properties.is_some() || !p.note.is_empty();
+    files.chain(sections).filter(says).collect()
+}
+
+/// What of a file its page leaves out.
+fn not_shown(form: Form) -> String {
+    match form {
+        Form::Blocks => String::new(),
+        Form::Verbatim => {
+            "Written in Org, which annals does not read: this is the text of the file as it stands.".into()
+        }
+        Form::Whiteboard { shapes } => {
+            let shapes = count(shapes as usize, "shape", "shapes");
+            format!("A whiteboard of {shapes}. It is not drawn here: this is what is written on it and linked from it.")
+        }
+    }
+}
+
+/// The text of a file that is not read.
+fn verbatim(text: &str) -> Html {
+    let mut w = HtmlWriter::new();
+    if !text.trim().is_empty() {
+        w.tag("<pre class=\"verbatim\">").text(text.trim_end()).tag("</pre>");
+    }
+    w.finish()
 }
 
 /// Keys that are the app's own affairs, or are shown in another way. Source: `logseq.md` 1.3.
@@ -57,6 +85,7 @@ const HIDDEN: &[&str] = &[
     "hl-page",
     "hl-stamp",
     "hl-color",
+    "hl-value",
     "logseq.order-list-type",
     "todo",
     "doing",
