@@ -3,7 +3,7 @@
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
 use super::local::NameKind;
-use super::{BlockId, Graph, PageId, PageKind};
+use super::{BlockId, Graph, PageId, PageKind, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
@@ -26,6 +26,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
         })
         .collect();
     let mut found = of_notes.concat();
+    found.extend(missing::find(graph));
     found.extend(statuses(graph));
     found.extend(embeds(graph));
     found
@@ -40,8 +41,9 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
         }
         if name.kind == NameKind::File {
             if *target == PageId::NONE && graph.asset(note, &name.text).is_none() {
-                let message = format!("no note at `{}`", name.text);
-                found.push(Diagnostic::new(Code::MissingFile, name.span, message));
+                let message = format!("there is no note `{}`", name.text);
+                let help = "write the note, or correct the path, which begins at the folder of this one";
+                found.push(Diagnostic::new(Code::MissingFile, name.span, message).help(help));
             }
             continue;
         }
@@ -114,23 +116,6 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                 found.push(
                     Diagnostic::new(Code::MissingBlock, r.span, message).label("no block has this id").help(help),
                 );
-            }
-            RefKind::Image | RefKind::Asset if !target.contains("://") && !target.starts_with("data:") => {
-                match graph.asset(note, target) {
-                    None => found.push(
-                        Diagnostic::new(Code::MissingAsset, r.span, format!("there is no file `{target}`"))
-                            .help("put the file there, or correct the path; the page says what is missing"),
-                    ),
-                    Some(hit) if hit.case_differs => found.push(
-                        Diagnostic::new(
-                            Code::AssetCase,
-                            r.span,
-                            format!("`{target}` is called `{}` on disk", hit.asset.path),
-                        )
-                        .help("most servers tell capitals apart: write it as on disk"),
-                    ),
-                    Some(_) => {}
-                }
             }
             RefKind::Macro => found.extend(unsupported(target).map(|message| {
                 Diagnostic::new(Code::Unsupported, r.span, message).help("its source is shown in a box")

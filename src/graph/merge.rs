@@ -106,8 +106,8 @@ fn join(
         mentions: mentions::Mentions::default(),
         dated: Vec::new(),
         days,
-        assets: notes.assets.iter().map(|a| (a.path.to_lowercase(), a.clone())).collect(),
         asset_list: notes.assets.clone(),
+        assets_by_key: assets::by_key(&notes.assets),
         assets_by_name: assets::by_name(&notes.assets),
         kinds: kinds.clone(),
     };

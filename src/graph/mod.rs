@@ -6,11 +6,13 @@
 mod assets;
 mod dates;
 mod findings;
+mod highlights;
 pub mod kinds;
 mod links;
 mod local;
 mod mentions;
 mod merge;
+mod missing;
 mod names;
 mod pages;
 mod reviews;
@@ -30,6 +32,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub use assets::Found;
+pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;
@@ -115,11 +118,11 @@ pub struct Graph {
     pub dated: Vec<(NaiveDate, BlockId)>,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
-    /// Files to show, by path in lower case.
-    pub assets: FxHashMap<String, Asset>,
     /// Every file to show, by path.
     pub asset_list: Vec<Asset>,
-    /// Bare file name in lower case to index in `asset_list`.
+    /// Key of a path to index in `asset_list`.
+    pub assets_by_key: FxHashMap<String, u32>,
+    /// Key of a bare file name to index in `asset_list`.
     pub assets_by_name: FxHashMap<String, u32>,
     /// How kinds are told.
     pub kinds: KindRules,

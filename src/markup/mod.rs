@@ -6,6 +6,7 @@
 mod desugar;
 mod element;
 mod events;
+mod file;
 mod forms;
 pub mod highlight;
 mod html;

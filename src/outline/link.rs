@@ -163,10 +163,11 @@ fn is_note(path: &str) -> bool {
     extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
 }
 
-/// Whether a target is another file of the user's.
+/// Whether a target is another file of the user's. In Logseq `[words](name.com)` is no path: one there begins with a place.
 fn is_asset(path: &str, dialect: Dialect) -> bool {
     let named = path.starts_with("assets/") || path.contains("/assets/");
-    named || (dialect != Dialect::Logseq && extension(path).is_some_and(|e| e.len() <= 5))
+    let placed = dialect != Dialect::Logseq || path.starts_with(['.', '/']);
+    named || (placed && extension(path).is_some_and(|e| e.len() <= 5))
 }
 
 /// Whether a wikilink names a file that is no note.
