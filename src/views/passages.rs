@@ -129,7 +129,10 @@ fn properties(cx: &Cx<'_>, id: BlockId, properties: &[Property]) -> Option<Html>
 
 /// `dl.props`, or nothing where no property is for readers.
 pub fn write_properties(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, properties: &[Property]) {
-    let shown: Vec<&Property> = properties.iter().filter(|p| is_shown(cx, p)).collect();
+    // `file-path::` repeats what `file::` links to.
+    let said = properties.iter().any(|p| &*p.key == "file");
+    let twice = |p: &&Property| said && &*p.key == "file-path";
+    let shown: Vec<&Property> = properties.iter().filter(|p| is_shown(cx, p) && !twice(p)).collect();
     if shown.is_empty() {
         return;
     }
@@ -176,6 +179,15 @@ pub fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
     w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
 }
 
+/// A link to a file of the notes under these words; the words alone where it is no part of the site.
+fn file_link(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Found<'_>, label: &str) {
+    let label = label.rsplit('/').next().unwrap_or(label);
+    match cx.routes.asset(found) {
+        Some(route) => w.tag("<a class=\"out\"").attr("href", &cx.href(route)).tag(">").text(label).tag("</a>"),
+        None => w.text(label),
+    };
+}
+
 /// A list of bare names, each a link where it has a page.
 fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
     for (i, item) in list_items(value).enumerate() {
@@ -197,6 +209,12 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     if &*property.key == "tags" && !property.value.contains(['[', '#', '"']) {
         return names(cx, w, &property.value);
     }
+    if &*property.key == "file-path"
+        && let Some(found) = cx.graph.asset(id.note, &property.value)
+    {
+        let name = property.value.rsplit('/').next().unwrap_or(&property.value);
+        return file_link(cx, w, &found, name);
+    }
     if property.span.of(&outline.text).trim() != &*property.value {
         return value_of_front_matter(cx, w, id, property);
     }
@@ -209,6 +227,12 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
         let phrase = (r.kind == RefKind::Macro).then(|| macro_phrase(cx, label)).flatten();
+        if matches!(r.kind, RefKind::Asset | RefKind::Image)
+            && let Some(found) = cx.graph.asset(id.note, r.target.of(&outline.text))
+        {
+            file_link(cx, w, &found, label);
+            continue;
+        }
         match (target, phrase) {
             (Some(page), _) => page_link(cx, w, page, label),
             (None, Some(phrase)) => {
