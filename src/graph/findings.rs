@@ -7,7 +7,7 @@ use super::{BlockId, Graph, PageId, PageKind, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
-use crate::outline::RefKind;
+use crate::outline::{Property, RefKind};
 use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -162,11 +162,7 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
         .map(|page| {
             let said: Vec<_> = page.status.iter().map(|s| format!("`{s}`")).collect();
             let message = format!("`{}` has more than one status: {}", page.name, said.join(", "));
-            let note = page.home.notes.first().copied().or(page.home.sections.first().map(|s| s.note));
-            let span = match (page.home.notes.first(), page.home.sections.first()) {
-                (None, Some(section)) => graph.block(*section).title,
-                _ => Span::default(),
-            };
+            let (note, span) = status_place(graph, page);
             let diagnostic = Diagnostic::new(Code::StatusConflict, span, message).help("keep `status::` in one place");
             match note {
                 Some(note) => diagnostic.in_note(note),
@@ -174,6 +170,16 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
             }
         })
         .collect()
+}
+
+/// Where a page first says its status.
+fn status_place(graph: &Graph, page: &super::Page) -> (Option<NoteId>, Span) {
+    let said = |properties: &[Property]| properties.iter().find(|p| &*p.key == "status").map(|p| p.span);
+    let in_notes = page.home.notes.iter().map(|&n| (n, graph.outlines[n.index()].page_properties()));
+    let sections = page.home.sections.iter();
+    let in_sections = sections.map(|&s| (s.note, graph.outline(s).properties_of(s.block)));
+    let mut places = in_notes.chain(in_sections).filter_map(|(note, all)| Some((note, said(all)?)));
+    places.next().map_or((None, Span::default()), |(note, span)| (Some(note), span))
 }
 
 /// Blocks of one note, from the first to before the last.

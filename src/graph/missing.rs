@@ -5,7 +5,7 @@
 use super::Graph;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
-use crate::notes::{NoteId, join_path};
+use crate::notes::{Dialect, NoteId, join_path};
 use crate::outline::RefKind;
 use crate::span::{Span, position};
 use rayon::prelude::*;
@@ -33,6 +33,8 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
     for place in asked {
         let key = match place.found {
             Some(path) => path.to_string(),
+            // By its bare name, Obsidian finds a file in any folder.
+            None if graph.dialect == Dialect::Obsidian && !place.target.contains('/') => name::key(&place.target),
             None => {
                 let path = &graph.facts[place.note.index()].path;
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -79,7 +81,7 @@ fn tell(graph: &Graph, places: &[Asked<'_>]) -> Diagnostic {
             Diagnostic::new(Code::AssetCase, first.span, message).label("other capitals than on disk").help(help)
         }
         None => {
-            let message = format!("there is no file `{}`", first.target);
+            let message = format!("there is no file `{}`", first.target.trim_start_matches("//"));
             let help = match leads_out(graph, first) {
                 true => "the path leads out of the notes, and a site holds nothing from there",
                 false => "put the file there, or correct the path; the page says what is missing",
@@ -91,8 +93,11 @@ fn tell(graph: &Graph, places: &[Asked<'_>]) -> Diagnostic {
     told.in_note(first.note)
 }
 
-/// Whether a path has more `..` than there are folders to leave.
+/// Whether a path begins at the root of a disk, or has more `..` than there are folders to leave.
 fn leads_out(graph: &Graph, place: &Asked<'_>) -> bool {
+    if place.target.starts_with("//") {
+        return true;
+    }
     let depth = graph.facts[place.note.index()].path.matches('/').count() as i64;
     let steps = place.target.split('/').map(|part| match part {
         ".." => -1,

@@ -134,7 +134,7 @@ impl<'a> Drafts<'a> {
             dialect: notes.dialect,
         };
         for (i, local) in locals.iter().enumerate() {
-            all.add_file(NoteId(i as u32), &notes.notes[i].path, local, config);
+            all.add_file(NoteId(i as u32), notes, local, config);
         }
         all.index_stems();
         for (i, local) in locals.iter().enumerate() {
@@ -157,7 +157,8 @@ impl<'a> Drafts<'a> {
         all
     }
 
-    fn add_file(&mut self, note: NoteId, path: &str, local: &Local, config: &Config) {
+    fn add_file(&mut self, note: NoteId, notes: &Notes, local: &Local, config: &Config) {
+        let path = &notes.get(note).path;
         let in_journals = self.dialect == Dialect::Logseq && path.starts_with(&format!("{}/", config.logseq.journals));
         let day = self.formats.read(&local.title).and_then(|read| read.day()).or_else(|| {
             let format = in_journals.then(|| crate::date::Format::new(&config.logseq.file_format))??;
@@ -168,8 +169,8 @@ impl<'a> Drafts<'a> {
             None => self.entry(&local.key, &local.title),
         };
         let draft = &mut self.drafts[at as usize];
-        if !draft.home.notes.is_empty() {
-            let message = format!("`{}` is also the page of another file", local.title);
+        if let Some(&first) = draft.home.notes.first() {
+            let message = format!("`{}` is also the page of {}", local.title, notes.get(first).path);
             let help = "both are shown on one page; merge the files if they mean the same, or set `title::`";
             self.diagnostics
                 .push(Diagnostic::new(Code::DuplicatePage, Span::default(), message).help(help).in_note(note));

@@ -268,7 +268,9 @@ fn too_much(outline: &Outline, block: u32) -> Rendered {
     Rendered {
         title: writer.finish(),
         too_much: true,
-        diagnostics: vec![Diagnostic::new(Code::TooMuch, span, message)],
+        diagnostics: vec![
+            Diagnostic::new(Code::TooMuch, span, message).help("its words are shown as they are written"),
+        ],
         ..Rendered::default()
     }
 }

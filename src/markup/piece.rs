@@ -308,7 +308,8 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         let to = origin + error.range.end.min(formula.len());
         let from = origin + error.range.start.min(error.range.end);
         let span = if text.get(from..to).is_some() { Span::new(from, to) } else { Span::new(line, line) };
-        self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message));
+        let help = "the formula is shown as it is written";
+        self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message).help(help));
     }
 
     fn query_source(&mut self, source: &str, block: bool) {

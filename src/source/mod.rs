@@ -139,7 +139,8 @@ fn load(mut found: Vec<Found>) -> (Vec<Note>, Vec<Diagnostic>) {
 fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
     if found.size > LARGEST {
         let message = format!("{} is larger than 32 MiB and was left out", found.path);
-        return (Err(Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone())), None);
+        let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone());
+        return (Err(told.help("part it into several notes")), None);
     }
     match std::fs::read(&found.source) {
         Ok(bytes) => {

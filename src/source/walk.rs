@@ -184,7 +184,11 @@ impl Walk {
     fn outside(&mut self, path: String, exists: bool) {
         let what = if exists { "leads out of the notes" } else { "leads nowhere" };
         let message = format!("the link {path} {what} and was not followed");
-        self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path));
+        let help = match exists {
+            true => "put the file itself, or a copy of it, into the notes",
+            false => "what it led to was moved or deleted; remove the link, or set it anew",
+        };
+        self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path).help(help));
     }
 
     fn unreadable(&mut self, error: &walkdir::Error) {
