@@ -82,13 +82,14 @@ impl Period {
         self.days(first_month).is_some_and(|(from, to)| from <= day && day <= to)
     }
 
-    /// The year it is named after.
-    pub fn year(self) -> i32 {
-        match self {
-            Period::Year(y) | Period::Half(y, _) | Period::Quarter(y, _) | Period::Month(y, _) | Period::Week(y, _) => {
-                y
-            }
-            Period::Range(from, _) => from.year(),
+    /// The fiscal year that its first day lies in: with years from April, `2025-02` is a month of 2024.
+    pub fn year_in(self, first_month: u8) -> i32 {
+        match (self, self.days(first_month)) {
+            (Period::Year(y) | Period::Half(y, _) | Period::Quarter(y, _), _) => y,
+            (_, Some((first, _))) => Period::fiscal_year(first, first_month),
+            // At the end of all dates.
+            (Period::Month(y, _) | Period::Week(y, _), None) => y,
+            (Period::Range(first, _), None) => Period::fiscal_year(first, first_month),
         }
     }
 
@@ -164,6 +165,8 @@ mod tests {
         assert_eq!(Period::Year(2024).days(4), Some((day(2024, 4, 1), day(2025, 3, 31))));
         assert_eq!(Period::Quarter(2024, 4).days(4), Some((day(2025, 1, 1), day(2025, 3, 31))));
         assert_eq!(Period::fiscal_year(day(2025, 2, 1), 4), 2024);
+        assert_eq!(Period::Month(2025, 2).year_in(4), 2024);
+        assert_eq!((Period::Week(2025, 1).year_in(1), Period::Quarter(2024, 4).year_in(4)), (2024, 2024));
         assert!(Period::Week(2024, 50).holds(day(2024, 12, 13), 1));
     }
 }

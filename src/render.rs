@@ -33,11 +33,8 @@ pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
         Route::Agenda => page(site, "agenda.html", &views::agenda::agenda(&cx)),
         Route::Calendar(year) => page(site, "calendar.html", &views::calendar::calendar(&cx, year)),
         Route::Review(period) => page(site, "review.html", &views::review::review(&cx, period)),
-        Route::Tags => page(site, "list.html", &views::list::tags(&cx)),
-        Route::All(part) => {
-            let letter = part.and_then(|p| site.routes.letters.get(p as usize)).copied();
-            page(site, "list.html", &views::list::all(&cx, letter))
-        }
+        Route::Tags(part) => page(site, "list.html", &views::names::tags(&cx, part)),
+        Route::All(part) => page(site, "list.html", &views::names::all(&cx, part)),
         Route::Page(id) => match site.graph.page(id).kind {
             PageKind::Journal(day) => page(site, "day.html", &views::day::day(&cx, id, day)),
             PageKind::Project => page(site, "project.html", &views::project::project(&cx, id)),

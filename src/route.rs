@@ -3,6 +3,7 @@
 //! Does not render, and is the only place that knows a URL.
 
 mod files;
+mod listing;
 
 use crate::graph::{BlockId, Found, Graph, PageId, PageKind};
 use crate::name;
@@ -11,6 +12,8 @@ use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
+
+pub use listing::{ListPart, Listed, Listing, PageName, TagOf};
 
 /// One thing a site consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,9 +30,9 @@ pub enum Route {
     Calendar(i32),
     /// `review/2024.html`
     Review(Period),
-    /// `tags/index.html`
-    Tags,
-    /// `all.html`, or a part of it: index in [`Routes::letters`].
+    /// `tags/index.html`, or a part of it: index in the parts of [`Routes::tags`].
+    Tags(Option<u32>),
+    /// `all.html`, or a part of it: index in the parts of [`Routes::names`].
     All(Option<u32>),
     /// Any page of the graph, in the folder of its kind.
     Page(PageId),
@@ -65,8 +68,10 @@ pub struct Routes {
     reviews: Vec<Route>,
     /// Redirects.
     pub aliases: Vec<Alias>,
-    /// Initials of the parts of `all.html`; empty while it is one page.
-    pub letters: Vec<char>,
+    /// What `all.html` lists.
+    pub names: Listing<PageName>,
+    /// What `tags/index.html` lists.
+    pub tags: Listing<TagOf>,
     /// Names of the theme's files.
     pub statics: Vec<String>,
     asset_paths: FxHashMap<u32, Box<str>>,
@@ -77,12 +82,10 @@ pub struct Routes {
 /// How many backlinks stand on one page: hub pages are split, so that a phone can load each part.
 pub const LINKS_AT_ONCE: usize = 200;
 
-/// How many pages `all.html` lists before it is split by initial.
-const ALL_AT_ONCE: usize = 600;
-
 impl Routes {
     /// Work out every address. `statics` are the theme's files.
     pub fn new(graph: &Graph, statics: Vec<String>, today: NaiveDate, first_month: u8) -> Routes {
+        let (names, tags) = rayon::join(|| listing::pages(graph), || listing::tags(graph));
         let mut routes = Routes {
             list: Vec::new(),
             calendars: calendar_years(graph, today),
@@ -91,18 +94,19 @@ impl Routes {
                 .map(|y| Route::Review(Period::Year(y)))
                 .collect(),
             aliases: Vec::new(),
-            letters: Vec::new(),
+            names,
+            tags,
             statics,
             asset_paths: files::name(graph),
             anchors: anchors(graph),
         };
-        routes.letters = letters(graph);
         routes.name_aliases(graph);
-        let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags];
+        let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags(None)];
         list.extend(routes.calendars.iter().copied().map(Route::Calendar));
         list.extend(&routes.reviews);
         list.push(Route::All(None));
-        list.extend((0..routes.letters.len() as u32).map(|i| Route::All(Some(i))));
+        list.extend((0..routes.names.parts().len() as u32).map(|part| Route::All(Some(part))));
+        list.extend((0..routes.tags.parts().len() as u32).map(|part| Route::Tags(Some(part))));
         for page in (0..graph.pages.len() as u32).map(PageId) {
             list.push(Route::Page(page));
             list.extend((2..=link_parts(graph, page)).map(|part| Route::Links(page, part)));
@@ -131,10 +135,12 @@ impl Routes {
             Route::Agenda => "agenda/index.html".into(),
             Route::Calendar(year) => format!("calendar/{year}.html"),
             Route::Review(period) => format!("review/{period}.html"),
-            Route::Tags => "tags/index.html".into(),
-            Route::All(None) => "all.html".into(),
-            Route::All(Some(part)) => match self.letters.get(part as usize) {
-                Some(letter) => format!("all/{}.html", name::slug(&letter.to_string())),
+            Route::Tags(part) => match part.and_then(|part| self.tags.parts().get(part as usize)) {
+                Some(part) => format!("tags/index.{}.html", part.slug()),
+                None => "tags/index.html".into(),
+            },
+            Route::All(part) => match part.and_then(|part| self.names.parts().get(part as usize)) {
+                Some(part) => format!("all/{}.html", part.slug()),
                 None => "all.html".into(),
             },
             Route::Page(page) => page_path(graph, page),
@@ -209,6 +215,13 @@ impl Routes {
         shown.map_or(page.clone(), |shown| format!("{page}#{}", self.anchor(graph, shown)))
     }
 
+    /// The address of a tag too rare for a page: its line in the list of tags.
+    pub fn tag_line(&self, graph: &Graph, tag: &str, depth: u8) -> String {
+        let tag = tag.trim_start_matches('#');
+        let list = self.href(graph, Route::Tags(self.tags.part_of(tag)), depth);
+        format!("{list}#{}", tag_id(tag))
+    }
+
     /// All reviews, oldest first.
     pub fn reviews(&self) -> &[Route] {
         &self.reviews
@@ -246,6 +259,11 @@ impl Routes {
     pub fn asset(&self, found: &Found<'_>) -> Option<Route> {
         Some(Route::Asset(found.index)).filter(|route| self.has(*route))
     }
+}
+
+/// The anchor of a tag's line in the list of tags.
+pub fn tag_id(tag: &str) -> String {
+    format!("t-{}", name::slug(tag))
 }
 
 /// In how many parts the backlinks of a page are shown.
@@ -305,26 +323,6 @@ fn first_eight(hash: &blake3::Hash) -> u64 {
     hash.as_bytes()[..8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
-/// The initial under which a name stands in a list: an upper-case letter, or `#` for all that is none.
-pub fn initial(name: &str) -> char {
-    use unicode_normalization::UnicodeNormalization;
-    let first = name.nfd().find(|c| c.is_alphanumeric()).unwrap_or('#');
-    if first.is_alphabetic() { first.to_uppercase().next().unwrap_or(first) } else { '#' }
-}
-
-fn letters(graph: &Graph) -> Vec<char> {
-    let listed = graph.pages.iter().filter(|p| !matches!(p.kind, PageKind::Journal(_)));
-    if listed.clone().count() <= ALL_AT_ONCE {
-        return Vec::new();
-    }
-    // Other names are listed beside the pages' own, so their initials need a part too.
-    let names = listed.flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));
-    let mut letters: Vec<char> = names.map(|name| initial(name)).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters
-}
-
 fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
     let mut years: Vec<i32> = graph.days.iter().map(|(day, _)| day.year()).collect();
     years.push(today.year());
@@ -335,7 +333,7 @@ fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
 
 /// Years with review text or completed work; today's where there is none.
 fn review_years(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<i32> {
-    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year()));
+    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year_in(first_month)));
     let done = graph.tasks.iter().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
     let mut years: Vec<i32> = written.chain(done).collect();
     if years.is_empty() {

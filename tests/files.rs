@@ -100,15 +100,29 @@ fn a_vault_shows_its_attachments_by_bare_names() {
         ("attachments/doc.pdf", ""),
         ("attachments/bell.mp3", ""),
         ("attachments/Draft.excalidraw.md", "text of a drawing"),
-        ("Note.md", "![[x.png|100x50]]\n\n![[doc.pdf#page=3]]\n\n![[bell.mp3]]\n\n![[lost.png]]\n\n[[doc.pdf]]\n"),
+        (
+            "Note.md",
+            "![[x.png|100x50]]\n\n![[doc.pdf#page=3]]\n\n![[bell.mp3]]\n\n![[lost.png]]\n\n[[doc.pdf]]\n\n[[Draft.excalidraw]]\n",
+        ),
     ]);
     let (copies, main) = site(dir.path(), "pages/note.html");
-    assert_eq!(copies, ["assets/attachments/bell.mp3", "assets/attachments/doc.pdf", "assets/attachments/x.png"]);
+    let (_, all) = site(dir.path(), "all.html");
+    assert!(all.contains("Drawings") && !all.contains("pages/draft"), "{all}");
+    assert_eq!(
+        copies,
+        [
+            "assets/attachments/Draft.excalidraw.md",
+            "assets/attachments/bell.mp3",
+            "assets/attachments/doc.pdf",
+            "assets/attachments/x.png"
+        ]
+    );
     for shown in [
         "<img src=\"../assets/attachments/x.png\" alt=\"\" width=\"100\" height=\"50\"",
         "href=\"../assets/attachments/doc.pdf#page=3\"",
         "<audio controls",
         "lost.png (missing)",
+        "href=\"../assets/attachments/Draft.excalidraw.md\"",
     ] {
         assert!(main.contains(shown), "{shown}: {main}");
     }

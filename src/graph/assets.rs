@@ -52,6 +52,13 @@ impl Graph {
         Some(Found { asset, index, case_differs })
     }
 
+    /// Drawings of Excalidraw, which Logseq keeps in `draws` and Obsidian anywhere: index in [`Graph::asset_list`].
+    pub fn drawings(&self) -> impl Iterator<Item = u32> {
+        let is_drawing = |path: &str| path.ends_with(".excalidraw") || path.ends_with(".excalidraw.md");
+        let all = self.asset_list.iter().enumerate();
+        all.filter(move |(_, asset)| is_drawing(&asset.path)).map(|(i, _)| i as u32)
+    }
+
     /// Obsidian finds a file by its bare name, in either case, the shortest path first.
     fn asset_named(&self, name: &str) -> Option<Found<'_>> {
         let index = *self.assets_by_name.get(&name::key(name))?;
@@ -84,6 +91,10 @@ pub fn by_name(assets: &[Asset]) -> FxHashMap<String, u32> {
     let mut names = FxHashMap::default();
     for i in order {
         let name = name::key(assets[i as usize].path.rsplit('/').next().unwrap_or_default());
+        // Obsidian leaves `.md` out, as it does for notes.
+        if let Some(drawing) = name.strip_suffix(".md").filter(|name| name.ends_with(".excalidraw")) {
+            names.entry(drawing.to_string()).or_insert(i);
+        }
         names.entry(name).or_insert(i);
     }
     names

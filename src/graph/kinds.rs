@@ -141,7 +141,7 @@ impl KindRules {
                 continue;
             }
             let cut = bare.len() - suffix.len();
-            if bare.is_char_boundary(cut) && bare[cut..].to_lowercase() == *suffix {
+            if ends_with(bare, suffix) {
                 let rest = bare[..cut].trim_end_matches([' ', '-', '–', ':', '/', '(']).trim_end();
                 if !rest.is_empty() {
                     return rest;
@@ -149,6 +149,12 @@ impl KindRules {
             }
         }
         label
+    }
+
+    /// Whether a line as written could end in a suffix of that kind: spares most lines a closer look.
+    pub fn may_end_in_suffix(&self, kind: PageKind, line: &str) -> bool {
+        let bare = line.trim_end_matches([' ', ':', ')', ']', '*', '_', '`', '=', '^', '~']);
+        self.suffixes.iter().any(|(of, suffix)| *of == kind && ends_with(bare, suffix))
     }
 
     /// Every name a label could stand for once a person's or a project's suffix is cut off.
@@ -163,6 +169,15 @@ impl KindRules {
     pub fn is_archived(&self, kind: PageKind, status: &str) -> bool {
         let status = status.trim().trim_start_matches('#').trim_start_matches("[[").trim_end_matches("]]");
         self.archived.get(&name::key(status)).is_some_and(|kinds| kinds.contains(&kind))
+    }
+}
+
+/// Whether a text ends with a suffix in whatever case; the suffix is a key.
+fn ends_with(text: &str, suffix: &str) -> bool {
+    let Some(cut) = text.len().checked_sub(suffix.len()) else { return false };
+    match suffix.is_ascii() {
+        true => text.as_bytes()[cut..].eq_ignore_ascii_case(suffix.as_bytes()),
+        false => text.is_char_boundary(cut) && text[cut..].to_lowercase() == *suffix,
     }
 }
 

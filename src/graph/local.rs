@@ -5,6 +5,7 @@
 use super::highlights;
 use super::kinds::{KindRules, PageKind};
 use super::sections::{self, Section};
+use super::words;
 use crate::config::Config;
 use crate::name;
 use crate::notes::{Dialect, join_path};
@@ -65,6 +66,8 @@ pub struct Local {
     pub sections: Vec<Section>,
     /// Blocks that begin with a name that may be a day: (block, name).
     pub openings: Vec<(u32, u32)>,
+    /// Lines that are a name with a person's suffix, `Noor 1-on-1`: (block, key of the name).
+    pub headings: Vec<(u32, Box<str>)>,
     /// Shapes of tickets: (block, span).
     pub tickets: Vec<(u32, Span)>,
     /// Blocks with a marker.
@@ -94,6 +97,9 @@ impl Local {
         Some(self.starts[at].1)
     }
 }
+
+/// So long may a line be that heads a meeting: longer ones are sentences.
+const MAX_HEADING: usize = 80;
 
 /// What making a table needs to know beside the outline.
 pub struct Context<'a> {
@@ -225,6 +231,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.heading(block, cx.kinds);
         for property in outline.properties_of(block) {
             if is_list(&property.key, cx.config) && !property.value.starts_with('"') {
                 for item in list_items(&property.value).filter(|item| !item.contains(['[', '#', '('])) {
@@ -241,6 +248,19 @@ impl<'a> Builder<'a> {
             if self.local.openings.last().is_none_or(|(last, _)| *last != block) {
                 self.local.openings.push((block, name));
             }
+        }
+    }
+
+    /// Remembers a line such as `[[Noor]] 1-on-1`.
+    fn heading(&mut self, block: u32, kinds: &KindRules) {
+        let title = self.outline.blocks[block as usize].title.of(&self.outline.text);
+        if title.len() > MAX_HEADING || !kinds.may_end_in_suffix(PageKind::Person, title) {
+            return;
+        }
+        let label = words::label(self.outline, block);
+        let name = kinds.without_suffix(PageKind::Person, &label);
+        if name.len() < label.len() {
+            self.local.headings.push((block, name::key(name).into()));
         }
     }
 

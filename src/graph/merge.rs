@@ -6,7 +6,9 @@ use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Draft, Drafts, NO_DRAFT, Uses};
 use super::pages::{Page, PageId};
-use super::{BlockId, Graph, Link, Links, NoteFacts, assets, dates, mentions, reviews, slugs, tasks, tickets};
+use super::{
+    BlockId, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
+};
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
@@ -98,13 +100,13 @@ fn join(
         tasks: Vec::new(),
         tasks_by_page: Vec::new(),
         tasks_by_day: Vec::new(),
+        meetings: meetings::Meetings::default(),
         reviews: Vec::new(),
         private: Vec::new(),
         candidates: Vec::new(),
         tickets: Vec::new(),
         ticket_ids: Default::default(),
         mentions: mentions::Mentions::default(),
-        dated: Vec::new(),
         days,
         asset_list: notes.assets.clone(),
         assets_by_key: assets::by_key(&notes.assets),
@@ -120,6 +122,7 @@ fn join(
     graph.private = private(&graph);
     links(&mut graph);
     blocks(&mut graph, &mut diagnostics);
+    graph.meetings = meetings::collect(&graph);
     graph.tasks = tasks::collect(&graph);
     (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph);
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
@@ -306,11 +309,7 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
             }
             graph.block_by_uuid.insert(uuid.into(), block);
         }
-        let dated = graph.facts[i].openings.iter().map(|&(block, day)| (day, BlockId { note, block }));
-        let open: Vec<_> = dated.filter(|(_, block)| !graph.is_private(*block)).collect();
-        graph.dated.extend(open);
     }
-    graph.dated.sort_unstable();
     for (i, local) in graph.locals.iter().enumerate() {
         for (block, uuid) in &local.block_refs {
             if let Some(&to) = graph.block_by_uuid.get(uuid) {

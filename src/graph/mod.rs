@@ -10,6 +10,7 @@ mod highlights;
 pub mod kinds;
 mod links;
 mod local;
+mod meetings;
 mod mentions;
 mod merge;
 mod missing;
@@ -37,10 +38,11 @@ pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;
 pub use local::list_items;
+pub use meetings::{Meeting, Meetings};
 pub use mentions::{Mention, Mentions};
 pub use merge::file_names;
 pub use pages::{Home, Page, PageId};
-pub use reviews::{Candidate, Part, PartKind, Review};
+pub use reviews::{Candidate, Part, PartKind, Review, ReviewText};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
 pub use words::label;
@@ -102,6 +104,8 @@ pub struct Graph {
     pub tasks_by_page: Vec<(PageId, u32)>,
     /// The days each task stands on, due or done: (day, index in `tasks`), sorted.
     pub tasks_by_day: Vec<(NaiveDate, u32)>,
+    /// Who was met when.
+    pub meetings: Meetings,
     /// Review sections, by page, then period.
     pub reviews: Vec<Review>,
     /// Peer reviews, as ranges of blocks, by path and place.
@@ -114,8 +118,6 @@ pub struct Graph {
     pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
     /// Names in plain words.
     pub mentions: Mentions,
-    /// Pages that hold a day's blocks, sorted: (day, block that begins with it).
-    pub dated: Vec<(NaiveDate, BlockId)>,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
     /// Every file to show, by path.
@@ -219,12 +221,6 @@ impl Graph {
         let from = self.reviews.partition_point(|r| r.page < page);
         let to = self.reviews.partition_point(|r| r.page <= page);
         &self.reviews[from..to]
-    }
-
-    /// Blocks that begin with a day.
-    pub fn dated_on(&self, day: NaiveDate) -> impl Iterator<Item = BlockId> + '_ {
-        let from = self.dated.partition_point(|(d, _)| *d < day);
-        self.dated[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, block)| *block)
     }
 
     /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.

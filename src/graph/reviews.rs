@@ -21,10 +21,45 @@ pub struct Review {
     pub heading: BlockId,
     /// The heading above the period, or the heading itself.
     pub root: BlockId,
-    /// The top blocks of its text. Empty: the heading alone is there.
-    pub text: Vec<BlockId>,
+    /// What it says. Empty: the heading alone is there.
+    pub text: ReviewText,
     /// What stands beside a finished text, or is called a draft or thanks.
     pub parts: Vec<Part>,
+}
+
+/// What a review says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReviewText {
+    /// The heading, where its own block goes on below its first line.
+    pub lead: Option<BlockId>,
+    /// The blocks below the heading that are text, each with all that is below it.
+    pub tops: Vec<BlockId>,
+}
+
+impl ReviewText {
+    /// All that is said under a heading.
+    pub fn below(outline: &Outline, heading: BlockId) -> ReviewText {
+        let goes_on = outline.body_below_title(heading.block).any(|line| !line.of(&outline.text).trim().is_empty());
+        let filled = outline.children(Some(heading.block)).filter(|&child| has_words(outline, child));
+        ReviewText {
+            lead: goes_on.then_some(heading),
+            tops: filled.map(|block| BlockId { block, ..heading }).collect(),
+        }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.lead.is_none() && self.tops.is_empty()
+    }
+
+    /// Every block of it, the lead first.
+    pub fn blocks<'a>(&'a self, graph: &'a Graph) -> impl Iterator<Item = BlockId> + 'a {
+        let below = |top: &BlockId| {
+            let (top, end) = (*top, graph.block(*top).end);
+            (top.block..end).map(move |block| BlockId { block, ..top })
+        };
+        self.lead.into_iter().chain(self.tops.iter().flat_map(below))
+    }
 }
 
 /// Something beside the text of a review.
@@ -110,11 +145,11 @@ pub fn collect(graph: &Graph, config: &Config) -> (Vec<Review>, Vec<Candidate>) 
         .iter()
         .filter(|r| !r.text.is_empty() && graph.page(r.page).kind == PageKind::Project)
         .filter_map(|r| r.period)
-        .map(|p| p.year())
+        .map(|p| p.year_in(first))
         .max()
         .map(Period::Year);
     let candidates =
-        graph.of_kind(PageKind::Project).filter_map(|page| candidate(graph, page, &reviews, newest)).collect();
+        graph.of_kind(PageKind::Project).filter_map(|page| candidate(graph, page, &reviews, newest, first)).collect();
     (reviews, candidates)
 }
 
@@ -164,13 +199,11 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
 }
 
 fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Period>, words: &Words) -> Review {
-    let at = |block| BlockId { note: heading.note, block };
-    let filled = |block: &u32| has_words(outline, *block);
-    let children: Vec<u32> = outline.children(Some(heading.block)).filter(filled).collect();
-    let key = |block: u32| name::key(&words::label(outline, block));
-    let kind = |block: u32| {
-        let label = key(block);
-        let tagged = outline.refs_of(block).iter().any(|r| {
+    let all = ReviewText::below(outline, heading);
+    let key = |id: &BlockId| name::key(&words::label(outline, id.block));
+    let kind = |id: &BlockId| {
+        let label = key(id);
+        let tagged = outline.refs_of(id.block).iter().any(|r| {
             r.kind == RefKind::Tag && name::key(r.target.of(&outline.text).trim_start_matches('#')) == "kudos"
         });
         if tagged || label.starts_with("thank") || label.starts_with("kudos") {
@@ -181,17 +214,19 @@ fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Peri
             None
         }
     };
-    let finished = children.iter().copied().find(|&c| words.finals.contains(&key(c)));
-    let part = |block: u32, kind| Part { block: at(block), kind };
+    let finished = all.tops.iter().copied().find(|top| words.finals.contains(&key(top)));
+    let beside = |block: BlockId, kind| Part { block, kind };
     let (text, parts) = match finished {
-        Some(finished) => (
-            outline.children(Some(finished)).filter(filled).map(at).collect(),
-            children.iter().filter(|&&c| c != finished).map(|&c| part(c, kind(c).unwrap_or(PartKind::Draft))).collect(),
-        ),
-        None => (
-            children.iter().copied().filter(|&c| kind(c).is_none()).map(at).collect(),
-            children.iter().filter_map(|&c| Some(part(c, kind(c)?))).collect(),
-        ),
+        Some(finished) => {
+            let others = all.tops.iter().filter(|top| **top != finished);
+            let parts = others.map(|top| beside(*top, kind(top).unwrap_or(PartKind::Draft))).collect();
+            (ReviewText::below(outline, finished), parts)
+        }
+        None => {
+            let parts = all.tops.iter().filter_map(|top| Some(beside(*top, kind(top)?))).collect();
+            let tops = all.tops.iter().copied().filter(|top| kind(top).is_none()).collect();
+            (ReviewText { tops, ..all }, parts)
+        }
     };
     Review { page, period, heading, root: heading, text, parts }
 }
@@ -201,10 +236,17 @@ fn has_words(outline: &Outline, block: u32) -> bool {
     (block..outline.blocks[block as usize].end).any(|b| !outline.is_empty(b))
 }
 
-fn candidate(graph: &Graph, page: PageId, reviews: &[Review], newest: Option<Period>) -> Option<Candidate> {
+fn candidate(
+    graph: &Graph,
+    page: PageId,
+    reviews: &[Review],
+    newest: Option<Period>,
+    first_month: u8,
+) -> Option<Candidate> {
     let from = reviews.partition_point(|r| r.page < page);
     let own: Vec<&Review> = reviews[from..].iter().take_while(|r| r.page == page).collect();
-    let covered = own.iter().any(|r| !r.text.is_empty() && r.period.map(Period::year) == newest.map(Period::year));
+    let year = |p: Option<Period>| p.map(|p| p.year_in(first_month));
+    let covered = own.iter().any(|r| !r.text.is_empty() && year(r.period) == year(newest));
     if covered && newest.is_some() {
         return None;
     }

@@ -75,14 +75,28 @@ pub struct TaskRow {
     pub state: State,
     /// `A`, `B`, `C` or any other character.
     pub priority: Option<char>,
-    /// The earlier of deadline and scheduled day.
+    /// The earlier of deadline and scheduled day, as written.
     pub due: Option<Stamp>,
     /// When it was done; `None` for any other state.
     pub completed: Option<Completed>,
     /// The nearest project: that which holds it, else the first that it or a block above it names.
     pub project: Option<PageId>,
-    /// People it names, and the person whose page holds it, sorted.
+    /// People it names, with whom the meeting was that it came from, and the person whose page holds it; sorted.
     pub people: Vec<PageId>,
+}
+
+impl TaskRow {
+    /// The day it is due as seen from another: what is open and repeats is due the next time it comes round, so that
+    /// nobody is told of every week that was never ticked.
+    pub fn due_from(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let due = self.due?;
+        Some(if self.state.is_open() { due.next_from(today) } else { due.date })
+    }
+
+    /// Whether it is open, and its day is over.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.state.is_open() && self.due_from(today).is_some_and(|due| due < today)
+    }
 }
 
 /// The days a task stands on.
@@ -144,13 +158,15 @@ fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     });
     let owner = graph.owner(block);
     let is = |kind: PageKind| move |page: &PageId| *page != PageId::NONE && graph.page(*page).kind == kind;
-    let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).collect();
+    let outline = graph.outline(block);
+    let chain = || std::iter::once(block.block).chain(outline.ancestors(block.block));
+    let met = chain().filter_map(|block_no| graph.meetings.begun_by(BlockId { block: block_no, ..block }));
+    let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).chain(met).collect();
     people.extend(Some(owner).filter(is(PageKind::Person)));
     people.sort_unstable();
     people.dedup();
-    let outline = graph.outline(block);
-    let chain = std::iter::once(block.block).chain(outline.ancestors(block.block));
-    let named = || chain.flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
+    let named =
+        || chain().flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
     let project = Some(owner).filter(is(PageKind::Project)).or_else(|| named().find(is(PageKind::Project)));
     Some(TaskRow { block, state, priority: task.priority, due, completed, project, people })
 }

@@ -59,6 +59,13 @@ pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
     tickets
 }
 
+impl Graph {
+    /// A ticket by its id.
+    pub fn ticket(&self, id: &str) -> Option<&Ticket> {
+        self.tickets.binary_search_by(|ticket| sort_key(&ticket.id).cmp(&sort_key(id))).ok().map(|at| &self.tickets[at])
+    }
+}
+
 fn prefix(id: &str) -> &str {
     id.rsplit_once('-').map_or(id, |(prefix, _)| prefix)
 }

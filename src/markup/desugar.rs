@@ -63,14 +63,21 @@ pub(super) struct Desugar<'o, 't, R> {
     pub too_much: bool,
 }
 
-/// The lines of a block as one Markdown text.
-pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: &'t R, dialect: Dialect) -> Source<'t> {
+/// The lines of a block, or those below its title, as one Markdown text.
+pub(super) fn desugar<'t, R: Resolver>(
+    outline: &Outline,
+    block: u32,
+    resolver: &'t R,
+    dialect: Dialect,
+    below_title: bool,
+) -> Source<'t> {
     let Some(this) = outline.blocks.get(block as usize) else {
         return Source { text: String::new(), slots: Vec::new(), lines: Vec::new(), too_much: false, foreign_notes: 0 };
     };
     let first = this.refs as usize;
     let refs = first..first + outline.refs_of(block).len();
-    let lines: Vec<Span> = outline.body(block).collect();
+    let lines: Vec<Span> =
+        if below_title { outline.body_below_title(block).collect() } else { outline.body(block).collect() };
     let size: usize = lines.iter().map(|line| line.len() + 1).sum();
     let mut desugar = Desugar {
         outline,
@@ -91,6 +98,9 @@ pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: 
         too_much: size > MAX_SOURCE,
         lines,
     };
+    if below_title && let Some(first) = desugar.lines.first() {
+        desugar.skip_refs(first.start as usize);
+    }
     if !desugar.too_much {
         desugar.find_cuts();
         let code: Vec<Code> = outline.code_of(block).to_vec();

@@ -164,6 +164,8 @@ pub struct Options<'a> {
     pub remote_images: bool,
     /// The block's id at home (`b-1a2b3c4d`): footnotes get anchors. `None` elsewhere.
     pub id: Option<&'a str>,
+    /// Leave out the first line: what stands below a heading or a section's name.
+    pub below_title: bool,
     /// Away from home, the page and anchor of the block: where its footnote marks lead.
     pub home: Option<&'a str>,
 }
@@ -205,7 +207,7 @@ impl Rendered {
 
 /// One block to HTML.
 pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &Options<'_>) -> Rendered {
-    let source = desugar::desugar(outline, block, resolver, options.dialect);
+    let source = desugar::desugar(outline, block, resolver, options.dialect, options.below_title);
     if source.too_much {
         return too_much(outline, block);
     }

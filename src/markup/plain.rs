@@ -48,7 +48,7 @@ pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl 
 }
 
 fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> String {
-    let source = desugar::desugar(outline, block, &Unresolved, dialect);
+    let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
     let mut plain = Plain { outline, slots: &source.slots, words, out: String::with_capacity(source.text.len()) };
     if source.too_much {
         for line in outline.body(block).take(if first { 1 } else { usize::MAX }) {

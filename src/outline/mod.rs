@@ -16,6 +16,7 @@ mod markdown;
 mod marks;
 mod pairs;
 pub mod property;
+mod repeat;
 mod stamp;
 mod tag;
 mod task;
@@ -285,6 +286,12 @@ impl Outline {
     pub fn body(&self, block: u32) -> impl Iterator<Item = Span> + '_ {
         let to = self.blocks.get(block as usize + 1).map_or(self.lines.len(), |b| b.lines as usize);
         self.lines[self.blocks[block as usize].lines as usize..to].iter().copied()
+    }
+
+    /// The visible lines of one block below its first, where that is its title.
+    pub fn body_below_title(&self, block: u32) -> impl Iterator<Item = Span> + '_ {
+        let title = self.blocks[block as usize].title;
+        self.body(block).skip_while(move |line| line.start <= title.start)
     }
 
     /// Appends the visible lines of one block, joined by `\n`.

@@ -1,6 +1,6 @@
 //! Which files of the notes are part of the site, and where each stands in it.
 //!
-//! Only what a note shows or links to is. Does not copy anything.
+//! Only what a note shows or links to is, and drawings, which the list of all pages names. Does not copy anything.
 
 use crate::graph::Graph;
 use crate::name;
@@ -16,7 +16,7 @@ pub fn name(graph: &Graph) -> FxHashMap<u32, Box<str>> {
     named.collect()
 }
 
-/// Files that a note refers to, in the order of their paths.
+/// The files, in the order of their paths.
 fn wanted(graph: &Graph) -> Vec<u32> {
     let mut wanted: Vec<u32> = graph
         .outlines
@@ -30,6 +30,7 @@ fn wanted(graph: &Graph) -> Vec<u32> {
             found.chain(graph.highlight_files(note))
         })
         .collect();
+    wanted.extend(graph.drawings());
     wanted.sort_unstable();
     wanted.dedup();
     wanted

@@ -1,12 +1,10 @@
 //! The agenda: every open task once, in its most urgent group. Does not know what makes a task late but its day.
 
 use super::cx::{Cx, count};
-use super::day::meetings_on;
 use super::frame::{Frame, Part, frame};
-use super::parts::{self, Fact, Link, Pair, Row, When, WhenState};
+use super::parts::{self, Bundle, Fact, Link, Pair, Row, When, WhenState};
 use super::{gather, rows, tables};
 use crate::graph::{Completed, PageId, State, TaskRow};
-use crate::route::Route;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -41,17 +39,6 @@ pub struct Agenda {
     pub empty: String,
 }
 
-/// The tasks of one group.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Bundle {
-    /// How many there are.
-    pub count: usize,
-    /// Those that are shown.
-    pub rows: Vec<Row>,
-    /// Where the others are.
-    pub more: Option<Link>,
-}
-
 /// How many rows of each group are shown: together they stay within what a page may weigh.
 const MOST: usize = 70;
 
@@ -80,10 +67,10 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
             i if i == Group::Done as usize => {
                 tasks.sort_by_key(|t| (Reverse(t.completed.and_then(Completed::day)), t.block))
             }
-            _ => tasks.sort_by_key(|t| gather::urgency(t)),
+            _ => tasks.sort_by_key(|t| gather::urgency(cx, t)),
         }
     }
-    let rows = |group: Group| Bundle::new(cx, &of[group as usize], group);
+    let rows = |group: Group| rows::bundle(cx, &of[group as usize], MOST, |task| row(cx, task, group));
     let total = |group: Group| of[group as usize].len();
     let open: usize = of.iter().map(Vec::len).sum::<usize>() - total(Group::Done);
     let read_against = cx.today.format("%a %-d %b %Y").to_string();
@@ -142,7 +129,7 @@ fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
         let ago = (today - task.completed?.day()?).num_days();
         return (0..=14).contains(&ago).then_some(Group::Done);
     }
-    Some(match task.due.map(|due| (due.date - today).num_days()) {
+    Some(match task.due_from(today).map(|due| (due - today).num_days()) {
         Some(..=-1) => Group::Overdue,
         Some(0) => Group::Today,
         Some(1..=7) => Group::Soon,
@@ -150,20 +137,6 @@ fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
         None if task.state == State::Waiting => Group::Waiting,
         None => Group::Undated,
     })
-}
-
-impl Bundle {
-    fn new(cx: &Cx<'_>, tasks: &[&TaskRow], group: Group) -> Bundle {
-        let rows: Vec<Row> = tasks.iter().take(MOST).map(|task| row(cx, task, group)).collect();
-        let hidden = tasks.len() - rows.len();
-        // A project's page holds all of its tasks.
-        let more = (hidden > 0).then(|| Link {
-            href: Some(cx.href(Route::Projects)),
-            label: format!("{hidden} more, by project"),
-            ..Link::default()
-        });
-        Bundle { count: tasks.len(), rows, more }
-    }
 }
 
 fn row(cx: &Cx<'_>, task: &TaskRow, group: Group) -> Row {
@@ -198,7 +171,7 @@ fn today(cx: &Cx<'_>) -> When {
 /// `Nothing due. 1-on-1 with Noor.`
 fn today_text(cx: &Cx<'_>, nothing_due: bool) -> Vec<Link> {
     const MOST_MET: usize = 8;
-    let mut met: Vec<PageId> = meetings_on(cx, cx.today).into_iter().map(|id| cx.graph.owner(id)).collect();
+    let mut met: Vec<PageId> = cx.graph.meetings.on(cx.today).iter().map(|m| m.person).collect();
     met.sort_by_cached_key(|&page| tables::by_name(cx, page));
     met.dedup();
     let mut text = Vec::new();
@@ -263,7 +236,7 @@ mod tests {
     use super::*;
     use crate::graph::BlockId;
     use crate::notes::NoteId;
-    use crate::outline::Stamp;
+    use crate::outline::{Repeat, RepeatMode, Stamp};
     use crate::span::Span;
 
     fn task(state: State, due: Option<i64>) -> TaskRow {
@@ -296,6 +269,15 @@ mod tests {
         assert_eq!(of(State::Waiting, None), Some(Group::Waiting));
         assert_eq!(of(State::Todo, None), Some(Group::Undated));
         assert_eq!(of(State::Cancelled, Some(-1)), None);
+        let weekly = |due: i64| {
+            let mut task = task(State::Todo, Some(due));
+            if let Some(due) = &mut task.due {
+                due.repeat = Some(Repeat { mode: RepeatMode::DoublePlus, count: 1, unit: 'w' });
+            }
+            group(&task, today)
+        };
+        // Never late: it is due the next time it comes round.
+        assert_eq!([weekly(-7), weekly(-10), weekly(9)], [Group::Today, Group::Soon, Group::Later].map(Some));
         let done = |ago: u64| TaskRow {
             completed: Some(Completed::Held(today - chrono::Days::new(ago))),
             ..task(State::Done, None)

@@ -3,6 +3,7 @@
 //! Does not write lists (see [`super::tree`]), nor decide where references lead (see [`super::links`]).
 
 use super::cx::Cx;
+use super::gather::Nearby;
 use super::highlights;
 use super::links::Linker;
 use crate::config::{Config, Raw, Remote};
@@ -27,6 +28,7 @@ pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
     words: Vec<Vec<OnceLock<Box<str>>>>,
     dated: Vec<OnceLock<Dated>>,
+    near: Vec<OnceLock<Box<[Nearby]>>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
 }
@@ -37,7 +39,8 @@ impl Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks, words, dated, highlights: FxHashMap::default(), tickets: OnceLock::new() }
+        let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
+        Memo { blocks, words, dated, near, highlights: FxHashMap::default(), tickets: OnceLock::new() }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -57,6 +60,11 @@ impl Memo {
     /// The dated blocks of a page, found once for all screens that count or list them.
     pub fn dated(&self, page: PageId, find: impl FnOnce() -> Vec<(NaiveDate, BlockId)>) -> &[(NaiveDate, BlockId)] {
         self.dated[page.index()].get_or_init(|| find().into_boxed_slice())
+    }
+
+    /// What is near a page, found once: those near it ask for it too.
+    pub fn near(&self, page: PageId, find: impl FnOnce() -> Vec<Nearby>) -> &[Nearby] {
+        self.near[page.index()].get_or_init(|| find().into_boxed_slice())
     }
 
     /// The config's patterns of tickets, compiled once.
@@ -112,7 +120,26 @@ pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
     }
 }
 
+/// What a block says below its first line, which stands elsewhere: as a page's name, or over a review.
+pub fn below_title(cx: &Cx<'_>, id: BlockId, at_home: bool) -> Html {
+    let outline = cx.graph.outline(id);
+    if outline.body_below_title(id.block).next().is_none() {
+        return Html::default();
+    }
+    let rendered = render_part(cx, id, &[], at_home, true);
+    let mut w = HtmlWriter::new();
+    if !rendered.title.is_empty() {
+        w.tag("<p>").html(&rendered.title).tag("</p>");
+    }
+    w.html(&rendered.body);
+    w.finish()
+}
+
 fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered {
+    render_part(cx, id, shown, at_home, false)
+}
+
+fn render_part(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool, below_title: bool) -> Rendered {
     let outline = cx.graph.outline(id);
     let anchor = cx.routes.anchor(cx.graph, id);
     let home = cx.block_href(id);
@@ -125,6 +152,7 @@ fn render(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool) -> Rendered
         },
         remote_images: cx.config.html.remote == Remote::Load,
         id: at_home.then_some(anchor.as_str()),
+        below_title,
         // The top of a section has no line of its own to lead to.
         home: (!at_home && home.contains('#')).then_some(home.as_str()),
     };

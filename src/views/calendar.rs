@@ -2,10 +2,10 @@
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
+use super::gather;
 use super::heat::{Heat, heat};
 use super::parts::{Fact, Link};
 use super::rule::{YearRule, year_rule};
-use super::{gather, person};
 use crate::graph::{BlockId, Graph, PageKind};
 use crate::notes::NoteId;
 use crate::route::Route;
@@ -163,16 +163,14 @@ fn tally(cx: &Cx<'_>, year: i32) -> Vec<Tally> {
             });
         }
     }
-    for page in graph.of_kind(PageKind::Person) {
-        for (day, _) in person::meetings(cx, page) {
-            add(day, &|tally| tally.meetings += 1);
-        }
+    for meeting in graph.meetings.all() {
+        add(meeting.day, &|tally| tally.meetings += 1);
     }
     for task in &graph.tasks {
-        if let Some(due) = task.due.filter(|_| task.state.is_open()) {
-            match due.date < cx.today {
-                true => add(due.date, &|tally| tally.late += 1),
-                false => add(due.date, &|tally| tally.due += 1),
+        if let Some(due) = task.due_from(cx.today).filter(|_| task.state.is_open()) {
+            match due < cx.today {
+                true => add(due, &|tally| tally.late += 1),
+                false => add(due, &|tally| tally.due += 1),
             }
         }
         if let Some(day) = task.completed.and_then(|c| c.day()) {

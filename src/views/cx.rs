@@ -77,7 +77,8 @@ impl<'a> Cx<'a> {
     pub fn source(&self, id: BlockId) -> Link {
         let outline = self.graph.outline(id);
         let line = position(&outline.text, outline.blocks[id.block as usize].span.start as usize).line;
-        let label = format!("{}, line {line}", self.file_words(id));
+        // Not parted from its number at a line's end.
+        let label = format!("{}, line\u{a0}{line}", self.file_words(id));
         Link { href: Some(self.block_href(id)), label, ..Link::default() }
     }
 

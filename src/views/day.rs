@@ -10,7 +10,7 @@ use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When};
 use super::passages::passages;
 use super::{rows, tree};
-use crate::graph::{BlockId, Completed, PageId, PageKind};
+use crate::graph::{BlockId, Completed, Meeting, PageId};
 use crate::markup::Html;
 use crate::route::Route;
 
@@ -50,6 +50,8 @@ pub struct StripDay {
     pub current: bool,
     /// It is today.
     pub today: bool,
+    /// A day of a weekend with nothing: a gap between two weeks, so that the others are wide enough for a finger.
+    pub idle: bool,
 }
 
 /// Who was met.
@@ -69,15 +71,17 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     frame.crumbs = crumbs(cx, day);
     frame.read_against = cx.long_day(cx.today);
     frame.aside = vec![week(cx, day)];
-    let met = meetings_on(cx, day);
-    let meetings: Vec<Met> = met.iter().map(|id| meeting(cx, *id)).collect();
+    let met = cx.graph.meetings.on(day);
+    // Those of the day's own note stand in it, right above.
+    let elsewhere = met.iter().filter(|m| cx.graph.owner(m.block) != page);
+    let meetings: Vec<Met> = elsewhere.map(|m| meeting(cx, m)).collect();
     let tasks: Vec<_> = cx.graph.tasks_on(day).collect();
-    let shown: FxHashSet<BlockId> = met.iter().copied().chain(tasks.iter().map(|t| t.block)).collect();
+    let shown: FxHashSet<BlockId> = met.iter().map(|m| m.block).chain(tasks.iter().map(|t| t.block)).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
     let neighbours = neighbours(cx, day);
     Day {
-        facts: facts(cx, day, &notes, meetings.len(), tasks.len(), backlinks.count),
+        facts: facts(cx, day, &notes, met.len(), tasks.len(), backlinks.count),
         strip: strip(cx, day),
         previous: neighbours.0.map(|d| to_day(cx, d, "%a %-d %b")),
         next: neighbours.1.map(|d| to_day(cx, d, "%a %-d %b")),
@@ -91,16 +95,11 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     }
 }
 
-/// Sections of people that begin with this day.
-pub fn meetings_on(cx: &Cx<'_>, day: NaiveDate) -> Vec<BlockId> {
-    let with_person = |id: &BlockId| cx.graph.page(cx.graph.owner(*id)).kind == PageKind::Person;
-    cx.graph.dated_on(day).filter(with_person).collect()
-}
-
-fn meeting(cx: &Cx<'_>, id: BlockId) -> Met {
+fn meeting(cx: &Cx<'_>, meeting: &Meeting) -> Met {
+    let id = meeting.block;
     let said: Vec<BlockId> = cx.graph.children(id).collect();
     let all = if cx.graph.is_bare_date(id) { said } else { vec![id] };
-    Met { person: cx.link(cx.graph.owner(id)), source: cx.source(id), tree: tree::blocks(cx, &all, None, &[]) }
+    Met { person: cx.link(meeting.person), source: cx.source(id), tree: tree::blocks(cx, &all, None, &[]) }
 }
 
 fn crumbs(cx: &Cx<'_>, day: NaiveDate) -> Vec<Link> {
@@ -133,11 +132,16 @@ fn strip(cx: &Cx<'_>, day: NaiveDate) -> Vec<StripDay> {
     first
         .iter_days()
         .take_while(|d| d.month() == day.month() && d.year() == day.year())
-        .map(|d| StripDay {
-            number: d.day(),
-            href: cx.graph.day(d).filter(|_| d != day).map(|page| cx.href(Route::Page(page))),
-            current: d == day,
-            today: d == cx.today,
+        .map(|d| {
+            let page = cx.graph.day(d);
+            let (current, today) = (d == day, d == cx.today);
+            StripDay {
+                number: d.day(),
+                href: page.filter(|_| !current).map(|page| cx.href(Route::Page(page))),
+                current,
+                today,
+                idle: d.weekday().number_from_monday() > 5 && page.is_none() && !current && !today,
+            }
         })
         .collect()
 }
@@ -174,7 +178,7 @@ fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
 
 /// A day in a few words: who was met, what is due.
 fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
-    let met = meetings_on(cx, day).into_iter().map(|id| cx.graph.page(cx.graph.owner(id)).short_name().to_string());
+    let met = cx.graph.meetings.on(day).iter().map(|m| cx.graph.page(m.person).short_name().to_string());
     let mut words: Vec<String> = met.collect();
     words.dedup();
     let due = cx.graph.tasks_on(day).filter(|t| t.state.is_open()).count();

@@ -3,9 +3,10 @@
 //! Does not make rows or HTML.
 
 use super::cx::Cx;
-use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, TaskRow};
-use crate::outline::Outline;
-use chrono::{Datelike, NaiveDate};
+use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, ReviewText, TaskRow};
+use crate::outline::{Outline, RefKind};
+use crate::span::Span;
+use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashMap;
 
 /// Every dated block of a page's own, and every dated block that links to it: newest first, then as written.
@@ -29,15 +30,20 @@ pub fn dated<'a>(cx: &Cx<'a>, page: PageId) -> &'a [(NaiveDate, BlockId)] {
 pub fn day_of(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
     let task = cx.graph.task(id);
     let done = task.and_then(|t| t.completed?.day());
-    done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due).map(|due| due.date))
+    done.or_else(|| cx.graph.date(id)).or_else(|| task.and_then(|t| t.due_from(cx.today)))
 }
 
 /// Blocks on each day of a year, from 1 January.
 pub fn per_day(year: i32, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
-    let length = if NaiveDate::from_ymd_opt(year, 2, 29).is_some() { 366 } else { 365 };
-    let mut counts = vec![0; length];
-    for day in days.filter(|d| d.year() == year) {
-        counts[day.ordinal0() as usize] += 1;
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
+    per_day_of((first, first + Days::new(if first.leap_year() { 365 } else { 364 })), days)
+}
+
+/// Blocks on each day of a stretch of days, both ends included.
+pub fn per_day_of((first, last): (NaiveDate, NaiveDate), days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
+    let mut counts = vec![0; (last - first).num_days().max(0) as usize + 1];
+    for day in days.filter(|day| (first..=last).contains(day)) {
+        counts[(day - first).num_days() as usize] += 1;
     }
     counts
 }
@@ -66,7 +72,11 @@ pub struct Nearby {
 }
 
 /// Projects, people and pages of the user's own kinds that share blocks with a page, the nearest first.
-pub fn near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
+pub fn near<'a>(cx: &Cx<'a>, page: PageId) -> &'a [Nearby] {
+    cx.memo.near(page, || find_near(cx, page))
+}
+
+fn find_near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
     let graph = cx.graph;
     let mut found: FxHashMap<PageId, Nearby> = FxHashMap::default();
     let mut add = |other: PageId, id: BlockId| {
@@ -107,20 +117,17 @@ pub fn mentioned_in<'a>(cx: &Cx<'a>, id: BlockId) -> impl Iterator<Item = PageId
 /// Words of a subtree, ticket ids and marks left out.
 pub fn count_words(outline: &Outline, from: u32) -> usize {
     let end = outline.blocks[from as usize].end;
-    (from..end)
-        .map(|block| {
-            let tickets: Vec<_> =
-                outline.refs_of(block).iter().filter(|r| r.kind == crate::outline::RefKind::Ticket).collect();
-            outline
-                .body(block)
-                .map(|line| {
-                    let words =
-                        line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
-                    words.count().saturating_sub(tickets.iter().filter(|t| line.contains(t.span)).count())
-                })
-                .sum::<usize>()
-        })
-        .sum()
+    (from..end).map(|block| words_in(outline, block, outline.body(block))).sum()
+}
+
+/// Words in some lines of a block, ticket ids and marks left out.
+fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>) -> usize {
+    let tickets: Vec<_> = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket).collect();
+    let in_line = |line: Span| {
+        let words = line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+        words.count().saturating_sub(tickets.iter().filter(|t| line.contains(t.span)).count())
+    };
+    lines.map(in_line).sum()
 }
 
 /// How much a review says.
@@ -134,18 +141,28 @@ pub struct Amount {
     pub tickets: usize,
 }
 
-/// Count the subtrees of some blocks.
-pub fn amount(cx: &Cx<'_>, blocks: &[BlockId]) -> Amount {
+/// Count the text of some reviews together.
+pub fn amount<'a, 'r>(cx: &Cx<'a>, texts: impl IntoIterator<Item = &'r ReviewText>) -> Amount {
     let mut amount = Amount::default();
     let mut tickets = rustc_hash::FxHashSet::default();
-    for &id in blocks {
-        let outline = cx.graph.outline(id);
-        let end = outline.blocks[id.block as usize].end;
-        amount.bullets += (id.block..end).filter(|&b| !outline.is_empty(b)).count();
-        amount.words += count_words(outline, id.block);
-        for block in id.block..end {
-            let shapes = outline.refs_of(block).iter().filter(|r| r.kind == crate::outline::RefKind::Ticket);
-            tickets.extend(shapes.map(|r| r.target.of(&outline.text)).filter(|t| cx.graph.is_ticket(t)));
+    let cited = |outline: &'a Outline, block: u32| {
+        let shapes = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket);
+        shapes.map(|r| (r.span, r.target.of(&outline.text))).filter(|(_, t)| cx.graph.is_ticket(t))
+    };
+    for text in texts {
+        if let Some(lead) = text.lead {
+            let outline = cx.graph.outline(lead);
+            let title = outline.blocks[lead.block as usize].title;
+            amount.bullets += 1;
+            amount.words += words_in(outline, lead.block, outline.body_below_title(lead.block));
+            tickets.extend(cited(outline, lead.block).filter(|(span, _)| span.start >= title.end).map(|(_, t)| t));
+        }
+        for id in &text.tops {
+            let outline = cx.graph.outline(*id);
+            let all = id.block..outline.blocks[id.block as usize].end;
+            amount.bullets += all.clone().filter(|&b| !outline.is_empty(b)).count();
+            amount.words += count_words(outline, id.block);
+            tickets.extend(all.flat_map(|block| cited(outline, block)).map(|(_, t)| t));
         }
     }
     amount.tickets = tickets.len();
@@ -163,18 +180,18 @@ pub fn part_label(kind: PartKind) -> &'static str {
 /// Open tasks of a project, or that name a person: overdue first.
 pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     let mut tasks: Vec<&TaskRow> = cx.graph.tasks_of(page).filter(|t| t.state.is_open()).collect();
-    tasks.sort_by_key(|t| urgency(t));
+    tasks.sort_by_key(|t| urgency(cx, t));
     tasks
 }
 
 /// Overdue and due first, by day; then by priority; then as written.
-pub fn urgency(task: &TaskRow) -> (NaiveDate, char, BlockId) {
-    (task.due.map_or(NaiveDate::MAX, |due| due.date), task.priority.unwrap_or('~'), task.block)
+pub fn urgency(cx: &Cx<'_>, task: &TaskRow) -> (NaiveDate, char, BlockId) {
+    (task.due_from(cx.today).unwrap_or(NaiveDate::MAX), task.priority.unwrap_or('~'), task.block)
 }
 
 /// Whether an undated block belongs to these reviews: it is in the text of one, or in no review at all.
 pub fn told_in(cx: &Cx<'_>, id: BlockId, reviews: &[&Review]) -> bool {
     let inside = |top: BlockId| top.note == id.note && top.block <= id.block && id.block < cx.graph.block(top).end;
-    reviews.iter().flat_map(|r| &r.text).any(|top| inside(*top))
+    reviews.iter().flat_map(|r| r.text.tops.iter().chain(&r.text.lead)).any(|top| inside(*top))
         || !cx.graph.reviews_of(cx.graph.owner(id)).iter().any(|r| inside(r.heading))
 }

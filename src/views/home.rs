@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
-use super::day::meetings_on;
 use super::frame::{Frame, Part, frame};
 use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
 use super::rule::{YearRule, year_rule};
 use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
-use crate::graph::{BlockId, Completed, PageId, TaskRow};
+use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
 use crate::markup::HtmlWriter;
 use crate::route::Route;
 
@@ -25,11 +24,11 @@ pub struct Home {
     pub rule: Option<YearRule>,
     /// `1 overdue, 1 meeting`; empty when there is nothing.
     pub today_summary: String,
-    /// Overdue, due today and met today, at most five overdue.
+    /// Overdue, due today, met today and soon due, at most five overdue and three soon.
     pub today: Vec<Row>,
     /// Today's page, if there is one.
     pub today_page: Option<Link>,
-    /// `all 12 overdue`, when more are late than are shown.
+    /// `all 12 overdue`, when more are late or soon due than are shown.
     pub today_more: Option<Link>,
     /// How many projects there are, archived ones aside.
     pub project_count: usize,
@@ -55,8 +54,9 @@ pub struct Home {
     pub empty: String,
 }
 
-/// How many overdue tasks, projects, people and recent blocks home shows.
+/// How many overdue tasks, deadlines to come, projects, people and recent blocks home shows.
 const MOST_LATE: usize = 5;
+const MOST_SOON: usize = 3;
 const MOST_PROJECTS: usize = 8;
 const MOST_REST: usize = 30;
 const MOST_PEOPLE: usize = 12;
@@ -68,11 +68,8 @@ pub fn home(cx: &Cx<'_>) -> Home {
     frame.window = cx.config.title.clone();
     frame.crumbs = vec![rows::words(format!("Week {}", cx.today.iso_week().week()))];
     frame.read_against = cx.long_day(cx.today);
-    let mut late: Vec<&TaskRow> =
-        cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.due.is_some_and(|d| d.date < cx.today)).collect();
-    late.sort_by_key(|t| gather::urgency(t));
-    let due: Vec<&TaskRow> = cx.graph.tasks_on(cx.today).filter(|t| t.state.is_open()).collect();
-    let met = meetings_on(cx, cx.today);
+    let Pressing { late, due, soon } = pressing(cx);
+    let met = cx.graph.meetings.on(cx.today);
     let projects = tables::active_projects(cx);
     let (shown, rest) = projects.split_at(projects.len().min(MOST_PROJECTS));
     let people = tables::people_by_meeting(cx);
@@ -81,6 +78,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
         (late.len(), format!("{} overdue", late.len())),
         (due.len(), format!("{} due", due.len())),
         (met.len(), count(met.len(), "meeting", "meetings")),
+        (soon.len(), format!("{} soon", count(soon.len(), "deadline", "deadlines"))),
     ];
     let clamped = |t: &&TaskRow| Row { clamp: true, ..rows::task(cx, t, PageId::NONE) };
     let per_day = gather::per_day(cx.today.year(), all_days(cx));
@@ -93,14 +91,11 @@ pub fn home(cx: &Cx<'_>) -> Home {
             .take(MOST_LATE)
             .chain(&due)
             .map(clamped)
-            .chain(met.iter().map(|id| meeting_row(cx, *id)))
+            .chain(met.iter().map(|m| meeting_row(cx, m)))
+            .chain(soon.iter().take(MOST_SOON).map(clamped))
             .collect(),
         today_page: cx.graph.day(cx.today).map(|page| Link { label: "today’s page".into(), sign: Default::default(), ..cx.link(page) }),
-        today_more: (late.len() > MOST_LATE).then(|| Link {
-            href: Some(cx.href(Route::Agenda)),
-            label: format!("all {} overdue", late.len()),
-            ..Link::default()
-        }),
+        today_more: more(cx, late.len(), soon.len()),
         project_count: projects.len(),
         projects: shown.iter().map(|p| tables::project_row(cx, *p)).collect(),
         projects_rest: match rest.len() {
@@ -112,7 +107,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
         people_count: people.len(),
         people: tables::person_rows(cx, &people, MOST_PEOPLE),
         people_all: Link { href: Some(cx.href(Route::People)), label: "all people".into(), ..Link::default() },
-        recent: recent(cx, &late[..late.len().min(MOST_LATE)], &due),
+        recent: recent(cx, late.iter().take(MOST_LATE).chain(&due).chain(soon.iter().take(MOST_SOON))),
         earlier: super::day::earlier(cx, cx.today),
         empty: match nothing {
             true => "Nothing here yet. Write a bullet `Projects` with your projects below it, and `People` with the people you meet.".into(),
@@ -122,9 +117,47 @@ pub fn home(cx: &Cx<'_>) -> Home {
     }
 }
 
+/// Where the tasks stand that Today has no room for.
+fn more(cx: &Cx<'_>, late: usize, soon: usize) -> Option<Link> {
+    let label = match (late > MOST_LATE, soon > MOST_SOON) {
+        (true, _) => format!("all {late} overdue"),
+        (false, true) => format!("all {soon} deadlines"),
+        (false, false) => return None,
+    };
+    Some(Link { href: Some(cx.href(Route::Agenda)), label, ..Link::default() })
+}
+
+/// Open tasks that press, each group the most urgent first.
+struct Pressing<'a> {
+    late: Vec<&'a TaskRow>,
+    /// Today.
+    due: Vec<&'a TaskRow>,
+    /// Deadlines of which it is time to warn.
+    soon: Vec<&'a TaskRow>,
+}
+
+fn pressing<'a>(cx: &Cx<'a>) -> Pressing<'a> {
+    let mut pressing = Pressing { late: Vec::new(), due: Vec::new(), soon: Vec::new() };
+    let warned = i64::from(cx.config.tasks.warn_days);
+    for task in cx.graph.tasks.iter().filter(|t| t.state.is_open()) {
+        let Some(due) = task.due_from(cx.today) else { continue };
+        let is_deadline = || cx.graph.block(task.block).task.is_some_and(|t| t.deadline == task.due);
+        match (due - cx.today).num_days() {
+            ..=-1 => pressing.late.push(task),
+            0 => pressing.due.push(task),
+            days if days <= warned && is_deadline() => pressing.soon.push(task),
+            _ => {}
+        }
+    }
+    for group in [&mut pressing.late, &mut pressing.due, &mut pressing.soon] {
+        group.sort_by_key(|t| gather::urgency(cx, t));
+    }
+    pressing
+}
+
 /// `1-on-1 with Noor: Lost culture; Platform update`
-fn meeting_row(cx: &Cx<'_>, id: BlockId) -> Row {
-    let link = cx.link(cx.graph.owner(id));
+fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
+    let (link, id) = (cx.link(meeting.person), meeting.block);
     let points = cx.graph.children(id).filter(|c| !cx.graph.is_blank(*c)).count();
     let mut w = HtmlWriter::new();
     w.tag("1-on-1 with <a class=\"per\"").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
@@ -151,8 +184,8 @@ fn this_week(cx: &Cx<'_>) -> Group {
     let mut met: Vec<PageId> = monday
         .iter_days()
         .take_while(|day| *day <= cx.today)
-        .flat_map(|day| meetings_on(cx, day))
-        .map(|id| cx.graph.owner(id))
+        .flat_map(|day| cx.graph.meetings.on(day))
+        .map(|m| m.person)
         .collect();
     let mut seen = FxHashSet::default();
     met.retain(|page| seen.insert(*page));
@@ -198,16 +231,19 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
 }
 
 /// The newest dated blocks, by the dates in the notes, without the tasks that stand under today.
-fn recent(cx: &Cx<'_>, late: &[&TaskRow], due: &[&TaskRow]) -> Vec<Row> {
-    let above = |id: BlockId| late.iter().chain(due).any(|t| t.block == id);
+fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Vec<Row> {
+    let above: FxHashSet<BlockId> = above.map(|task| task.block).collect();
     let graph = cx.graph;
     let days = graph.days.iter().rev().filter(|(day, _)| *day <= cx.today);
     let mut found: Vec<BlockId> = Vec::new();
     for (day, page) in days {
         let journal = graph.top_blocks(*page).flat_map(|(_, tops)| tops);
-        let said = meetings_on(cx, *day).into_iter().flat_map(|id| graph.children(id).collect::<Vec<_>>());
+        let met = graph.meetings.on(*day).iter().map(|m| m.block).filter(|id| graph.owner(*id) != *page);
+        let said = met.flat_map(|id| graph.children(id).collect::<Vec<_>>());
         found.extend(
-            journal.chain(said).filter(|id| !graph.is_blank(*id) && !above(*id) && !first_words(cx, *id).is_empty()),
+            journal
+                .chain(said)
+                .filter(|id| !graph.is_blank(*id) && !above.contains(id) && !first_words(cx, *id).is_empty()),
         );
         if found.len() >= MOST_RECENT {
             break;

@@ -118,7 +118,7 @@ impl Linker<'_, '_> {
             }
             // Too rare for a page: its line in the list of tags.
             None => {
-                let href = format!("{}#{}", self.cx.href(Route::Tags), tag_id(target));
+                let href = self.cx.routes.tag_line(self.cx.graph, target, self.cx.depth);
                 Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
             }
         }
@@ -282,11 +282,6 @@ pub fn chip(kind: PageKind) -> Chip {
         PageKind::Tag => Chip::Tag,
         PageKind::Custom(_) | PageKind::Note => Chip::None,
     }
-}
-
-/// The anchor of a tag's line in the list of tags.
-pub fn tag_id(tag: &str) -> String {
-    format!("t-{}", name::slug(tag.trim_start_matches('#')))
 }
 
 /// Where a ticket leads, by the config's patterns.

@@ -1,20 +1,13 @@
-//! The lists: all projects, people, tags and pages. Does not make the rows of projects and people (see [`super::tables`]).
+//! The lists of all projects and all people. Does not make their rows (see [`super::tables`]), nor list names (see
+//! [`super::names`]).
 
-use super::blocks::page_words;
-use super::cx::{Cx, count};
+use super::cx::Cx;
 use super::frame::{Frame, Part, frame};
-use super::links::tag_id;
 use super::parts::{Fact, Link, PersonRow, ProjectRow, Sign, When};
-use super::{rows, tables};
-use crate::graph::{BlockId, Page, PageId, PageKind};
-use crate::name;
-use crate::notes::NoteId;
-use crate::outline::RefKind;
-use crate::route::{Route, initial};
-use chrono::Datelike;
-use rustc_hash::FxHashMap;
+use super::tables;
+use crate::graph::{PageId, PageKind};
+use crate::route::Route;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// `projects/index.html`, `people/index.html`, `tags/index.html`, `all.html` and their parts by letter.
 /// Only one of `projects`, `people` and `groups` has something in it.
@@ -72,9 +65,6 @@ const MOST_ROWS: usize = 200;
 /// How many more are named below.
 const MOST_NAMES: usize = 600;
 
-/// How many names one page of A–Z holds.
-const MOST_ITEMS: usize = 1500;
-
 /// All projects.
 pub fn projects(cx: &Cx<'_>) -> List {
     let all = tables::active_projects(cx);
@@ -131,201 +121,7 @@ fn names(cx: &Cx<'_>, pages: &[PageId], most: usize) -> Vec<Link> {
     links
 }
 
-fn number(n: usize, one: &str, many: &str) -> Fact {
+/// `12 projects`, the number strong.
+pub fn number(n: usize, one: &str, many: &str) -> Fact {
     Fact { strong: n.to_string(), after: if n == 1 { one } else { many }.into(), ..Fact::default() }
-}
-
-/// All tags: those with a page, and those too rare for one, whose line here is where they lead.
-pub fn tags(cx: &Cx<'_>) -> List {
-    let mut items: Vec<(String, Item)> = Vec::new();
-    for page in cx.graph.of_kind(PageKind::Tag) {
-        let link = cx.link(page);
-        let text = count(cx.graph.links.to(page).len(), "line", "lines");
-        items.push((name::key(&link.label), Item { link, text, ..Item::default() }));
-    }
-    let with_page = items.len();
-    for (id, (label, from)) in rare_tags(cx) {
-        let owner = cx.graph.owner(from);
-        let known = cx.graph.pages.get(owner.index()).is_some();
-        let link =
-            Link { href: known.then(|| cx.block_href(from)), label: label.clone(), sign: Sign::Tag, ..Link::default() };
-        items.push((name::key(&label), Item { id: Some(id), link, text: page_words(cx, owner), ..Item::default() }));
-    }
-    let rare = items.len() - with_page;
-    let mut facts = vec![number(items.len(), " tag", " tags")];
-    if rare > 0 && with_page > 0 {
-        facts.push(Fact { strong: rare.to_string(), after: " used once".into(), ..Fact::default() });
-    }
-    let groups = by_initial(items, |item| item.link.label.as_str());
-    let empty = if groups.is_empty() { "No tags yet. Write #word anywhere in a note." } else { "" };
-    List {
-        frame: frame(cx, "all", "Tags", Part::Elsewhere),
-        facts,
-        letters: jumps(&groups),
-        groups,
-        empty: empty.into(),
-        ..List::default()
-    }
-}
-
-/// Tags that lead to no page, by the anchor that links to them have: as first written, and the line.
-fn rare_tags(cx: &Cx<'_>) -> BTreeMap<String, (String, BlockId)> {
-    let mut rare = BTreeMap::new();
-    for (i, (outline, facts)) in cx.graph.outlines.iter().zip(&cx.graph.facts).enumerate() {
-        // Most notes have none.
-        if !facts.targets.contains(&PageId::NONE) {
-            continue;
-        }
-        let note = NoteId(i as u32);
-        for block in 0..outline.blocks.len() as u32 {
-            let tags = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Tag);
-            for tag in tags.filter(|r| cx.graph.target(note, r).is_none()) {
-                let written = tag.target.of(&outline.text);
-                let label = written.trim_start_matches('#').to_string();
-                rare.entry(tag_id(written)).or_insert((label, BlockId { note, block }));
-            }
-        }
-    }
-    rare
-}
-
-/// All pages but days, by initial; in parts where they are many.
-pub fn all(cx: &Cx<'_>, part: Option<char>) -> List {
-    let split = !cx.routes.letters.is_empty();
-    let title = part.map_or("All pages".to_string(), |letter| format!("All pages, {letter}"));
-    let mut frame = frame(cx, "all", &title, Part::All);
-    if part.is_some() {
-        frame.crumbs = vec![Link { href: Some(cx.href(Route::All(None))), label: "A–Z".into(), ..Link::default() }];
-    }
-    if split && part.is_none() {
-        return index(cx, frame);
-    }
-    let wanted = |name: &str| part.is_none_or(|letter| initial(name) == letter);
-    let mut items: Vec<(String, Item)> = Vec::new();
-    let mut pages = 0;
-    for (page, of) in listed(cx) {
-        if wanted(&of.name) {
-            pages += 1;
-            items.push((
-                name::key(&of.name),
-                Item { link: full_link(cx, page), text: said_of(cx, page), ..Item::default() },
-            ));
-        }
-        for alias in of.aliases.iter().filter(|alias| wanted(alias)) {
-            let link = Link { label: alias.to_string(), sign: Sign::None, ..cx.link(page) };
-            let text = format!("alias of {}", of.short_name());
-            items.push((name::key(alias), Item { link, text, ..Item::default() }));
-        }
-    }
-    let (found, mut facts) = (items.len(), vec![number(pages, " page", " pages")]);
-    items.sort_by(|a, b| a.0.cmp(&b.0));
-    items.truncate(MOST_ITEMS);
-    if found > items.len() {
-        facts.push(Fact { before: format!("the first {} of {found} names", items.len()), ..Fact::default() });
-    }
-    let mut groups = by_initial(items, |item| item.link.label.as_str());
-    let letters = if split { parts(cx) } else { jumps(&groups) };
-    if part.is_none() {
-        groups.extend(years(cx));
-    }
-    let empty = if groups.is_empty() { "No pages yet." } else { "" };
-    List { frame, facts, letters, groups, empty: empty.into(), ..List::default() }
-}
-
-/// The letters alone, with how many pages each has.
-fn index(cx: &Cx<'_>, frame: Frame) -> List {
-    let mut counts: FxHashMap<char, usize> = FxHashMap::default();
-    let mut pages = 0;
-    for (_, of) in listed(cx) {
-        pages += 1;
-        *counts.entry(initial(&of.name)).or_default() += 1;
-    }
-    let letters = cx.routes.letters.iter().zip(parts(cx)).map(|(letter, link)| {
-        let pages = counts.get(letter).copied().unwrap_or(0);
-        Item { link, text: if pages > 0 { count(pages, "page", "pages") } else { "aliases".into() }, ..Item::default() }
-    });
-    let letters = Initial { id: "letters".into(), letter: "A–Z".into(), rows: letters.collect() };
-    List {
-        frame,
-        facts: vec![number(pages, " page", " pages")],
-        groups: std::iter::once(letters).chain(years(cx)).collect(),
-        ..List::default()
-    }
-}
-
-fn parts(cx: &Cx<'_>) -> Vec<Link> {
-    let link = |(i, letter): (usize, &char)| {
-        let href = Some(cx.href(Route::All(Some(i as u32))));
-        Link { href, label: letter.to_string(), ..Link::default() }
-    };
-    cx.routes.letters.iter().enumerate().map(link).collect()
-}
-
-fn listed<'a>(cx: &Cx<'a>) -> impl Iterator<Item = (PageId, &'a Page)> {
-    let all = cx.graph.pages.iter().enumerate().map(|(i, page)| (PageId(i as u32), page));
-    all.filter(|(_, page)| !matches!(page.kind, PageKind::Journal(_)))
-}
-
-/// A page under its full name, by which it is sorted here.
-fn full_link(cx: &Cx<'_>, page: PageId) -> Link {
-    Link { label: cx.graph.page(page).name.trim_start_matches('#').to_string(), ..cx.link(page) }
-}
-
-/// `4 lines` of a tag; the user's own word for a kind of their own.
-fn said_of(cx: &Cx<'_>, page: PageId) -> String {
-    match cx.graph.page(page).kind {
-        PageKind::Tag => count(cx.graph.links.to(page).len(), "line", "lines"),
-        PageKind::Custom(kind) => cx.graph.kinds.custom.get(kind.0 as usize).cloned().unwrap_or_default(),
-        _ => String::new(),
-    }
-}
-
-/// The days of each year, as a link to its calendar.
-fn years(cx: &Cx<'_>) -> Option<Initial> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for (day, _) in &cx.graph.days {
-        *counts.entry(day.year()).or_default() += 1;
-    }
-    let row = |(year, days): (&i32, &usize)| Item {
-        link: Link { href: Some(cx.href(Route::Calendar(*year))), ..rows::words(year.to_string()) },
-        text: count(*days, "day", "days"),
-        ..Item::default()
-    };
-    let rows: Vec<Item> = counts.iter().rev().map(row).collect();
-    (!rows.is_empty()).then(|| Initial { id: "days".into(), letter: "Days".into(), rows })
-}
-
-/// Items with their keys, under the initial of their names.
-fn by_initial(items: Vec<(String, Item)>, shown: impl Fn(&Item) -> &str) -> Vec<Initial> {
-    let mut by: BTreeMap<char, Vec<(String, Item)>> = BTreeMap::new();
-    for (key, item) in items {
-        by.entry(initial(shown(&item))).or_default().push((key, item));
-    }
-    by.into_iter()
-        .map(|(letter, mut items)| {
-            items.sort_by(|a, b| a.0.cmp(&b.0));
-            let rows = items.into_iter().map(|(_, item)| item).collect();
-            Initial { id: format!("letter-{}", name::slug(&letter.to_string())), letter: letter.to_string(), rows }
-        })
-        .collect()
-}
-
-fn jumps(groups: &[Initial]) -> Vec<Link> {
-    let link = |group: &Initial| Link { href: Some(format!("#{}", group.id)), ..rows::words(group.letter.clone()) };
-    if groups.len() > 1 { groups.iter().map(link).collect() } else { Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stand_under_their_initial_in_the_order_of_their_keys() {
-        let item = |label: &str| (name::key(label), Item { link: rows::words(label), ..Item::default() });
-        let groups = by_initial(["b", "Étude", "2024 goals", "echo", "B a"].map(item).to_vec(), |i| &i.link.label);
-        let told: Vec<(&str, Vec<&str>)> =
-            groups.iter().map(|g| (&*g.letter, g.rows.iter().map(|r| &*r.link.label).collect())).collect();
-        assert_eq!(told, [("#", vec!["2024 goals"]), ("B", vec!["b", "B a"]), ("E", vec!["echo", "Étude"])]);
-        assert_eq!(jumps(&groups)[1].href.as_deref(), Some("#letter-b"));
-    }
 }

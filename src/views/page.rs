@@ -49,7 +49,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     if !tasks.is_empty() {
         frame.read_against = cx.long_day(cx.today);
     }
-    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, &near)).collect();
+    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, near)).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = rows::backlinks(cx, page, |_| false);
     let empty = match (p.is_missing(), notes.is_empty()) {
@@ -58,7 +58,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
         _ => String::new(),
     };
     Page {
-        facts: facts(cx, page, &near),
+        facts: facts(cx, page, near),
         notes,
         task_count: tasks.iter().filter(|t| t.state.is_open()).count(),
         tasks: tasks.iter().map(|t| rows::task(cx, t, page)).collect(),
@@ -72,7 +72,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
 /// Tasks that stand in its own notes, open ones first.
 fn own_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     let mut tasks: Vec<&TaskRow> = cx.graph.own_blocks(page).filter_map(|id| cx.graph.task(id)).collect();
-    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(t)));
+    tasks.sort_by_key(|t| (!t.state.is_open(), gather::urgency(cx, t)));
     tasks
 }
 

@@ -120,6 +120,17 @@ pub struct Row {
     pub why: Vec<Link>,
 }
 
+/// A list of rows, of which not all may be shown.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Bundle {
+    /// How many there are.
+    pub count: usize,
+    /// Those that are shown.
+    pub rows: Vec<Row>,
+    /// Where the others are.
+    pub more: Option<Link>,
+}
+
 /// What is folded away, with words that say what is inside.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Fold {

@@ -2,7 +2,7 @@
 //!
 //! Does not collate: what other pages say stands elsewhere.
 
-use super::blocks::rendered;
+use super::blocks::below_title;
 use super::cx::{Cx, count};
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
@@ -36,7 +36,7 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
         let properties = properties(cx, section, graph.outline(section).properties_of(section.block));
         let mut w = HtmlWriter::new();
         // What the section's own bullet says below its name.
-        w.html(&rendered(cx, section, &[]).body).html(&tree::at_home(cx, &tops, page, skip));
+        w.html(&below_title(cx, section, true)).html(&tree::at_home(cx, &tops, page, skip));
         Passage { source: cx.source(section), note: String::new(), properties, tree: w.finish() }
     });
     let says = |p: &Passage| !p.tree.is_empty() || p.properties.is_some() || !p.note.is_empty();

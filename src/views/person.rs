@@ -93,14 +93,14 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     frame.read_against = cx.long_day(cx.today);
     let met = meetings(cx, page);
     let near = gather::near(cx, page);
-    let shared: Vec<Nearby> = gather::of_kind(cx, &near, PageKind::Project).copied().collect();
+    let shared: Vec<Nearby> = gather::of_kind(cx, near, PageKind::Project).copied().collect();
     let tasks = gather::open_tasks(cx, page);
     let (since, since_summary) = since(cx, page, &met, &shared);
     let (peer, private) = peer_reviews(cx, page);
     let shown: Vec<BlockId> = met.iter().map(|(_, id)| *id).chain(private).collect();
     let notes = passages(cx, page, &shown);
     frame.aside =
-        near_group(cx, page, &near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
+        near_group(cx, page, near).into_iter().chain(before_you_meet(&tasks, since.len())).chain(peer).collect();
     let backlinks = rows::backlinks(cx, page, |id| shown.contains(&id));
     let mentions = rows::mentions(cx, page);
     let nothing = met.is_empty() && notes.is_empty() && backlinks.count == 0 && mentions.is_none();
@@ -126,36 +126,11 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
     }
 }
 
-/// Dated sections of a person, and journal blocks that are headed by their name: newest first.
+/// When a person was met, the newest first.
 pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
-    let graph = cx.graph;
-    let opens = |id: &BlockId| {
-        graph.facts[id.note.index()].openings.binary_search_by_key(&id.block, |(block, _)| *block).is_ok()
-    };
-    // Something to do is no meeting, whatever day it begins with; nor is a day within a peer review.
-    let task = |id: &BlockId| graph.block(*id).task.is_some_and(|t| t.marker.is_some());
-    let own = graph.own_blocks(page).filter(opens).filter(|id| !task(id) && !graph.is_private(*id));
-    let name = crate::name::key(graph.page(page).short_name());
-    // A heading is short: the filter spares the labels of thousands of sentences that name somebody.
-    let short = |id: &BlockId| graph.block(*id).title.len() < 80;
-    let headed = graph.links.to(page).iter().map(|l| l.from).filter(short).filter(|id| {
-        let label = graph_label(cx, *id);
-        graph.kinds.without_suffix(PageKind::Person, &label).len() < label.len()
-            && crate::name::key(graph.kinds.without_suffix(PageKind::Person, &label)) == name
-    });
-    let all: FxHashSet<BlockId> = own.chain(headed).collect();
-    // A day within a meeting is a part of it.
-    let outermost =
-        |id: &BlockId| !graph.outline(*id).ancestors(id.block).any(|b| all.contains(&BlockId { block: b, ..*id }));
-    let dated = all.iter().copied().filter(outermost).filter_map(|id| Some((graph.date(id)?, id)));
-    let mut met: Vec<(NaiveDate, BlockId)> = dated.collect();
+    let mut met: Vec<(NaiveDate, BlockId)> = cx.graph.meetings.with(page).map(|m| (m.day, m.block)).collect();
     met.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
-    met.dedup();
     met
-}
-
-fn graph_label(cx: &Cx<'_>, id: BlockId) -> String {
-    crate::graph::label(cx.graph.outline(id), id.block).into_owned()
 }
 
 fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {

@@ -11,9 +11,10 @@ use super::links::ticket_url;
 use super::near::{Neighbour, near};
 use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
 use super::passages::passages;
+use super::related::related;
 use super::rule::{YearRule, year_rule};
 use super::{rows, tree};
-use crate::graph::{BlockId, PageId, PageKind};
+use crate::graph::{BlockId, PageId, PageKind, ReviewText};
 use crate::markup::Html;
 use crate::outline::RefKind;
 use crate::route::Route;
@@ -86,7 +87,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     let dated = gather::dated(cx, page);
     let near = gather::near(cx, page);
     let tickets = tickets(cx, page);
-    frame.aside = aside(cx, page, &near, &tickets);
+    frame.aside = aside(cx, page, near, &tickets);
     let tasks = gather::open_tasks(cx, page);
     let (timeline, timeline_older, all, shown) = timeline(cx, page, dated);
     let notes = passages(cx, page, &[]);
@@ -96,7 +97,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         false => String::new(),
     };
     Project {
-        facts: facts(cx, dated, review.as_ref(), &tickets, &near),
+        facts: facts(cx, dated, review.as_ref(), &tickets, near),
         // The newest year that has begun: one deadline in the next would draw an empty year.
         rule: dated.iter().find(|(day, _)| *day <= cx.today).or(dated.first()).map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
@@ -125,7 +126,7 @@ pub fn crumbs(cx: &Cx<'_>, page: PageId) -> Vec<Link> {
     let first = match cx.graph.page(page).kind {
         PageKind::Project => Link { href: Some(cx.href(Route::Projects)), label: "Projects".into(), ..Link::default() },
         PageKind::Person => Link { href: Some(cx.href(Route::People)), label: "People".into(), ..Link::default() },
-        PageKind::Tag => Link { href: Some(cx.href(Route::Tags)), label: "Tags".into(), ..Link::default() },
+        PageKind::Tag => Link { href: Some(cx.href(Route::Tags(None))), label: "Tags".into(), ..Link::default() },
         _ => Link { href: Some(cx.href(Route::All(None))), label: "Notes".into(), ..Link::default() },
     };
     let mut above: Vec<PageId> = Vec::new();
@@ -174,12 +175,12 @@ fn facts(
 fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
     let all = cx.graph.reviews_of(page);
     let (first, older) = all.split_first()?;
-    let tree = tree::blocks(cx, &first.text, None, &[]);
+    let tree = tree::review(cx, &first.text);
     let parts = first.parts.iter().map(|part| part_fold(cx, part));
     let older = older.iter().map(|r| Fold {
         head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
         text: if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) },
-        tree: Some(tree::blocks(cx, &r.text, None, &[])).filter(|t| !t.is_empty()),
+        tree: Some(tree::review(cx, &r.text)).filter(|t| !t.is_empty()),
         ..Fold::default()
     });
     let folds = parts.chain(older).filter(|fold| fold.tree.is_some()).collect();
@@ -199,25 +200,23 @@ fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
 }
 
 /// `23 bullets, 222 words`
-pub fn summary(cx: &Cx<'_>, blocks: &[BlockId]) -> String {
-    let amount = gather::amount(cx, blocks);
+pub fn summary(cx: &Cx<'_>, text: &ReviewText) -> String {
+    let amount = gather::amount(cx, [text]);
     format!("{}, {}", count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words"))
 }
 
 /// What stands beside a review's text, closed.
 pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
-    let inside: Vec<BlockId> = cx.graph.children(part.block).collect();
-    let bullets = gather::amount(cx, &inside).bullets;
+    let mut inside = ReviewText::below(cx.graph.outline(part.block), part.block);
+    if inside.is_empty() {
+        inside.tops.push(part.block);
+    }
+    let bullets = gather::amount(cx, [&inside]).bullets;
     Fold {
         head: super::blocks::first_words(cx, part.block).to_string(),
         label: Some(gather::part_label(part.kind).into()),
         text: format!("{}, no part of the text", count(bullets, "bullet", "bullets")),
-        tree: Some(tree::blocks(
-            cx,
-            if inside.is_empty() { std::slice::from_ref(&part.block) } else { &inside },
-            None,
-            &[],
-        )),
+        tree: Some(tree::review(cx, &inside)),
         ..Fold::default()
     }
 }
@@ -301,15 +300,7 @@ fn aside(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<Block
             ..Group::default()
         });
     }
-    let related = gather::of_kind(cx, near, PageKind::Project).take(4).map(|n| Pair {
-        left: cx.link(n.page),
-        below: format!("{} in common", count(n.blocks, "block", "blocks")),
-        ..Pair::default()
-    });
-    let pairs: Vec<Pair> = related.collect();
-    if !pairs.is_empty() {
-        groups.push(Group { title: "Related".into(), pairs, ..Group::default() });
-    }
+    groups.extend(related(cx, page, near, tickets));
     groups
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Fact, Fold, Group, Link, Pair, Row};
+use super::parts::{Bundle, Fact, Fold, Group, Link, Pair, Row};
 use super::project::part_fold;
 use super::rule::{YearRule, coverage};
 use super::standing::{Standing, all_days, standing};
@@ -30,15 +30,15 @@ pub struct Review {
     /// Projects with text, and candidates.
     pub projects: Vec<ProjectText>,
     /// Completed tasks, newest first.
-    pub done: Vec<Row>,
+    pub done: Bundle,
     /// Completed tasks nobody can date.
-    pub done_undated: Vec<Row>,
+    pub done_undated: Bundle,
     /// Who was worked with, on what.
     pub people: Vec<Together>,
     /// Thanks received.
-    pub kudos: Vec<Row>,
+    pub kudos: Bundle,
     /// Open at the end of the period.
-    pub open: Vec<Row>,
+    pub open: Bundle,
     /// Projects with an empty heading or none, by name.
     pub without: Vec<Link>,
     /// What to write and where, when no project has text; empty otherwise.
@@ -77,8 +77,9 @@ pub struct Together {
     pub projects: Vec<Link>,
 }
 
-/// How many rows of completed and of open work a review shows.
-const MOST_ROWS: usize = 120;
+/// How many rows of completed work, and of thanks and open work, a review shows.
+const MOST_DONE: usize = 120;
+const MOST_ROWS: usize = 40;
 
 /// Fill the screen of a period's review.
 pub fn review(cx: &Cx<'_>, period: Period) -> Review {
@@ -95,12 +96,13 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     };
     let undated: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.completed == Some(Completed::Undated)).collect();
     let mut open: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect();
-    open.sort_by_key(|t| gather::urgency(t));
+    open.sort_by_key(|t| gather::urgency(cx, t));
     let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
     let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
     let together = together(cx, &standing, &done);
     frame.aside = before_you_send(cx, &standing, &done, &undated, period);
-    let row = |t: &&TaskRow| rows::task(cx, t, PageId::NONE);
+    let tasks = |tasks: &[&TaskRow], most| rows::bundle(cx, tasks, most, |t| rows::task(cx, t, PageId::NONE));
+    let done_rows = tasks(&done, MOST_DONE);
     let nobody = standing.with.is_empty() && standing.candidates.is_empty();
     let mut without: Vec<PageId> = standing.empty.iter().chain(&standing.nothing).copied().collect();
     without.sort_unstable();
@@ -110,10 +112,10 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
         projects: texts.into_iter().chain(offered).collect(),
-        done: rows::with_gaps(done.iter().take(MOST_ROWS).map(row).collect()),
-        done_undated: undated.iter().take(MOST_ROWS).map(row).collect(),
+        done: Bundle { rows: rows::with_gaps(done_rows.rows), ..done_rows },
+        done_undated: tasks(&undated, MOST_DONE),
         people: together,
-        open: open.iter().take(40).map(row).collect(),
+        open: tasks(&open, MOST_ROWS),
         without: without.into_iter().map(|page| cx.link(page)).collect(),
         empty: match nobody {
             true => format!(
@@ -139,8 +141,7 @@ fn others(cx: &Cx<'_>, period: Period) -> Option<Fact> {
 }
 
 fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
-    let all: Vec<BlockId> = standing.with.iter().flat_map(|r| r.text.clone()).collect();
-    let amount = gather::amount(cx, &all);
+    let amount = gather::amount(cx, standing.with.iter().map(|r| &r.text));
     let fact = |n: usize, one: &str, many: &str| Fact {
         strong: n.to_string(),
         after: format!(" {}", if n == 1 { one } else { many }),
@@ -157,12 +158,13 @@ fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Ve
 }
 
 fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
-    let per_day = gather::per_day(period.year(), all_days(cx));
-    (per_day.iter().any(|n| *n > 0)).then(|| coverage(period.year(), &per_day, cx.today))
+    let days = period.days(cx.config.fiscal_year_start)?;
+    let per_day = gather::per_day_of(days, all_days(cx));
+    (per_day.iter().any(|n| *n > 0)).then(|| coverage(period, days, &per_day, cx.today))
 }
 
 fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectText {
-    let amount = gather::amount(cx, &review.text);
+    let amount = gather::amount(cx, [&review.text]);
     let mut summary = vec![count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words")];
     summary.push(if amount.tickets == 0 { "no tickets".into() } else { count(amount.tickets, "ticket", "tickets") });
     ProjectText {
@@ -173,7 +175,7 @@ fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectTex
         summary: summary.join(" · "),
         source: cx.source(review.heading),
         label: None,
-        tree: tree::blocks(cx, &review.text, None, &[]),
+        tree: tree::review(cx, &review.text),
         folds: review.parts.iter().map(|part| part_fold(cx, part)).collect(),
     }
 }
@@ -219,7 +221,7 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.
-fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Bundle {
     let parts = standing.with.iter().flat_map(|r| &r.parts).filter(|part| part.kind == PartKind::Kudos);
     let inside = parts.flat_map(|part| {
         let below: Vec<BlockId> = cx.graph.children(part.block).filter(|id| !cx.graph.is_blank(*id)).collect();
@@ -227,7 +229,8 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
     });
     let tagged = cx.graph.tagged("kudos").into_iter().filter(|id| cx.graph.date(*id).is_some_and(&within));
     let mut seen = FxHashSet::default();
-    inside.chain(tagged).filter(|id| seen.insert(*id)).take(40).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+    let all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
+    rows::bundle(cx, &all, MOST_ROWS, |id| rows::block(cx, *id, PageId::NONE))
 }
 
 /// People named in the texts and tasks, with the projects they are named in.
@@ -236,13 +239,10 @@ fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Toge
     let is_person = |page: &PageId| cx.graph.page(*page).kind == PageKind::Person;
     let mut add = |person: PageId, project: PageId| *counts.entry(person).or_default().entry(project).or_default() += 1;
     for review in &standing.with {
-        for top in &review.text {
-            for block in top.block..cx.graph.block(*top).end {
-                let id = BlockId { block, ..*top };
-                let named: FxHashSet<PageId> =
-                    cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
-                named.into_iter().for_each(|person| add(person, review.page));
-            }
+        for id in review.text.blocks(cx.graph) {
+            let named: FxHashSet<PageId> =
+                cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
+            named.into_iter().for_each(|person| add(person, review.page));
         }
     }
     for task in done {

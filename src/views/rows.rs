@@ -4,7 +4,7 @@
 
 use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
-use super::parts::{Backlinks, Entries, Link, Mentions, Row, WhenState};
+use super::parts::{Backlinks, Bundle, Entries, Link, Mentions, Row, WhenState};
 use super::tree::{Below, content, late_words, task_when, write_when};
 use crate::graph::{BlockId, Mention, PageId, PageKind, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
@@ -214,8 +214,13 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     let id = task.block;
     let block = cx.graph.block(id);
     let mut why = Vec::new();
-    if let Some(due) = task.due.filter(|due| task.state.is_open() && due.date > cx.today) {
-        why.push(words(cx.ago(due.date)));
+    if let Some(due) = task.due.filter(|_| task.state.is_open()) {
+        let next = due.next_from(cx.today);
+        why.extend((next > cx.today).then(|| words(cx.ago(next))));
+        why.extend(due.repeat.map(|repeat| match next == due.date {
+            true => words(repeat.words()),
+            false => words(format!("{} since {}", repeat.words(), cx.short_day(due.date))),
+        }));
     }
     if let Some(crate::graph::Completed::Inferred(_)) = task.completed {
         why.push(words("dated by its deadline"));
@@ -249,6 +254,18 @@ pub fn block(cx: &Cx<'_>, id: BlockId, on: PageId) -> Row {
     let when = cx.graph.date(id).map(|day| cx.when(day, WhenState::Dated));
     why.push(cx.source_in(id, when.as_ref(), &[on, owner]));
     Row { when, line: line(cx, id), why, ..Row::default() }
+}
+
+/// The first of some rows, and how many more there are. A project's page holds all of its own.
+pub fn bundle<T>(cx: &Cx<'_>, all: &[T], most: usize, row: impl Fn(&T) -> Row) -> Bundle {
+    let rows: Vec<Row> = all.iter().take(most).map(row).collect();
+    let hidden = all.len() - rows.len();
+    let more = (hidden > 0).then(|| Link {
+        href: Some(cx.href(Route::Projects)),
+        label: format!("{hidden} more, by project"),
+        ..Link::default()
+    });
+    Bundle { count: all.len(), rows, more }
 }
 
 /// Tell the gaps of a list sorted by date.

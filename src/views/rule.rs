@@ -1,6 +1,7 @@
 //! The year rule and its small and large forms: counts a day to bars and month marks. Does not count and does not draw.
 
-use chrono::{Datelike, NaiveDate};
+use crate::period::Period;
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Serialize;
 
 /// Bars of the least and the most height, in px; the most is what the busiest week has.
@@ -26,7 +27,7 @@ const MONTHS: [&str; 12] = [
 /// One week that has something. The unit across is the day, so that weeks and months share one true scale.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Bar {
-    /// Days from 1 January to the left edge of the bar.
+    /// Days from the first to the left edge of the bar.
     pub x: f64,
     /// Height in px.
     pub height: f64,
@@ -49,18 +50,16 @@ pub struct MonthMark {
     pub now: bool,
 }
 
-/// One year at 53 weeks, one bar a week.
+/// A year, or another stretch of days, one bar a week.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct YearRule {
-    /// The year.
-    pub year: i32,
     /// Days in it: the width of the scale.
     pub days: u32,
     /// Height of the scale in px, the room for today's stroke included.
     pub height: f64,
     /// The weeks that have something.
     pub bars: Vec<Bar>,
-    /// Twelve months.
+    /// Its months.
     pub months: Vec<MonthMark>,
     /// Where today stands, in percent of the width; none if today is in another year.
     pub today: Option<f64>,
@@ -88,23 +87,28 @@ fn percent(day: u32, days: u32) -> f64 {
     (f64::from(day) / f64::from(days) * 10_000.0).round() / 100.0
 }
 
+/// First and last day of what is drawn.
+type Stretch = (NaiveDate, NaiveDate);
+
 /// The year rule. `per_day[i]` is how much day `i` (from 0) of the year has; a shorter slice is a year with nothing after it.
 pub fn year_rule(year: i32, per_day: &[u32], today: NaiveDate) -> YearRule {
-    draw(year, per_day, today, RULE_HIGH, false)
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
+    let days = (first, first + Days::new(if first.leap_year() { 365 } else { 364 }));
+    draw(&year.to_string(), days, per_day, today, RULE_HIGH, false)
 }
 
-/// The same, enlarged and with the months' counts, for a review.
-pub fn coverage(year: i32, per_day: &[u32], today: NaiveDate) -> YearRule {
-    draw(year, per_day, today, COVERAGE_HIGH, true)
+/// The same over a review's period, enlarged and with the months' counts. A fiscal year begins with its own first month.
+pub fn coverage(period: Period, days: Stretch, per_day: &[u32], today: NaiveDate) -> YearRule {
+    draw(&period.label(), days, per_day, today, COVERAGE_HIGH, true)
 }
 
-fn draw(year: i32, per_day: &[u32], today: NaiveDate, high: f64, counts: bool) -> YearRule {
-    let days = if NaiveDate::from_ymd_opt(year, 2, 29).is_some() { 366 } else { 365 };
+fn draw(label: &str, of: Stretch, per_day: &[u32], today: NaiveDate, high: f64, counts: bool) -> YearRule {
+    let (first, last) = of;
+    let days = (last - first).num_days().clamp(0, 366 * 100) as u32 + 1;
     let per_day = &per_day[..per_day.len().min(days as usize)];
-    let first = NaiveDate::from_ymd_opt(year, 1, 1);
-    // Weeks are the calendar's, Monday first, cut at both ends of the year.
-    let lead = first.map_or(0, |day| day.weekday().num_days_from_monday());
-    let mut weeks = vec![0u32; 54];
+    // Weeks are the calendar's, Monday first, cut at both ends.
+    let lead = first.weekday().num_days_from_monday();
+    let mut weeks = vec![0u32; ((days + lead) / 7 + 1) as usize];
     for (day, count) in (0u32..).zip(per_day) {
         weeks[((day + lead) / 7) as usize] += count;
     }
@@ -113,60 +117,66 @@ fn draw(year: i32, per_day: &[u32], today: NaiveDate, high: f64, counts: bool) -
         .zip(&weeks)
         .filter(|(_, count)| **count > 0)
         .map(|(week, count)| {
-            // In the middle of the days of the week that are in this year: a bar is 2.7 days wide.
+            // In the middle of the days of the week that are drawn: a bar is 2.7 days wide.
             let from = (week * 7).saturating_sub(lead);
             let to = ((week + 1) * 7 - lead).min(days);
-            let x = (f64::from(from + to) / 2.0 - 1.35).clamp(0.0, f64::from(days) - 2.7);
+            let x = (f64::from(from + to) / 2.0 - 1.35).clamp(0.0, (f64::from(days) - 2.7).max(0.0));
             Bar { x: (x * 10.0).round() / 10.0, height: share(*count, most, high) }
         })
         .collect();
-    let months = months(year, days, per_day, today);
-    let alt = in_words(year, &months, today);
-    let today = (today.year() == year).then(|| percent(today.ordinal(), days));
-    YearRule { year, days, height: high + 3.0, bars, months, today, alt, counts }
+    let months = months(of, days, per_day, today);
+    let alt = in_words(label, &months, (today > last, today));
+    let today = (first..=last).contains(&today).then(|| percent((today - first).num_days() as u32 + 1, days));
+    YearRule {
+        days,
+        height: high + 3.0,
+        bars,
+        months: months.into_iter().map(|(_, mark)| mark).collect(),
+        today,
+        alt,
+        counts,
+    }
 }
 
-fn months(year: i32, days: u32, per_day: &[u32], today: NaiveDate) -> Vec<MonthMark> {
-    (1u32..)
-        .zip(MONTHS)
-        .map(|(number, name)| {
-            let start = |month: u32| NaiveDate::from_ymd_opt(year, month, 1).map_or(days, |day| day.ordinal0());
-            let (from, to) = (start(number), start(number + 1));
-            let count = (0u32..).zip(per_day).filter(|(day, _)| (from..to).contains(day)).map(|(_, count)| count).sum();
-            MonthMark {
-                x: percent(from, days),
-                letter: name[..1].to_owned(),
-                rest: name[1..3].to_owned(),
-                name: name.to_owned(),
-                count,
-                now: today.year() == year && today.month() == number,
-            }
-        })
-        .collect()
+/// Each month with its first day that is drawn.
+fn months((first, last): Stretch, days: u32, per_day: &[u32], today: NaiveDate) -> Vec<(NaiveDate, MonthMark)> {
+    let mut marks = Vec::with_capacity(12);
+    let mut start = first;
+    while start <= last {
+        let next = start.with_day(1).and_then(|day| day.checked_add_months(Months::new(1))).unwrap_or(NaiveDate::MAX);
+        let from = (start - first).num_days() as usize;
+        let to = (next - first).num_days() as usize;
+        let count = per_day.iter().take(to).skip(from).sum();
+        let name = MONTHS[start.month0() as usize];
+        let mark = MonthMark {
+            x: percent(from as u32, days),
+            letter: name[..1].to_owned(),
+            rest: name[1..3].to_owned(),
+            name: name.to_owned(),
+            count,
+            now: (today.year(), today.month()) == (start.year(), start.month()),
+        };
+        marks.push((start, mark));
+        start = next;
+    }
+    marks
 }
 
 /// The alternative for those who do not see the bars. Months still to come are not called empty.
-fn in_words(year: i32, months: &[MonthMark], today: NaiveDate) -> String {
-    let total: u32 = months.iter().map(|month| month.count).sum();
-    if total == 0 {
-        return format!("{year}: nothing dated");
-    }
-    let mut busiest = &months[0];
-    for month in months {
-        if month.count > busiest.count {
-            busiest = month;
-        }
-    }
-    let past = if today.year() == year { today.month() as usize } else { 12 };
-    let empty: Vec<&str> =
-        months.iter().take(past).filter(|month| month.count == 0).map(|month| month.name.as_str()).collect();
+fn in_words(label: &str, months: &[(NaiveDate, MonthMark)], (over, today): (bool, NaiveDate)) -> String {
+    let total: u32 = months.iter().map(|(_, month)| month.count).sum();
+    let Some((_, busiest)) = months.iter().rev().max_by_key(|(_, month)| month.count).filter(|_| total > 0) else {
+        return format!("{label}: nothing dated");
+    };
+    let begun = months.iter().filter(|(first, _)| over || *first <= today);
+    let empty: Vec<&str> = begun.filter(|(_, month)| month.count == 0).map(|(_, month)| month.name.as_str()).collect();
     let empty = match empty.as_slice() {
         [] => String::new(),
         [one] => format!(", nothing in {one}"),
         [most @ .., last] => format!(", nothing in {} or {last}", most.join(", ")),
     };
     let blocks = if total == 1 { "block" } else { "blocks" };
-    format!("{year}: {total} dated {blocks}, busiest {}{empty}", busiest.name)
+    format!("{label}: {total} dated {blocks}, busiest {}{empty}", busiest.name)
 }
 
 /// The bars beside a project's name: one count a week, oldest first.
@@ -219,6 +229,20 @@ mod tests {
     fn today_is_drawn_in_its_own_year_only() {
         assert_eq!(year_rule(2024, &[], day(2024, 12, 31)).today, Some(100.0));
         assert_eq!(year_rule(2023, &[], day(2024, 12, 31)).today, None);
+    }
+
+    #[test]
+    fn a_fiscal_year_is_drawn_from_its_own_first_month() {
+        let days = Period::Year(2024).days(4).unwrap();
+        let mut per_day = vec![0; 365];
+        per_day[364] = 2; // 31 March 2025
+        let rule = coverage(Period::Year(2024), days, &per_day, day(2025, 2, 1));
+        assert_eq!((rule.months[0].name.as_str(), rule.months[11].name.as_str()), ("April", "March"));
+        assert_eq!((rule.months[11].count, rule.days), (2, 365));
+        assert!(rule.months[10].now && rule.today.is_some());
+        assert!(rule.alt.starts_with("2024: 2 dated blocks, busiest March, nothing in April,"), "{}", rule.alt);
+        let half = coverage(Period::Half(2024, 2), Period::Half(2024, 2).days(1).unwrap(), &[], day(2025, 2, 1));
+        assert_eq!((half.months.len(), half.months[0].x), (6, 0.0));
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn site() -> Site {
 fn is_ours(site: &Site, route: Route) -> bool {
     match route {
         Route::Page(page) => site.graph.page(page).kind == PageKind::Tag,
-        Route::Projects | Route::People | Route::Agenda | Route::Calendar(_) | Route::Tags | Route::All(_) => true,
+        Route::Projects | Route::People | Route::Agenda | Route::Calendar(_) | Route::Tags(_) | Route::All(_) => true,
         Route::Alias(_) | Route::NotFound => true,
         _ => false,
     }
@@ -85,7 +85,7 @@ fn lists_agenda_and_calendars_of_the_example_hold_together() {
             };
             assert!(paths.contains(&target), "{path} leads to {target}");
         }
-        if route == Route::Tags {
+        if route == Route::Tags(None) {
             list_of_tags = html;
         }
     }

@@ -39,12 +39,11 @@ impl Standing<'_> {
 /// How all projects stand for a period. Archived ones count only with text.
 pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
     let graph = cx.graph;
+    let first_month = cx.config.fiscal_year_start;
     let mut standing = Standing { with: Vec::new(), candidates: Vec::new(), empty: Vec::new(), nothing: Vec::new() };
     for page in graph.of_kind(PageKind::Project) {
         let all = graph.reviews_of(page);
-        let here = |p: Option<Period>| {
-            p.is_some_and(|p| p == period || (p.year() == period.year() && period == Period::Year(p.year())))
-        };
+        let here = |p: Option<Period>| p.is_some_and(|p| p == period || period == Period::Year(p.year_in(first_month)));
         let texts: Vec<_> = all.iter().filter(|r| here(r.period) && !r.text.is_empty()).collect();
         let candidate = graph.candidates.binary_search_by_key(&page, |c| c.page).ok().map(|at| &graph.candidates[at]);
         let candidate = candidate.filter(|c| c.period.is_none_or(|p| p == period));
@@ -61,7 +60,7 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
     let order = |page: PageId| order_of(cx, page);
     standing
         .with
-        .sort_by_key(|r| (order(r.page), std::cmp::Reverse(gather::amount(cx, &r.text).bullets), r.page, r.heading));
+        .sort_by_key(|r| (order(r.page), std::cmp::Reverse(gather::amount(cx, [&r.text]).bullets), r.page, r.heading));
     standing
 }
 

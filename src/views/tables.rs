@@ -7,7 +7,7 @@ use super::cx::{Cx, count};
 use super::parts::{Link, PersonRow, ProjectRow, Sign, When, WhenState};
 use super::rule::spark;
 use super::{gather, person};
-use crate::graph::{BlockId, Completed, PageId, PageKind, State};
+use crate::graph::{BlockId, Completed, PageId, PageKind, Review, State};
 use crate::name;
 use chrono::NaiveDate;
 use std::cmp::Reverse;
@@ -68,7 +68,7 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
         done += usize::from(task.state == State::Done);
     }
     let near = gather::near(cx, page);
-    let with = gather::of_kind(cx, &near, PageKind::Person).take(3);
+    let with = gather::of_kind(cx, near, PageKind::Person).take(3);
     ProjectRow {
         when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
         link: plain(cx, page),
@@ -95,7 +95,7 @@ fn plain(cx: &Cx<'_>, page: PageId) -> Link {
 pub fn review_year(cx: &Cx<'_>) -> Option<i32> {
     let written = cx.graph.reviews.iter().filter(|r| !r.text.is_empty());
     let projects = written.filter(|r| cx.graph.page(r.page).kind == PageKind::Project);
-    projects.filter_map(|r| r.period).map(|p| p.year()).max()
+    projects.filter_map(|r| r.period).map(|p| p.year_in(cx.config.fiscal_year_start)).max()
 }
 
 /// The head of the review column; empty where no project has a review.
@@ -103,15 +103,21 @@ pub fn review_head(cx: &Cx<'_>) -> String {
     review_year(cx).map(|year| format!("Review {year}")).unwrap_or_default()
 }
 
+/// The reviews of a project that belong to a year.
+fn of_year<'a>(cx: &Cx<'a>, page: PageId, year: i32) -> impl Iterator<Item = &'a Review> {
+    let first_month = cx.config.fiscal_year_start;
+    let here = move |r: &&Review| r.period.is_some_and(|p| p.year_in(first_month) == year);
+    cx.graph.reviews_of(page).iter().filter(here)
+}
+
 /// Whether a project has review text of a year.
 pub fn has_review(cx: &Cx<'_>, page: PageId, year: i32) -> bool {
-    cx.graph.reviews_of(page).iter().any(|r| !r.text.is_empty() && r.period.is_some_and(|p| p.year() == year))
+    of_year(cx, page, year).any(|r| !r.text.is_empty())
 }
 
 /// `23 bullets`, `candidate` or `none`.
 fn review_words(cx: &Cx<'_>, page: PageId, year: i32) -> String {
-    let of_year = cx.graph.reviews_of(page).iter().filter(|r| r.period.is_some_and(|p| p.year() == year));
-    let bullets: usize = of_year.map(|r| gather::amount(cx, &r.text).bullets).sum();
+    let bullets = gather::amount(cx, of_year(cx, page, year).map(|r| &r.text)).bullets;
     let candidate = cx.graph.candidates.binary_search_by_key(&page, |c| c.page).is_ok();
     match (bullets, candidate) {
         (0, true) => "candidate".into(),

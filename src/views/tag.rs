@@ -28,7 +28,7 @@ pub struct Tag {
 pub fn tag(cx: &Cx<'_>, page: PageId) -> Tag {
     let name = cx.graph.page(page).name.trim_start_matches('#');
     let mut frame = frame(cx, "tag", name, Part::Elsewhere);
-    frame.crumbs = vec![Link { href: Some(cx.href(Route::Tags)), label: "Tags".into(), ..Link::default() }];
+    frame.crumbs = vec![Link { href: Some(cx.href(Route::Tags(None))), label: "Tags".into(), ..Link::default() }];
     Tag {
         frame,
         facts: facts(cx, page),

@@ -4,11 +4,11 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{Shown, first_words, rendered, rendered_at_home, write_line};
+use super::blocks::{Shown, below_title, first_words, rendered, rendered_at_home, write_line};
 use super::cx::Cx;
 use super::parts::{When, WhenState};
 use super::passages;
-use crate::graph::{BlockId, PageId};
+use crate::graph::{BlockId, PageId, ReviewText};
 use crate::markup::{Html, HtmlWriter, Lead, Rendered};
 
 /// A list of blocks with all that is below them. `home`: the page on which they are at home, so that they get anchors.
@@ -17,6 +17,16 @@ pub fn blocks(cx: &Cx<'_>, ids: &[BlockId], home: Option<PageId>, shown: Shown<'
     let mut w = HtmlWriter::new();
     let writer = Tree { cx, home, shown, skip: &[] };
     writer.lists(&mut w, ids, true);
+    w.finish()
+}
+
+/// What a review says, away from home.
+pub fn review(cx: &Cx<'_>, text: &ReviewText) -> Html {
+    let mut w = HtmlWriter::new();
+    if let Some(lead) = text.lead {
+        w.html(&below_title(cx, lead, false));
+    }
+    w.html(&blocks(cx, &text.tops, None, &[]));
     w.finish()
 }
 
@@ -197,7 +207,7 @@ impl Tree<'_, '_, '_> {
 pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
     let task = cx.graph.task(id)?;
     if task.state.is_open() {
-        let due = task.due?.date;
+        let due = task.due_from(cx.today)?;
         let state = match due.cmp(&cx.today) {
             Ordering::Less => WhenState::Late,
             Ordering::Equal => WhenState::Today,
@@ -215,8 +225,8 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
 /// `3 days late`, of an open task.
 pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
     let task = cx.graph.task(id)?;
-    let due = task.due?.date;
-    (task.state.is_open() && due < cx.today).then(|| cx.late(due))
+    let due = task.due_from(cx.today).filter(|_| task.is_late(cx.today))?;
+    Some(cx.late(due))
 }
 
 /// A date in the margin, as rows made here have it.

@@ -15,7 +15,7 @@ pub(super) use today::*;
 use chrono::{Datelike, NaiveDate, Weekday as Day};
 
 use super::{
-    agenda::{Agenda, Bundle},
+    agenda::Agenda,
     calendar::{self, Calendar},
     day::{self, StripDay},
     frame::{Frame, NavItem},
@@ -34,6 +34,10 @@ use super::{
     tag::Tag,
 };
 use crate::markup::Html;
+
+fn bundle(rows: Vec<Row>) -> Bundle {
+    Bundle { count: rows.len(), rows, more: None }
+}
 
 fn date(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, month, day).unwrap()

@@ -8,6 +8,7 @@ pub(in crate::views) fn day() -> day::Day {
         href: [4, 9, 13, 19].contains(&number).then(|| format!("2024-12-{number:02}.html")),
         current: number == 10,
         today: number == 13,
+        idle: [1, 7, 8, 14, 15, 21, 22, 28, 29].contains(&number),
     };
     day::Day {
         frame: Frame {

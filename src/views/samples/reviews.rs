@@ -1,6 +1,7 @@
 //! The review of the samples.
 
 use super::*;
+use crate::period::Period;
 
 pub(in crate::views) fn review() -> Review {
     let project = |id: &str, name: &str, period: &str, span: &str, summary: &str| review::ProjectText {
@@ -12,6 +13,7 @@ pub(in crate::views) fn review() -> Review {
         source: words("Architect.md, line 106"),
         ..review::ProjectText::default()
     };
+    let year = Period::Year(2024);
     Review {
         frame: Frame {
             crumbs: vec![
@@ -56,7 +58,7 @@ pub(in crate::views) fn review() -> Review {
             fact("", "35", " tickets"),
             fact("", "12", " people"),
         ],
-        coverage: Some(coverage(2024, &counts(), today())),
+        coverage: Some(coverage(year, year.days(1).unwrap_or_default(), &counts(), today())),
         highlights: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![prj("HUB reliability")])],
         projects: vec![
             review::ProjectText {
@@ -81,21 +83,28 @@ pub(in crate::views) fn review() -> Review {
                 ..project("p-ondemand", "Ondemand project", "", "undated", "6 bullets")
             },
         ],
-        done: vec![task(
+        done: bundle(vec![task(
             when(12, 9, WhenState::Inferred),
             "DONE",
             "done",
             "B",
             "Find out what type of task to give",
             vec![prj("ChatBot AI"), words("dated by its deadline")],
-        )],
-        done_undated: vec![task(None, "DONE", "done", "", "Sharding", vec![])],
+        )]),
+        done_undated: bundle(vec![task(None, "DONE", "done", "", "Sharding", vec![])]),
         people: vec![review::Together {
             person: per("Noor"),
             projects: vec![prj("HUB reliability 4"), prj("ChatBot AI 1")],
         }],
-        kudos: vec![row(None, "Big thanks to everybody", vec![words("Architect.md, line 171")])],
-        open: vec![task(None, "TODO", "todo", "A", "HUB guideline project complete", vec![prj("HUB guideline")])],
+        kudos: bundle(vec![row(None, "Big thanks to everybody", vec![words("Architect.md, line 171")])]),
+        open: bundle(vec![task(
+            None,
+            "TODO",
+            "todo",
+            "A",
+            "HUB guideline project complete",
+            vec![prj("HUB guideline")],
+        )]),
         without: vec![prj("MySQL 8 upgrade"), prj("HUB guideline")],
         empty: String::new(),
     }

@@ -83,10 +83,6 @@ pub(in crate::views) fn year_ago() -> Row {
     )
 }
 
-fn bundle(rows: Vec<Row>) -> Bundle {
-    Bundle { count: rows.len(), rows, more: None }
-}
-
 pub(in crate::views) fn agenda() -> Agenda {
     let red = Fact { late: true, ..fact("", "1", " overdue") };
     let undated = |priority: &str, text: &str, project: &str, line: &str| {

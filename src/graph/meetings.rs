@@ -1,0 +1,122 @@
+//! Meetings with people: dated parts of a person's own notes, and lines headed by a name and a suffix, `[[Noor]] 1-on-1`.
+//!
+//! Does not know today, nor how a meeting is shown.
+
+use super::{BlockId, Graph, PageId, PageKind, State};
+use crate::notes::NoteId;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// One meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Meeting {
+    /// When.
+    pub day: NaiveDate,
+    /// The line that begins with the day or the name; what was said stands below it.
+    pub block: BlockId,
+    /// With whom.
+    pub person: PageId,
+}
+
+/// All meetings.
+#[derive(Clone, Debug, Default)]
+pub struct Meetings {
+    /// By day, path and place.
+    all: Vec<Meeting>,
+    /// (person, index in `all`), sorted.
+    by_person: Vec<(PageId, u32)>,
+    by_block: FxHashMap<BlockId, PageId>,
+}
+
+impl Meetings {
+    /// All, the oldest first.
+    pub fn all(&self) -> &[Meeting] {
+        &self.all
+    }
+
+    /// Those of a day, by path and place.
+    pub fn on(&self, day: NaiveDate) -> &[Meeting] {
+        let from = self.all.partition_point(|m| m.day < day);
+        let to = self.all.partition_point(|m| m.day <= day);
+        &self.all[from..to]
+    }
+
+    /// Those with a person, the oldest first.
+    pub fn with(&self, person: PageId) -> impl DoubleEndedIterator<Item = &Meeting> {
+        let from = self.by_person.partition_point(|(p, _)| *p < person);
+        let to = self.by_person.partition_point(|(p, _)| *p <= person);
+        self.by_person[from..to].iter().map(|(_, at)| &self.all[*at as usize])
+    }
+
+    /// With whom the meeting is that this line begins.
+    pub fn begun_by(&self, block: BlockId) -> Option<PageId> {
+        self.by_block.get(&block).copied()
+    }
+}
+
+/// All meetings of a graph.
+pub fn collect(graph: &Graph) -> Meetings {
+    let of_notes: Vec<Vec<Meeting>> =
+        (0..graph.locals.len()).into_par_iter().map(|i| of_note(graph, NoteId(i as u32))).collect();
+    let mut all = of_notes.concat();
+    all.sort_unstable();
+    let mut by_person: Vec<(PageId, u32)> = (0u32..).zip(&all).map(|(at, m)| (m.person, at)).collect();
+    by_person.sort_unstable();
+    let by_block = all.iter().map(|m| (m.block, m.person)).collect();
+    Meetings { all, by_person, by_block }
+}
+
+fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
+    let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
+    if local.is_template {
+        return Vec::new();
+    }
+    let outline = &graph.outlines[note.index()];
+    let mut found: Vec<(u32, PageId)> = Vec::new();
+    for (block, name) in &local.headings {
+        let Some(person) = person(graph, BlockId { note, block: *block }, name) else { continue };
+        if facts.dates[*block as usize].is_some() {
+            found.push((*block, person));
+        } else {
+            // `Noor 1-on-1` above its days: each of them is a meeting.
+            let end = outline.blocks[*block as usize].end;
+            found.extend(opened(&facts.openings, *block..end).map(|day| (day, person)));
+        }
+    }
+    let is_person = |page: PageId| page != PageId::NONE && graph.page(page).kind == PageKind::Person;
+    let own = facts.openings.iter().map(|(block, _)| (*block, facts.owners[*block as usize]));
+    found.extend(own.filter(|(_, owner)| is_person(*owner)));
+    found.sort_unstable();
+    found.dedup();
+    // Something still to do is no meeting, whatever day it begins with; nor is a day within a peer review.
+    found.retain(|(block, _)| {
+        let open = outline.blocks[*block as usize].task.and_then(|t| t.marker).is_some_and(|m| State::of(m).is_open());
+        !open && !graph.is_private(BlockId { note, block: *block })
+    });
+    // A day within a meeting is a part of it.
+    let mut open: Vec<(u32, PageId)> = Vec::new();
+    found.retain(|(block, person)| {
+        open.retain(|(end, _)| *end > *block);
+        let inside = open.iter().any(|(_, with)| with == person);
+        open.push((outline.blocks[*block as usize].end, *person));
+        !inside
+    });
+    let dated =
+        |(block, person)| Some(Meeting { day: facts.dates[block as usize]?, block: BlockId { note, block }, person });
+    found.into_iter().filter_map(dated).collect()
+}
+
+/// The blocks of a range that begin with a day.
+fn opened(openings: &[(u32, NaiveDate)], range: std::ops::Range<u32>) -> impl Iterator<Item = u32> {
+    let from = openings.partition_point(|(block, _)| *block < range.start);
+    openings[from..].iter().map(|(block, _)| *block).take_while(move |block| *block < range.end)
+}
+
+/// Who is meant by the name in a heading: a person whom the line links to by that name, else the person of that name.
+fn person(graph: &Graph, id: BlockId, name: &str) -> Option<PageId> {
+    let is_person = |page: &PageId| graph.page(*page).kind == PageKind::Person;
+    let called = |page: &PageId| crate::name::key(graph.page(*page).short_name()) == name;
+    let linked = graph.named_by(id).filter(is_person).find(called);
+    linked.or_else(|| graph.by_key.get(name).copied().filter(is_person))
+}
