@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+pub use files::at_page;
 pub use listing::{ListPart, Listed, Listing, PageName, TagOf};
 
 /// One thing a site consists of.
@@ -97,7 +98,7 @@ impl Routes {
             names,
             tags,
             statics,
-            asset_paths: files::name(graph),
+            asset_paths: files::places(graph),
             anchors: anchors(graph),
         };
         routes.name_aliases(graph);

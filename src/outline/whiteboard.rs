@@ -224,6 +224,15 @@ mod tests {
         {
             read(text);
         }
+        let whole = "{:blocks ({:block/content \"é [[a\\n]] ((\\\" b\\n\\nc \\\\\" :block/uuid #uuid \"x\"} \\
+                     {:block/properties {:type \"text\" :text \"`\\n\" :pageId \"Ä\" :refs (\"[[\" \"\")}}) \\
+                     :pages ({:block/original-name \"t\"})}";
+        for (cut, _) in whole.char_indices() {
+            // Wherever it ends, and whichever bracket is lost.
+            shown(&read(&whole[..cut]).0);
+            let next = whole[cut..].chars().next().map_or(cut, |c| cut + c.len_utf8());
+            shown(&read(&format!("{}{}", &whole[..cut], &whole[next..])).0);
+        }
         let (outline, told) = read("{:blocks ({:block/content \"kept\"} {:block/content \"cut");
         assert_eq!((shown(&outline).len(), told), (2, 1));
     }

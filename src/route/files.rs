@@ -10,10 +10,15 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The path of each, by its index in [`Graph::asset_list`].
-pub fn name(graph: &Graph) -> FxHashMap<u32, Box<str>> {
+pub fn places(graph: &Graph) -> FxHashMap<u32, Box<str>> {
     let mut taken = Taken::default();
-    let named = wanted(graph).into_iter().map(|index| (index, taken.place(&graph.asset_list[index as usize].path)));
-    named.collect()
+    wanted(graph).into_iter().map(|index| (index, taken.place(&graph.asset_list[index as usize].path))).collect()
+}
+
+/// The address of a file, at a page of it where one is named by a number. Source: RFC 8118, section 3.
+pub fn at_page(href: String, page: Option<&str>) -> String {
+    let page = page.filter(|page| !page.is_empty() && page.len() < 8 && page.bytes().all(|b| b.is_ascii_digit()));
+    page.map_or_else(|| href.clone(), |page| format!("{href}#page={page}"))
 }
 
 /// The files, in the order of their paths.
@@ -44,8 +49,8 @@ struct Taken {
 }
 
 impl Taken {
-    /// A file keeps its path where every system can hold it and no other file has it; else it gets a short hash and one
-    /// folder less, whatever other files there are.
+    /// A file keeps its path where every system can hold it and none before it has it; else it is called by its name and a
+    /// hash of its path, in no folder.
     fn place(&mut self, path: &str) -> Box<str> {
         let below = path.strip_prefix("assets/").unwrap_or(path);
         let own = format!("assets/{below}");

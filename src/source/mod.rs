@@ -101,8 +101,8 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let file = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = std::fs::metadata(&file).map_or(0, |meta| meta.len());
-    let (notes, mut diagnostics) =
-        load(vec![Found { path: name.clone(), source: file.clone(), size, format: Format::Markdown }]);
+    let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
+    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size, format }]);
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));

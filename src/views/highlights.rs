@@ -3,9 +3,9 @@
 //! Does not find the files (see [`crate::graph`]).
 
 use super::cx::Cx;
-use super::links::at_page;
 use crate::graph::{BlockId, Highlight};
 use crate::markup::{HtmlWriter, Rendered};
+use crate::route::at_page;
 
 /// The line of a highlight: phrasing content, fit for `<summary>`.
 pub fn write(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, highlight: &Highlight<'_>, rendered: &Rendered) {

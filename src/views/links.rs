@@ -11,7 +11,7 @@ use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver,
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{self, Outline, Ref, RefKind};
-use crate::route::Route;
+use crate::route::{Route, at_page};
 use std::borrow::Cow;
 
 /// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
@@ -265,12 +265,6 @@ impl Resolver for Expanded<'_> {
             text: None,
         }
     }
-}
-
-/// The address of a file, at a page of it where one is named by a number. Source: RFC 8118, "PDF fragment identifiers".
-pub fn at_page(href: String, page: Option<&str>) -> String {
-    let page = page.filter(|page| !page.is_empty() && page.len() < 8 && page.bytes().all(|b| b.is_ascii_digit()));
-    page.map_or_else(|| href.clone(), |page| format!("{href}#page={page}"))
 }
 
 /// The sign of a kind, inside the author's text.
