@@ -6,17 +6,7 @@ mod support;
 
 use std::path::Path;
 
-use support::build;
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = dir.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    dir
-}
+use support::{build, folder};
 
 /// The site's copies of files, and `<main>` of a page.
 fn site(notes: &Path, page: &str) -> (Vec<String>, String) {

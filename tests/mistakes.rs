@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use support::folder;
 
 /// What is wrong in a few files, and what is said of it.
 struct Mistake {
@@ -267,14 +270,11 @@ fn check(dir: &Path) -> Vec<Value> {
     said.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The files below `notes`, with a config that says how days are written.
 fn lay_out(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (path, content) in std::iter::once(&CONFIG).chain(files) {
-        let path = dir.path().join("notes").join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-    }
-    dir
+    let below = std::iter::once(&CONFIG).chain(files).map(|(path, content)| (format!("notes/{path}"), *content));
+    let below: Vec<(String, &[u8])> = below.collect();
+    folder(&below.iter().map(|(path, content)| (path.as_str(), *content)).collect::<Vec<_>>())
 }
 
 /// `pages/A.md:2:3`, as the message has it.

@@ -4,8 +4,9 @@
 
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
-use super::names::{Draft, Drafts, NO_DRAFT, Uses};
+use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
+use super::uses::Uses;
 use super::{
     BlockId, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
 };

@@ -21,6 +21,7 @@ mod sections;
 mod slugs;
 mod tasks;
 mod tickets;
+mod uses;
 mod words;
 
 use crate::config::Config;

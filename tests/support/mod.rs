@@ -84,6 +84,17 @@ fn bytes(site: &Site, route: Route) -> Vec<u8> {
     }
 }
 
+/// A folder of its own with these files in it.
+pub fn folder<T: AsRef<[u8]>>(files: &[(&str, T)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    dir
+}
+
 /// A folder under `tests/golden`, by the name of its case.
 pub fn case(name: &str) -> PathBuf {
     repository(&format!("tests/golden/{name}/notes"))
