@@ -58,7 +58,7 @@ fn join(
     let formats = dates::formats(&locals, notes.dialect, config);
     let (mut all, uses) =
         rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
-    let targets = all.resolve(uses, kinds);
+    let targets = all.resolve(uses, notes, kinds);
     for (outline, local) in outlines.iter().zip(&locals) {
         for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
             all.day(day);

@@ -128,9 +128,6 @@ impl<'a> Drafts<'a> {
             Some(day) => self.day(day),
             None => self.entry(&local.key, &local.title),
         };
-        if self.dialect == Dialect::Logseq {
-            self.by_path.entry(path_key(path).into()).or_insert(at);
-        }
         let draft = &mut self.drafts[at as usize];
         if let Some(&first) = draft.home.notes.first() {
             let message = format!("`{}` is also the page of {}", local.title, notes.get(first).path);
@@ -294,10 +291,21 @@ impl<'a> Drafts<'a> {
         Some(self.root(*at))
     }
 
+    /// Few Logseq graphs link to files by their paths, so that the others are spared the table.
+    fn index_paths(&mut self, notes: &Notes) {
+        for (at, draft) in self.drafts.iter().enumerate() {
+            let paths = draft.home.notes.iter().map(|&note| path_key(&notes.get(note).path).into());
+            self.by_path.extend(paths.map(|path: Box<str>| (path, at as u32)));
+        }
+    }
+
     /// Where each name of each file leads, names that earn a page given one.
     ///
     /// A key is looked up once however many files use it: reading a name as a date is the dearest step of a merge.
-    pub fn resolve(&mut self, uses: Uses<'_>, kinds: &KindRules) -> Vec<Vec<u32>> {
+    pub fn resolve(&mut self, uses: Uses<'_>, notes: &Notes, kinds: &KindRules) -> Vec<Vec<u32>> {
+        if self.dialect == Dialect::Logseq && uses.distinct.iter().any(|name| name.kind == NameKind::File) {
+            self.index_paths(notes);
+        }
         let targets: Vec<u32> = uses.distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
         uses.in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
     }
