@@ -6,8 +6,9 @@
 //!
 //! Source: `logseq.graph-parser.whiteboard` and the shapes of Logseq's tldraw.
 
+use super::lines::Line;
 use super::tree::Builder;
-use super::{Form, Outline, RefKind, inline};
+use super::{Form, Outline, RefKind, inline, property};
 use crate::config::{Edn, EdnProblem};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 enum Piece {
     /// Words, read as a paragraph.
     Words,
+    /// A block of notes, which may have properties.
+    Block,
     /// The name of a page, or the id of a block.
     Name,
     /// The path of a picture or another file.
@@ -94,7 +97,7 @@ fn of_block(block: &Edn, text: &str) -> Shape {
     }
     // A block that was written on the board itself.
     if let Some(content) = words(block.get("block/content").or_else(|| block.get("block/title"))) {
-        found.pieces.push((content, Piece::Words));
+        found.pieces.push((content, Piece::Block));
         found.id = block.get("block/uuid").and_then(place).filter(|id| inline::is_uuid(id.of(text).as_bytes()));
     }
     found
@@ -104,24 +107,33 @@ fn of_block(block: &Edn, text: &str) -> Shape {
 fn write(builder: &mut Builder<'_>, text: &str, shape: &Shape) {
     let start = shape.pieces[0].0.start as usize;
     builder.open(start, 1);
-    for (i, (span, piece)) in shape.pieces.iter().enumerate() {
-        let (from, to) = (span.start as usize, span.end as usize);
+    let mut titled = false;
+    for (span, piece) in &shape.pieces {
         match piece {
-            Piece::Words => builder.lexer.paragraph(from, to),
+            Piece::Words | Piece::Block => {}
             Piece::Name if inline::is_uuid(span.of(text).as_bytes()) => builder.lexer.whole(RefKind::Block, *span),
             Piece::Name => builder.lexer.whole(RefKind::Page, *span),
             Piece::File => builder.lexer.whole(RefKind::Image, *span),
         }
-        for (line, (from, to)) in lines(text, from, to).enumerate() {
+        for (from, to) in lines(text, span.start as usize, span.end as usize) {
+            let line = Line { start: from, text: from, end: to, next: to };
+            if let (Piece::Block, Some(found)) = (piece, property::read(text.as_bytes(), from, &line)) {
+                builder.property(found);
+                continue;
+            }
+            if matches!(piece, Piece::Words | Piece::Block) {
+                builder.lexer.paragraph(from, to);
+            }
             builder.line(from, to);
-            if let Some(block) = builder.block().filter(|_| i == 0 && line == 0) {
+            if let Some(block) = builder.block().filter(|_| !titled) {
                 block.title = Span::new(from, to);
+                titled = true;
             }
         }
-        builder.reach(to);
+        builder.reach(span.end as usize);
     }
     if let Some(block) = builder.block() {
-        block.id = shape.id;
+        block.id = shape.id.or(block.id);
     }
 }
 
@@ -190,7 +202,7 @@ mod tests {
         let shape =
             |s: &str| format!("{{:block/properties {{:ls-type :whiteboard-shape, :logseq.tldraw.shape {{{s}}}}}}}");
         let text = format!(
-            "{{:blocks ({} {} {} {} {}\n {{:block/uuid #uuid \"00000000-0000-4000-8000-00000000000a\" :block/content \"made [[here]]\"}}) \
+            "{{:blocks ({} {} {} {} {}\n {{:block/uuid #uuid \"00000000-0000-4000-8000-00000000000a\" :block/content \"made [[here]]\\nid:: 00000000-0000-4000-8000-00000000000a\"}}) \
              :pages ({{:block/original-name \"The \\\"plan\\\"\" :block/properties {{:logseq.tldraw.page \
              {{:assets [{{:src \"../assets/a.png\"}} {{:src \"data:x\"}}]}}}}}})}}",
             shape(":type \"text\" :text \"two\\nlines of [[Hub]]\""),
