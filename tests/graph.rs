@@ -98,6 +98,8 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
             .map(|(to, l)| format!("{} < {}: {}", name(graph, to), name(graph, l.via), words(graph, l.from)))
             .collect(),
     );
+    let block_link = |(to, from): &(BlockId, BlockId)| format!("{} < {}", words(graph, *to), words(graph, *from));
+    part("block links", graph.block_links.iter().map(block_link).collect());
     let in_force = graph.outlines.iter().enumerate().flat_map(|(n, o)| {
         (0..o.blocks.len() as u32).map(move |block| BlockId { note: annals::notes::NoteId(n as u32), block })
     });

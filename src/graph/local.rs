@@ -60,8 +60,8 @@ pub struct Local {
     starts: Vec<(u32, u32)>,
     /// By block.
     pub links: Vec<LocalLink>,
-    /// Blocks that name a UUID or Obsidian block id: (block, lower-case id).
-    pub block_refs: Vec<(u32, Box<str>)>,
+    /// References to blocks: (block, index in the outline's references).
+    pub block_refs: Vec<(u32, u32)>,
     /// Blocks that act as pages.
     pub sections: Vec<Section>,
     /// Blocks that begin with a name that may be a day: (block, name).
@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
         if this.task.is_some_and(|t| t.marker.is_some()) {
             self.local.tasks.push(block);
         }
-        for r in outline.refs_of(block) {
+        for (number, r) in (this.refs..).zip(outline.refs_of(block)) {
             let target = r.target.of(text);
             let name = match r.kind {
                 RefKind::Page | RefKind::EmbedPage => {
@@ -213,9 +213,10 @@ impl<'a> Builder<'a> {
                 RefKind::Date => Some(self.name(iso_part(target), NameKind::Name, false, r.span)),
                 RefKind::File => Some(self.name(target, NameKind::File, false, r.span)),
                 RefKind::Block | RefKind::EmbedBlock => {
-                    let id = r.anchor.map_or(target, |anchor| anchor.of(text).trim_start_matches('^'));
-                    self.local.block_refs.push((block, id.trim().to_lowercase().into()));
-                    None
+                    self.local.block_refs.push((block, number));
+                    // Outside Logseq it stands behind the name of its note, if that is another.
+                    let named = self.dialect != Dialect::Logseq && !target.trim().is_empty();
+                    named.then(|| self.name(page_part(target, self.dialect), NameKind::Name, false, r.span))
                 }
                 RefKind::Ticket => {
                     self.local.tickets.push((block, r.target));

@@ -8,7 +8,7 @@ use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
 use super::uses::Uses;
 use super::{
-    BlockId, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
+    BlockId, BlockIds, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
 };
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
@@ -97,7 +97,7 @@ fn join(
         formats,
         links: Links::default(),
         block_links: Vec::new(),
-        block_by_uuid: FxHashMap::default(),
+        block_ids: BlockIds::default(),
         tasks: Vec::new(),
         tasks_by_page: Vec::new(),
         tasks_by_day: Vec::new(),
@@ -300,7 +300,7 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
             let Some(id) = this.id else { continue };
             let block = BlockId { note, block: block as u32 };
             let uuid = id.of(&outline.text).trim().to_lowercase();
-            if let Some(first) = graph.block_by_uuid.get(uuid.as_str()) {
+            if let Some(first) = graph.block_ids.insert(graph.dialect, &uuid, block) {
                 let path = &graph.facts[first.note.index()].path;
                 let message = format!("the id `{uuid}` is taken by a block of {path}");
                 let help = "references lead to the first; give this block an id of its own, or remove the line";
@@ -308,13 +308,13 @@ fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(Diagnostic::new(code, id, message).help(help).in_note(note));
                 continue;
             }
-            graph.block_by_uuid.insert(uuid.into(), block);
         }
     }
     for (i, local) in graph.locals.iter().enumerate() {
-        for (block, uuid) in &local.block_refs {
-            if let Some(&to) = graph.block_by_uuid.get(uuid) {
-                graph.block_links.push((to, BlockId { note: NoteId(i as u32), block: *block }));
+        let note = NoteId(i as u32);
+        for &(block, number) in &local.block_refs {
+            if let Some(to) = graph.block_of(note, &graph.outlines[i].refs[number as usize]) {
+                graph.block_links.push((to, BlockId { note, block }));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! `local` makes each file's own table, in parallel; `merge` joins them in one linear pass.
 
 mod assets;
+mod block_ids;
 mod dates;
 mod findings;
 mod highlights;
@@ -34,6 +35,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 pub use assets::Found;
+pub use block_ids::BlockIds;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
@@ -97,8 +99,8 @@ pub struct Graph {
     pub links: Links,
     /// Blocks that name a block: (target, source), sorted.
     pub block_links: Vec<(BlockId, BlockId)>,
-    /// UUID in lower case to block.
-    pub block_by_uuid: FxHashMap<Box<str>, BlockId>,
+    /// What blocks are named by.
+    pub block_ids: BlockIds,
     /// Every block with a marker, by note and place.
     pub tasks: Vec<TaskRow>,
     /// The tasks of each project and person: (page, index in `tasks`), sorted.
@@ -168,15 +170,20 @@ impl Graph {
         links.map(|l| facts.targets[l.name as usize]).filter(|p| *p != PageId::NONE)
     }
 
-    /// The block of a UUID or Obsidian block id, in either case.
-    pub fn block_named(&self, id: &str) -> Option<BlockId> {
-        self.block_by_uuid.get(id.trim().to_lowercase().as_str()).copied()
-    }
-
-    /// The block that a reference to a block names. Outside Logseq its id stands behind the note's name.
+    /// The block that a reference in a note names. Outside Logseq an id is a note's own, and stands behind its name.
     pub fn block_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
         let text = &self.outlines[note.index()].text;
-        self.block_named(r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^'))
+        let id = r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^');
+        if self.dialect == Dialect::Logseq {
+            return self.block_ids.everywhere(id);
+        }
+        let target = r.target.of(text).trim();
+        let own = [note];
+        let notes = match target.is_empty() || r.anchor.is_none() {
+            true => &own[..],
+            false => &self.page(self.target(note, r)?).home.notes,
+        };
+        notes.iter().find_map(|note| self.block_ids.within(*note, id))
     }
 
     /// Whether a block is part of a peer review: it is shown on that person's page, and nothing else speaks of it.
