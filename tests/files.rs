@@ -132,3 +132,27 @@ fn an_org_journal_is_that_days_and_other_org_files_are_pages() {
     let (_, hub) = site(dir.path(), "pages/hub.html");
     assert!(hub.contains("* Hub") && hub.contains("id=\"backlinks\""), "{hub}");
 }
+
+#[test]
+fn highlights_lead_to_their_pdf_however_it_is_named() {
+    let highlight = "- words\n  ls-type:: annotation\n  hl-page:: 7\n";
+    let dir = folder(&[
+        ("logseq/config.edn", "{}"),
+        ("assets/a_1.pdf", ""),
+        ("assets/c_1/7_6b0e1a52-0000-4000-8000-000000000001_9.png", ""),
+        ("pages/hls__a_1.md", &format!("file-path:: ../assets/a_1.pdf\n\n{highlight}")),
+        ("pages/hls__b_1.md", &format!("file:: [B.pdf](../assets/b_1.pdf)\n\n{highlight}")),
+        (
+            "pages/hls__c_1.md",
+            "- [:span]\n  ls-type:: annotation\n  hl-page:: 7\n  hl-type:: area\n  hl-stamp:: 9\n  \
+             id:: 6b0e1a52-0000-4000-8000-000000000001\n",
+        ),
+    ]);
+    let (copies, named) = site(dir.path(), "pages/a-1-pdf.html");
+    assert_eq!(copies, ["assets/a_1.pdf", "assets/c_1/7_6b0e1a52-0000-4000-8000-000000000001_9.png"]);
+    assert!(named.contains("<q>words</q>") && named.contains("href=\"../assets/a_1.pdf#page=7\""), "{named}");
+    let (_, lost) = site(dir.path(), "pages/b-pdf.html");
+    assert!(lost.contains("B.pdf (missing)") && lost.contains(">p. 7<"), "{lost}");
+    let (_, area) = site(dir.path(), "pages/c-1.html");
+    assert!(area.contains("alt=\"highlighted area\"") && !area.contains(":span"), "{area}");
+}

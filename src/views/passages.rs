@@ -227,10 +227,14 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
         let phrase = (r.kind == RefKind::Macro).then(|| macro_phrase(cx, label)).flatten();
-        if matches!(r.kind, RefKind::Asset | RefKind::Image)
-            && let Some(found) = cx.graph.asset(id.note, r.target.of(&outline.text))
-        {
-            file_link(cx, w, &found, label);
+        let path = r.target.of(&outline.text);
+        if matches!(r.kind, RefKind::Asset | RefKind::Image) && !path.contains("://") {
+            match cx.graph.asset(id.note, path) {
+                Some(found) => file_link(cx, w, &found, label),
+                None => {
+                    w.tag("<span class=\"ref missing\">").text(label).tag(" (missing)</span>");
+                }
+            }
             continue;
         }
         match (target, phrase) {
