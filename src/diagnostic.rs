@@ -42,8 +42,12 @@ codes! {
     Unreadable = "unreadable", Error;
     /// Bytes that are not UTF-8 were replaced.
     InvalidUtf8 = "invalid-utf8", Warning;
-    /// A file of a kind annals does not read yet.
+    /// A file of a kind annals does not read; it is not on the site.
     UnknownFormat = "unknown-format", Warning;
+    /// A file of a kind annals shows by its words alone: Org as its text, a whiteboard as what is written on it.
+    TextOnly = "text-only", Note;
+    /// A whiteboard whose file could not be read whole.
+    Whiteboard = "whiteboard", Warning;
     /// A symbolic link leads out of the notes and was not followed.
     OutsideLink = "outside-link", Warning;
     /// A copy that a sync program made because two versions were in conflict.

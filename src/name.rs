@@ -71,10 +71,15 @@ const MAX_SLUG: usize = 120;
 
 /// Names that Windows keeps for devices, and ours for the lists.
 fn is_reserved(slug: &str) -> bool {
-    matches!(slug, "con" | "prn" | "aux" | "nul" | "index")
-        || (slug.len() == 4
-            && (slug.starts_with("com") || slug.starts_with("lpt"))
-            && slug.as_bytes()[3].is_ascii_digit())
+    slug == "index" || is_device(slug)
+}
+
+/// Whether Windows keeps a name, in lower case and without its ending, for a device: no file can have it.
+pub fn is_device(stem: &str) -> bool {
+    matches!(stem, "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.as_bytes()[3].is_ascii_digit())
 }
 
 /// Eight hex digits of a name's key: what tells two names of one slug apart, whatever else exists.

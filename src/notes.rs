@@ -39,11 +39,25 @@ impl Dialect {
     }
 }
 
+/// What a text file is written in, told from its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// Markdown, in the dialect of the notes.
+    #[default]
+    Markdown,
+    /// Emacs Org, which is not read: its text is shown as it stands.
+    Org,
+    /// A Logseq whiteboard: EDN, of which what is written and linked on it is read.
+    Whiteboard,
+}
+
 /// One text file.
 #[derive(Clone, Debug)]
 pub struct Note {
     /// Path from the root of the notes, with `/`.
     pub path: Arc<str>,
+    /// What it is written in.
+    pub format: Format,
     /// UTF-8 without a byte order mark; line ends as written.
     pub text: Arc<str>,
 }

@@ -2,17 +2,18 @@
 //!
 //! Does not render, and is the only place that knows a URL.
 
+mod files;
 mod listing;
 
-use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::graph::{BlockId, Found, Graph, PageId, PageKind};
 use crate::name;
-use crate::outline::RefKind;
 use crate::period::Period;
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+pub use files::at_page;
 pub use listing::{ListPart, Listed, Listing, PageName, TagOf};
 
 /// One thing a site consists of.
@@ -97,11 +98,10 @@ impl Routes {
             names,
             tags,
             statics,
-            asset_paths: FxHashMap::default(),
+            asset_paths: files::places(graph),
             anchors: anchors(graph),
         };
         routes.name_aliases(graph);
-        routes.name_assets(graph);
         let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags(None)];
         list.extend(routes.calendars.iter().copied().map(Route::Calendar));
         list.extend(&routes.reviews);
@@ -256,46 +256,9 @@ impl Routes {
         }
     }
 
-    /// Only files that a note refers to are part of the site.
-    fn name_assets(&mut self, graph: &Graph) {
-        let index: FxHashMap<&str, u32> =
-            graph.asset_list.iter().enumerate().map(|(i, a)| (&*a.path, i as u32)).collect();
-        let mut wanted: Vec<u32> = graph
-            .outlines
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(i, outline)| {
-                let note = crate::notes::NoteId(i as u32);
-                let shown = outline
-                    .refs
-                    .iter()
-                    .filter(|r| matches!(r.kind, RefKind::Image | RefKind::Asset | RefKind::EmbedPage | RefKind::File));
-                let index = &index;
-                shown.filter_map(move |r| {
-                    let found = graph.asset(note, r.target.of(&outline.text))?;
-                    index.get(&*found.asset.path).copied()
-                })
-            })
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut taken: FxHashSet<String> = FxHashSet::default();
-        for asset in wanted {
-            let path = &graph.asset_list[asset as usize].path;
-            let below = path.strip_prefix("assets/").unwrap_or(path);
-            let mut named = format!("assets/{below}");
-            if !taken.insert(named.to_lowercase()) {
-                named = format!("assets/{}-{}", name::short_hash(path), below.rsplit('/').next().unwrap_or(below));
-                taken.insert(named.to_lowercase());
-            }
-            self.asset_paths.insert(asset, named.into());
-        }
-    }
-
-    /// The route of a file the graph found.
-    pub fn asset(&self, graph: &Graph, path: &str) -> Option<Route> {
-        let at = graph.asset_list.binary_search_by(|a| (*a.path).cmp(path)).ok()?;
-        Some(Route::Asset(at as u32)).filter(|r| self.has(*r))
+    /// The route of a file the graph found, if it is part of the site.
+    pub fn asset(&self, found: &Found<'_>) -> Option<Route> {
+        Some(Route::Asset(found.index)).filter(|route| self.has(*route))
     }
 }
 

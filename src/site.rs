@@ -41,7 +41,7 @@ pub fn outlines(notes: &Notes, config: &Config) -> (Vec<Arc<Outline>>, Vec<Diagn
         .par_iter()
         .enumerate()
         .map(|(i, note)| {
-            let (outline, told) = outline::parse(note.text.clone(), notes.dialect, &options);
+            let (outline, told) = outline::read(note.text.clone(), note.format, notes.dialect, &options);
             (Arc::new(outline), told.into_iter().map(|d| d.in_note(NoteId(i as u32))).collect())
         })
         .collect();

@@ -7,7 +7,7 @@
 
 use annals::config::{Config, Logseq};
 use annals::graph::{BlockId, Graph, PageId, PageKind};
-use annals::notes::{Dialect, Note, Notes};
+use annals::notes::{Dialect, Format, Note, Notes};
 use annals::{outline, site};
 use std::fmt::Write;
 use std::path::Path;
@@ -23,7 +23,14 @@ fn read(input: &str) -> (Graph, Vec<String>) {
             "logseq/config.edn" => config.logseq = Logseq::from_edn(text).0,
             "dialect" if text.trim() == "obsidian" => notes.dialect = Dialect::Obsidian,
             "dialect" => notes.dialect = Dialect::Markdown,
-            path => notes.notes.push(Note { path: path.into(), text: text.into() }),
+            path => {
+                let format = match path.rsplit('.').next() {
+                    Some("org") => Format::Org,
+                    Some("edn") => Format::Whiteboard,
+                    _ => Format::Markdown,
+                };
+                notes.notes.push(Note { path: path.into(), format, text: text.into() });
+            }
         }
     }
     notes.notes.sort_by(|a, b| a.path.cmp(&b.path));

@@ -16,6 +16,7 @@ use super::{Global, load};
 use crate::error::Error;
 use crate::export::{ExportRules, jsonl};
 use crate::graph;
+use crate::notes::{self, Note};
 use crate::outline::{self, Options, Outline};
 
 #[derive(Debug, Args)]
@@ -37,9 +38,11 @@ pub fn run(global: &Global, args: &ExportArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &Overrides { notes: args.notes.as_deref(), ..Overrides::default() })?;
     let load::Read { notes, config, .. } = load::read(&context)?;
     let options = Options { checkboxes: config.tasks.checkboxes };
+    // Logseq's reading of other formats is not ours, so they are left out rather than compared.
+    let written: Vec<&Note> = notes.notes.iter().filter(|note| note.format == notes::Format::Markdown).collect();
     let outlines: Vec<Outline> =
-        notes.notes.par_iter().map(|note| outline::parse(Arc::clone(&note.text), notes.dialect, &options).0).collect();
-    let named: Vec<(&str, &Outline)> = notes.notes.iter().map(|note| &*note.path).zip(&outlines).collect();
+        written.par_iter().map(|note| outline::parse(Arc::clone(&note.text), notes.dialect, &options).0).collect();
+    let named: Vec<(&str, &Outline)> = written.iter().map(|note| &*note.path).zip(&outlines).collect();
     let rules = ExportRules::of(&config.logseq, graph::file_names(&notes, &config));
     match args.format {
         Format::Jsonl => terminal

@@ -26,6 +26,8 @@ pub enum Edn {
     List(Vec<Edn>),
     /// `{…}`, in the order written.
     Map(Vec<(Edn, Edn)>),
+    /// In what [`Edn::data`] reads, a string: the bytes between its quotes, escapes as written.
+    Place(Range<usize>),
     /// A symbol, number, character or piece of code, of no use here.
     Other,
 }
@@ -42,9 +44,21 @@ pub struct EdnProblem {
 impl Edn {
     /// The first form of `text`.
     pub fn read(text: &str) -> (Edn, Option<EdnProblem>) {
-        let mut reader = Reader { text, at: 0, depth: 0, problem: None };
-        let form = reader.form().unwrap_or(Edn::Nil);
-        (form, reader.problem)
+        Reader::new(text, false).first()
+    }
+
+    /// The first form of `text` that a program wrote as data, not as code: lists in parentheses are lists, and a string is its
+    /// place, for what is made of it to say where it stands.
+    pub fn data(text: &str) -> (Edn, Option<EdnProblem>) {
+        Reader::new(text, true).first()
+    }
+
+    /// The items of a list or set; none of anything else.
+    pub fn items(&self) -> &[Edn] {
+        match self {
+            Edn::List(items) => items,
+            _ => &[],
+        }
     }
 
     /// The value of a key in a map, the last if it is there twice, as Logseq's own reader would not
@@ -75,10 +89,20 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    data: bool,
     problem: Option<EdnProblem>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, data: bool) -> Reader<'a> {
+        Reader { text, at: 0, depth: 0, data, problem: None }
+    }
+
+    fn first(mut self) -> (Edn, Option<EdnProblem>) {
+        let form = self.form().unwrap_or(Edn::Nil);
+        (form, self.problem)
+    }
+
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
@@ -115,9 +139,15 @@ impl Reader<'_> {
             let start = self.at;
             match self.peek()? {
                 ')' | ']' | '}' => return None,
+                '(' if self.data => return self.list(')').map(Edn::List),
                 '(' => return Some(self.list(')').map_or(Edn::Nil, |_| Edn::Other)),
                 '[' => return self.list(']').map(Edn::List),
                 '{' => return self.map(start),
+                '"' if self.data => {
+                    self.string();
+                    let closed = self.at > start + 1 && self.text.as_bytes()[self.at - 1] == b'"';
+                    return Some(Edn::Place(start + 1..self.at - usize::from(closed)));
+                }
                 '"' => return Some(Edn::Text(self.string())),
                 '#' => {
                     self.at += 1;
@@ -264,5 +294,20 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert!(Edn::read(&deep).1.is_some());
+    }
+
+    #[test]
+    fn data_keeps_its_lists_and_the_places_of_its_strings() {
+        let text = r#"{:blocks ({:text "a \"b\""}) :id #uuid "x" :open "é"#;
+        let (form, _) = Edn::data(text);
+        let text_of = |edn: &Edn| match edn {
+            Edn::Place(at) => text[at.clone()].to_string(),
+            other => format!("{other:?}"),
+        };
+        let block = &form.get("blocks").unwrap().items()[0];
+        assert_eq!(text_of(block.get("text").unwrap()), r#"a \"b\""#);
+        assert_eq!(text_of(form.get("id").unwrap()), "x");
+        assert_eq!(text_of(form.get("open").unwrap()), "é");
+        assert_eq!(Edn::data("\"").0, Edn::Place(1..1));
     }
 }

@@ -173,6 +173,11 @@ fn digest_of(path: &Path) -> Result<(Digest, u64), Error> {
     read(path).map_err(|error| Error::io("read", path, &error))
 }
 
+/// Copies bytes, never the file: a hard link would let whoever changes the site change the notes.
+///
+/// On Linux the standard library copies one file to another by `copy_file_range`, for which Btrfs, XFS and others share the
+/// blocks on disk until one side is written to, so that a large film costs neither time nor room; where the disk cannot
+/// share, the kernel copies. A call of our own (`FICLONE`) would do no more. Source: `copy_file_range(2)`.
 fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     let mut source = File::open(from).map_err(|error| Error::io("read", from, &error))?;
     let mut sink = File::create(to).map_err(|error| Error::io("write", to, &error))?;

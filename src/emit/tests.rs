@@ -39,6 +39,34 @@ fn a_site_is_replaced_whole_and_equal_files_are_kept() {
     assert_eq!(put(&site, &[("index.html", "4"), ("p/x/index.html", "22")], None).unwrap().written, 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_copied_file_shares_nothing_with_the_notes() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = tempfile::tempdir().unwrap();
+    let (notes, site) = (dir.path().join("film.mp4"), dir.path().join("site"));
+    let film = vec![7; 300 << 10];
+    fs::write(&notes, &film).unwrap();
+    let copied = |pages: &[&str]| {
+        let files: Vec<&str> = pages.iter().copied().chain(["assets/film.mp4"]).collect();
+        let make = |file: &&str| match file.ends_with(".mp4") {
+            true => Ok(Asset::Copy(notes.clone())),
+            false => Ok(Asset::Bytes((*file).into())),
+        };
+        publish(&site, &files, |file| file.to_string(), make, &Options::default()).unwrap();
+        fs::metadata(site.join("assets/film.mp4")).unwrap()
+    };
+    let first = copied(&["index.html"]);
+    // Also when it is kept from one site to the next.
+    let second = copied(&["index.html", "more.html"]);
+    for meta in [&first, &second] {
+        assert_ne!(meta.ino(), fs::metadata(&notes).unwrap().ino());
+    }
+    assert_eq!(fs::metadata(&notes).unwrap().nlink(), 1);
+    fs::write(site.join("assets/film.mp4"), "changed by a reader").unwrap();
+    assert_eq!(fs::read(&notes).unwrap(), film);
+}
+
 #[test]
 fn what_is_not_annals_own_is_refused_and_untouched() {
     let dir = tempfile::tempdir().unwrap();

@@ -3,11 +3,11 @@
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
 use super::local::NameKind;
-use super::{EMBEDDED_MOST, Graph, PageId, PageKind};
+use super::{EMBEDDED_MOST, Graph, PageId, PageKind, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
-use crate::outline::RefKind;
+use crate::outline::{Property, RefKind};
 use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -27,6 +27,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
         })
         .collect();
     let mut found = of_notes.concat();
+    found.extend(missing::find(graph));
     found.extend(statuses(graph));
     found
 }
@@ -40,8 +41,9 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
         }
         if name.kind == NameKind::File {
             if *target == PageId::NONE && graph.asset(note, &name.text).is_none() {
-                let message = format!("no note at `{}`", name.text);
-                found.push(Diagnostic::new(Code::MissingFile, name.span, message));
+                let message = format!("there is no note `{}`", name.text);
+                let help = "write the note, or correct the path, which begins at the folder of this one";
+                found.push(Diagnostic::new(Code::MissingFile, name.span, message).help(help));
             }
             continue;
         }
@@ -117,23 +119,6 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                     Diagnostic::new(Code::MissingBlock, r.span, message).label("no block has this id").help(help),
                 );
             }
-            RefKind::Image | RefKind::Asset if !target.contains("://") && !target.starts_with("data:") => {
-                match graph.asset(note, target) {
-                    None => found.push(
-                        Diagnostic::new(Code::MissingAsset, r.span, format!("there is no file `{target}`"))
-                            .help("put the file there, or correct the path; the page says what is missing"),
-                    ),
-                    Some(hit) if hit.case_differs => found.push(
-                        Diagnostic::new(
-                            Code::AssetCase,
-                            r.span,
-                            format!("`{target}` is called `{}` on disk", hit.asset.path),
-                        )
-                        .help("most servers tell capitals apart: write it as on disk"),
-                    ),
-                    Some(_) => {}
-                }
-            }
             RefKind::Macro => found.extend(unsupported(target).map(|message| {
                 Diagnostic::new(Code::Unsupported, r.span, message).help("its source is shown in a box")
             })),
@@ -182,11 +167,7 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
         .map(|page| {
             let said: Vec<_> = page.status.iter().map(|s| format!("`{s}`")).collect();
             let message = format!("`{}` has more than one status: {}", page.name, said.join(", "));
-            let note = page.home.notes.first().copied().or(page.home.sections.first().map(|s| s.note));
-            let span = match (page.home.notes.first(), page.home.sections.first()) {
-                (None, Some(section)) => graph.block(*section).title,
-                _ => Span::default(),
-            };
+            let (note, span) = status_place(graph, page);
             let diagnostic = Diagnostic::new(Code::StatusConflict, span, message).help("keep `status::` in one place");
             match note {
                 Some(note) => diagnostic.in_note(note),
@@ -194,6 +175,16 @@ fn statuses(graph: &Graph) -> Vec<Diagnostic> {
             }
         })
         .collect()
+}
+
+/// Where a page first says its status.
+fn status_place(graph: &Graph, page: &super::Page) -> (Option<NoteId>, Span) {
+    let said = |properties: &[Property]| properties.iter().find(|p| &*p.key == "status").map(|p| p.span);
+    let in_notes = page.home.notes.iter().map(|&n| (n, graph.outlines[n.index()].page_properties()));
+    let sections = page.home.sections.iter();
+    let in_sections = sections.map(|&s| (s.note, graph.outline(s).properties_of(s.block)));
+    let mut places = in_notes.chain(in_sections).filter_map(|(note, all)| Some((note, said(all)?)));
+    places.next().map_or((None, Span::default()), |(note, span)| (Some(note), span))
 }
 
 /// Embeds that show themselves, and the first of those that there is no room for.

@@ -2,6 +2,7 @@
 //!
 //! Does not know which other files, pages or dates exist.
 
+use super::highlights;
 use super::kinds::{KindRules, PageKind};
 use super::paths::{file_key, file_stem, is_readme, path_key};
 use super::sections::{self, Section};
@@ -170,7 +171,8 @@ impl<'a> Builder<'a> {
             _ => named,
         };
         let title = value("title").map(unbracketed).unwrap_or(&named);
-        self.local.title = title.into();
+        // Such a page is called as its file, but named by its own name.
+        self.local.title = highlights::title(title, outline).unwrap_or(title).into();
         self.local.key = match cx.dialect {
             Dialect::Logseq => name::key(title).into(),
             _ => path_key(self.path).into(),

@@ -4,8 +4,9 @@
 
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
-use super::names::{Draft, Drafts, NO_DRAFT, Uses};
+use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
+use super::uses::Uses;
 use super::{
     BlockId, BlockIds, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
 };
@@ -57,7 +58,7 @@ fn join(
     let formats = dates::formats(&locals, notes.dialect, config);
     let (mut all, uses) =
         rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
-    let targets = all.resolve(uses, kinds);
+    let targets = all.resolve(uses, notes, kinds);
     for (outline, local) in outlines.iter().zip(&locals) {
         for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
             all.day(day);
@@ -108,8 +109,8 @@ fn join(
         ticket_ids: Default::default(),
         mentions: mentions::Mentions::default(),
         days,
-        assets: notes.assets.iter().map(|a| (a.path.to_lowercase(), a.clone())).collect(),
         asset_list: notes.assets.clone(),
+        assets_by_key: assets::by_key(&notes.assets),
         assets_by_name: assets::by_name(&notes.assets),
         kinds: kinds.clone(),
     };

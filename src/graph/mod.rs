@@ -8,12 +8,14 @@ mod block_ids;
 mod dates;
 mod embeds;
 mod findings;
+mod highlights;
 pub mod kinds;
 mod links;
 mod local;
 mod meetings;
 mod mentions;
 mod merge;
+mod missing;
 mod names;
 mod pages;
 mod paths;
@@ -23,6 +25,7 @@ mod slugs;
 mod tasks;
 mod templates;
 mod tickets;
+mod uses;
 mod words;
 
 use crate::config::Config;
@@ -37,6 +40,7 @@ use std::sync::Arc;
 pub use assets::Found;
 pub use block_ids::BlockIds;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
+pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use local::Local;
@@ -123,11 +127,11 @@ pub struct Graph {
     pub mentions: Mentions,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
-    /// Files to show, by path in lower case.
-    pub assets: FxHashMap<String, Asset>,
     /// Every file to show, by path.
     pub asset_list: Vec<Asset>,
-    /// Bare file name in lower case to index in `asset_list`.
+    /// Key of a path to index in `asset_list`.
+    pub assets_by_key: FxHashMap<String, u32>,
+    /// Key of a bare file name to index in `asset_list`.
     pub assets_by_name: FxHashMap<String, u32>,
     /// How kinds are told.
     pub kinds: KindRules,

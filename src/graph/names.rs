@@ -3,8 +3,10 @@
 //! Does not decide kinds or slugs. Order is by path and place, so that the first spelling wins everywhere.
 
 use super::kinds::{KindRules, PageKind};
-use super::local::{Local, LocalName, NameKind, list_items};
+use super::local::{Local, NameKind, list_items};
 use super::pages::Home;
+use super::paths::path_key;
+use super::uses::{Use, Uses};
 use super::{BlockId, NoteId};
 use crate::config::Config;
 use crate::date::Formats;
@@ -61,55 +63,13 @@ impl Draft {
 pub struct Drafts<'a> {
     pub drafts: Vec<Draft>,
     pub by_key: FxHashMap<Arc<str>, u32>,
+    /// Path of a file to its page, where the name is the identity and the path is not.
+    by_path: FxHashMap<Box<str>, u32>,
     /// Last part of a path to the files that end so, shortest path first: only where the path is the identity.
     by_stem: FxHashMap<Box<str>, u32>,
     pub diagnostics: Vec<Diagnostic>,
     formats: &'a Formats,
     pub dialect: Dialect,
-}
-
-/// One distinct name of all files.
-struct Use<'a> {
-    key: &'a str,
-    text: &'a str,
-    kind: NameKind,
-    tags: u32,
-    others: u32,
-    /// A block begins with it.
-    opens: bool,
-}
-
-/// The distinct names of all files, and the number of each file's own.
-pub struct Uses<'a> {
-    distinct: Vec<Use<'a>>,
-    in_files: Vec<Vec<u32>>,
-}
-
-impl Uses<'_> {
-    /// Number them, in order of path and place. Needs no draft, so it can be done beside them.
-    pub fn of(locals: &[Arc<Local>]) -> Uses<'_> {
-        let mut numbers: FxHashMap<(&str, NameKind), u32> = FxHashMap::default();
-        let mut distinct: Vec<Use<'_>> = Vec::new();
-        let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
-        for local in locals {
-            let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
-            for LocalName { key, text, kind, uses, .. } in &local.names {
-                let number = *numbers.entry((key, *kind)).or_insert_with(|| {
-                    distinct.push(Use { key, text, kind: *kind, tags: 0, others: 0, opens: false });
-                    distinct.len() as u32 - 1
-                });
-                let all = &mut distinct[number as usize];
-                all.tags += uses.0;
-                all.others += uses.1;
-                numbered.push(number);
-            }
-            for (_, name) in &local.openings {
-                distinct[numbered[*name as usize] as usize].opens = true;
-            }
-            in_files.push(numbered);
-        }
-        Uses { distinct, in_files }
-    }
 }
 
 /// No draft: a tag too rare to have a page, a link to a file that is not there.
@@ -128,13 +88,14 @@ impl<'a> Drafts<'a> {
         let mut all = Drafts {
             drafts: Vec::new(),
             by_key: FxHashMap::default(),
+            by_path: FxHashMap::default(),
             by_stem: FxHashMap::default(),
             diagnostics: Vec::new(),
             formats,
             dialect: notes.dialect,
         };
         for (i, local) in locals.iter().enumerate() {
-            all.add_file(NoteId(i as u32), &notes.notes[i].path, local, config);
+            all.add_file(NoteId(i as u32), notes, local, config);
         }
         all.index_stems();
         for (i, local) in locals.iter().enumerate() {
@@ -157,7 +118,8 @@ impl<'a> Drafts<'a> {
         all
     }
 
-    fn add_file(&mut self, note: NoteId, path: &str, local: &Local, config: &Config) {
+    fn add_file(&mut self, note: NoteId, notes: &Notes, local: &Local, config: &Config) {
+        let path = &notes.get(note).path;
         let in_journals = self.dialect == Dialect::Logseq && path.starts_with(&format!("{}/", config.logseq.journals));
         let day = self.formats.read(&local.title).and_then(|read| read.day()).or_else(|| {
             let format = in_journals.then(|| crate::date::Format::new(&config.logseq.file_format))??;
@@ -168,8 +130,8 @@ impl<'a> Drafts<'a> {
             None => self.entry(&local.key, &local.title),
         };
         let draft = &mut self.drafts[at as usize];
-        if !draft.home.notes.is_empty() {
-            let message = format!("`{}` is also the page of another file", local.title);
+        if let Some(&first) = draft.home.notes.first() {
+            let message = format!("`{}` is also the page of {}", local.title, notes.get(first).path);
             let help = "both are shown on one page; merge the files if they mean the same, or set `title::`";
             self.diagnostics
                 .push(Diagnostic::new(Code::DuplicatePage, Span::default(), message).help(help).in_note(note));
@@ -330,17 +292,32 @@ impl<'a> Drafts<'a> {
         Some(self.root(*at))
     }
 
+    /// Few Logseq graphs link to files by their paths, so that the others are spared the table.
+    fn index_paths(&mut self, notes: &Notes) {
+        for (at, draft) in self.drafts.iter().enumerate() {
+            let paths = draft.home.notes.iter().map(|&note| path_key(&notes.get(note).path).into());
+            self.by_path.extend(paths.map(|path: Box<str>| (path, at as u32)));
+        }
+    }
+
     /// Where each name of each file leads, names that earn a page given one.
     ///
     /// A key is looked up once however many files use it: reading a name as a date is the dearest step of a merge.
-    pub fn resolve(&mut self, uses: Uses<'_>, kinds: &KindRules) -> Vec<Vec<u32>> {
+    pub fn resolve(&mut self, uses: Uses<'_>, notes: &Notes, kinds: &KindRules) -> Vec<Vec<u32>> {
+        if self.dialect == Dialect::Logseq && uses.distinct.iter().any(|name| name.kind == NameKind::File) {
+            self.index_paths(notes);
+        }
         let targets: Vec<u32> = uses.distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
         uses.in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
     }
 
     fn resolve_one(&mut self, name: &Use<'_>, kinds: &KindRules) -> u32 {
         if name.kind == NameKind::File {
-            return self.by_key.get(name.key).map_or(NO_DRAFT, |&at| self.root(at));
+            let at = match self.dialect {
+                Dialect::Logseq => self.by_path.get(name.key),
+                _ => self.by_key.get(name.key),
+            };
+            return at.map_or(NO_DRAFT, |&at| self.root(at));
         }
         let spoken = name.tags + name.others > 0;
         if name.key.is_empty() || !(spoken || name.opens) {

@@ -158,12 +158,11 @@ impl<R: Resolver> Writer<'_, '_, R> {
         let highlighted = self.resolver.highlight(word, code);
         let language = super::highlight::language(word);
         if highlighted.unknown {
-            let origin = self.source.origin(events[at].1.start);
-            self.diagnostics.push(Diagnostic::new(
-                Code::UnknownLanguage,
-                Span::new(origin, origin),
-                format!("no grammar for `{language}`"),
-            ));
+            let span = self.language_span(self.source.origin(events[at].1.start), word);
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnknownLanguage, span, format!("no grammar for `{language}`"))
+                    .help("the code is shown as plain text; `text` says that this is meant"),
+            );
         }
         let mut piece = String::with_capacity(code.len() * 3 / 2 + 64);
         piece.push_str("<pre tabindex=\"0\"><code");
@@ -177,6 +176,14 @@ impl<R: Resolver> Writer<'_, '_, R> {
         piece.push_str("</code></pre>");
         self.block_piece(&piece, true);
         end + 1
+    }
+
+    /// Where the language of the code at or behind `origin` is written.
+    fn language_span(&self, origin: usize, word: &str) -> Span {
+        let code = &self.outline.code;
+        let at = code.partition_point(|code| (code.body.end as usize) < origin);
+        let is_it = |code: &&crate::outline::Code| code.language.of(&self.outline.text).starts_with(word);
+        code[at..].iter().take(2).find(is_it).map_or(Span::new(origin, origin), |code| code.language)
     }
 
     pub fn html_block(&mut self, html: &str) {

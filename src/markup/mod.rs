@@ -6,6 +6,7 @@
 mod desugar;
 mod element;
 mod events;
+mod file;
 mod forms;
 pub mod highlight;
 mod html;
@@ -269,7 +270,9 @@ fn too_much(outline: &Outline, block: u32) -> Rendered {
     Rendered {
         title: writer.finish(),
         too_much: true,
-        diagnostics: vec![Diagnostic::new(Code::TooMuch, span, message)],
+        diagnostics: vec![
+            Diagnostic::new(Code::TooMuch, span, message).help("its words are shown as they are written"),
+        ],
         ..Rendered::default()
     }
 }

@@ -84,6 +84,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 None => self.anchor(" class=\"ref\"", Some(href), words),
             },
             Target::Inline { html } => self.out.push_str(html.as_str()),
+            Target::Missing if matches!(reference.kind, RefKind::Image | RefKind::Asset) => {
+                self.missing_file(reference)
+            }
             Target::Missing => {
                 self.open("span", " class=\"ref missing\"");
                 match reference.label {
@@ -118,36 +121,17 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 let source = reference.span.of(&self.outline.text).to_string();
                 self.query_source(&source, block);
             }
-            Target::Image { src, size: pixels } => {
-                let mut piece = String::from("<img");
-                attribute(&mut piece, "src", src);
-                attribute(&mut piece, "alt", self.words(reference));
-                if let (Some(width), height) = shown_size(size, *pixels) {
-                    attribute(&mut piece, "width", &width.to_string());
-                    if let Some(height) = height {
-                        attribute(&mut piece, "height", &height.to_string());
-                    }
-                }
-                piece.push_str(" loading=\"lazy\">");
-                self.opaque(&piece);
-            }
+            Target::Image { src, size: pixels } => self.picture(src, size, *pixels, reference),
             Target::Audio { src } => self.media("audio", src),
             Target::Video { src } => self.media("video", src),
-            Target::File { href } => self.labelled(" class=\"out\"", Some(href), reference),
+            Target::File { href } => self.file(href, reference),
             Target::Hidden => {}
             Target::Text => self.as_written(reference),
         }
     }
 
-    fn media(&mut self, element: &str, src: &str) {
-        let mut piece = format!("<{element} controls");
-        attribute(&mut piece, "src", src);
-        piece.push_str(&format!("></{element}>"));
-        self.opaque(&piece);
-    }
-
     /// A link with plain words; the words alone within another link.
-    fn anchor(&mut self, class: &str, href: Option<&str>, words: &str) {
+    pub fn anchor(&mut self, class: &str, href: Option<&str>, words: &str) {
         let linked = self.open_anchor(class, href);
         html::escape_text(words, &mut self.out);
         if linked {
@@ -155,7 +139,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         }
     }
 
-    fn labelled(&mut self, class: &str, href: Option<&str>, reference: &Ref) {
+    pub fn labelled(&mut self, class: &str, href: Option<&str>, reference: &Ref) {
         let linked = self.open_anchor(class, href);
         self.label(reference);
         if linked {
@@ -172,7 +156,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     }
 
     /// The label as written, its marks read; or the name, or the last part of the path.
-    fn label(&mut self, reference: &Ref) {
+    pub fn label(&mut self, reference: &Ref) {
         match reference.label {
             Some(label) => {
                 let label = label.of(&self.outline.text).to_string();
@@ -324,7 +308,8 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         let to = origin + error.range.end.min(formula.len());
         let from = origin + error.range.start.min(error.range.end);
         let span = if text.get(from..to).is_some() { Span::new(from, to) } else { Span::new(line, line) };
-        self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message));
+        let help = "the formula is shown as it is written";
+        self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message).help(help));
     }
 
     fn query_source(&mut self, source: &str, block: bool) {
@@ -368,20 +353,5 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
             Slot::Code(code) | Slot::Query(code) => out.push_str(code),
         }
-    }
-}
-
-/// The author's size before the file's; one side alone keeps the file's proportions.
-fn shown_size(written: Size, file: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    let scaled = |a: u32, b: u32, c: u32| {
-        u32::try_from(u64::from(a) * u64::from(b) / u64::from(c.max(1))).ok().filter(|n| *n > 0)
-    };
-    match (written.width, written.height, file) {
-        (Some(width), Some(height), _) => (Some(width), Some(height)),
-        (Some(width), None, Some((w, h))) => (Some(width), scaled(width, h, w)),
-        (None, Some(height), Some((w, h))) => (scaled(height, w, h), Some(height)),
-        (Some(width), None, None) => (Some(width), None),
-        (None, _, None) => (None, None),
-        (None, None, Some((w, h))) => (Some(w), Some(h)),
     }
 }

@@ -61,6 +61,15 @@ pub(super) fn shown(url: &str) -> Cow<'_, str> {
     format!("{start}…{end}").into()
 }
 
+/// What the file of a path is called, as a reader knows it.
+pub(super) fn file_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match percent_encoding::percent_decode_str(name).decode_utf8() {
+        Ok(decoded) => decoded.into_owned(),
+        Err(_) => name.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use super::lines::{Line, is_space, skip_space, trim_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// One entry: where its key and its value stand, and the value as text.
 pub(super) struct Entry {
@@ -92,7 +93,7 @@ fn simple(text: &str, line: &Line) -> Option<Entry> {
 }
 
 fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let parsed: Result<Value, _> = serde_saphyr::from_str(&text[from..to]);
+    let parsed: Result<Value, _> = serde_saphyr::from_str(&placeholders(&text[from..to]));
     let map = match parsed {
         Ok(Value::Object(map)) => map,
         Ok(_) => return Vec::new(),
@@ -134,6 +135,27 @@ fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<
             Entry { key, key_span, value, span }
         })
         .collect()
+}
+
+/// YAML in which the placeholders of a template, `created: {{date}}`, are text: to YAML they would be maps in maps, and no
+/// template would be readable.
+fn placeholders(yaml: &str) -> Cow<'_, str> {
+    if !yaml.contains("{{") {
+        return yaml.into();
+    }
+    let mut out = String::with_capacity(yaml.len() + 16);
+    for line in yaml.split_inclusive('\n') {
+        let end = line.trim_end().len();
+        let value = line.find(": {{").map(|at| at + 2).or_else(|| line.find("- {{").map(|at| at + 2));
+        match value.filter(|_| line[..end].ends_with("}}")) {
+            Some(at) => {
+                let quoted = line[at..end].replace('\'', "''");
+                out.extend([&line[..at], "'", &quoted, "'", &line[end..]]);
+            }
+            None => out.push_str(line),
+        }
+    }
+    out.into()
 }
 
 /// Where the top-level keys and their values stand.

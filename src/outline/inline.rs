@@ -91,6 +91,12 @@ impl<'t> Lexer<'t> {
         self.lex(from, to);
     }
 
+    /// A reference that is nothing but its target, as a whiteboard holds it.
+    pub fn whole(&mut self, kind: RefKind, span: Span) {
+        self.in_property = false;
+        self.push(kind, span, span, None);
+    }
+
     /// Reads the links in double brackets of a value in YAML, where `#` begins a comment.
     pub fn links_in_value(&mut self, from: usize, to: usize) {
         (self.in_property, self.in_table, self.range) = (true, false, (from, to));

@@ -47,7 +47,7 @@ impl Lexer<'_> {
         let offset = from + (path.as_ptr() as usize - inner.as_ptr() as usize);
         let target = Span::new(offset, offset + path.len());
         let (file, anchor) = split_anchor(path);
-        let kind = if is_image {
+        let kind = if is_image && (is_external(path) || !is_note(file)) {
             RefKind::Image
         } else if is_external(path) || path.is_empty() {
             return Some(end);
@@ -158,15 +158,16 @@ fn is_external(path: &str) -> bool {
     scheme > 0 && path.as_bytes().get(scheme) == Some(&b':')
 }
 
-/// Whether a target is a file of notes.
+/// Whether a target is a file that is a page, be it in Markdown or not.
 fn is_note(path: &str) -> bool {
-    extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+    extension(path).is_some_and(|e| ["md", "markdown", "org", "edn"].iter().any(|note| e.eq_ignore_ascii_case(note)))
 }
 
-/// Whether a target is another file of the user's.
+/// Whether a target is another file of the user's. In Logseq `[words](name.com)` is no path: one there begins with a place.
 fn is_asset(path: &str, dialect: Dialect) -> bool {
     let named = path.starts_with("assets/") || path.contains("/assets/");
-    named || (dialect != Dialect::Logseq && extension(path).is_some_and(|e| e.len() <= 5))
+    let placed = dialect != Dialect::Logseq || path.starts_with(['.', '/']);
+    named || (placed && extension(path).is_some_and(|e| e.len() <= 5))
 }
 
 /// Whether a wikilink names a file that is no note.

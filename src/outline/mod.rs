@@ -21,11 +21,13 @@ mod stamp;
 mod tag;
 mod task;
 mod tree;
+mod verbatim;
+mod whiteboard;
 
 pub use deviations::{DEVIATIONS, Deviation};
 
 use crate::diagnostic::Diagnostic;
-use crate::notes::Dialect;
+use crate::notes::{Dialect, Format};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -36,7 +38,16 @@ pub struct Options {
     pub checkboxes: bool,
 }
 
-/// Reads one file. Never fails: what is no construct of the dialect is text.
+/// Reads one file of any format. Never fails.
+pub fn read(text: Arc<str>, format: Format, dialect: Dialect, options: &Options) -> (Outline, Vec<Diagnostic>) {
+    match format {
+        Format::Markdown => parse(text, dialect, options),
+        Format::Org => verbatim::parse(&text, tree::Builder::new(&text, dialect, *options)),
+        Format::Whiteboard => whiteboard::parse(&text, tree::Builder::new(&text, dialect, *options)),
+    }
+}
+
+/// Reads one file of Markdown. Never fails: what is no construct of the dialect is text.
 pub fn parse(text: Arc<str>, dialect: Dialect, options: &Options) -> (Outline, Vec<Diagnostic>) {
     let builder = tree::Builder::new(&text, dialect, *options);
     match dialect {
@@ -45,11 +56,28 @@ pub fn parse(text: Arc<str>, dialect: Dialect, options: &Options) -> (Outline, V
     }
 }
 
+/// What the blocks of a file are to its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Form {
+    /// The text, parted.
+    #[default]
+    Blocks,
+    /// None: the file is in a format that is not read, and its text stands for itself.
+    Verbatim,
+    /// What is written on a whiteboard and linked from it.
+    Whiteboard {
+        /// How many shapes are on it, those without a word included.
+        shapes: u32,
+    },
+}
+
 /// What one file says, in reading order. All ranges are into `text`.
 #[derive(Clone, Debug)]
 pub struct Outline {
     /// The file's text, as read.
     pub text: Arc<str>,
+    /// What the blocks are to it.
+    pub form: Form,
     /// All blocks, parents before children. The subtree of block `i` is `i..blocks[i].end`.
     pub blocks: Vec<Block>,
     /// All references, by block, then by place. Those of block `i` are [`Outline::refs_of`].

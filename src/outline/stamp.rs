@@ -42,7 +42,11 @@ pub(super) fn read(text: &str, at: usize, end: usize, notes: &mut Vec<Diagnostic
     let (year, month, day) = numbers(written)?;
     let date_span = Span::new(at + 1, at + 1 + written.len());
     let Some(date) = NaiveDate::from_ymd_opt(year, month, day) else {
-        notes.push(Diagnostic::new(Code::ImpossibleDate, date_span, format!("No calendar has a {written}")));
+        // A stamp behind a keyword is looked at once more as text.
+        if notes.last().is_none_or(|last| last.span != date_span) {
+            let told = Diagnostic::new(Code::ImpossibleDate, date_span, format!("No calendar has a {written}"));
+            notes.push(told.help("it is shown as text and dates nothing"));
+        }
         return None;
     };
     let mut stamp = Stamp { date, time: None, repeat: None, active, span };

@@ -6,7 +6,7 @@ use super::inline::Lexer;
 use super::lines::trim_end;
 use super::property::{self, Keys};
 use super::stamp::Plan;
-use super::{Block, Code, Options, Outline, Property, Task, task};
+use super::{Block, Code, Form, Options, Outline, Property, Task, task};
 use crate::diagnostic::{self, Diagnostic};
 use crate::notes::Dialect;
 use crate::span::Span;
@@ -264,6 +264,7 @@ impl<'t> Builder<'t> {
         }
         let outline = Outline {
             text,
+            form: Form::Blocks,
             blocks: self.blocks,
             refs: self.lexer.refs,
             properties,

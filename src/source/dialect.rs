@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::walk::{Walk, extension};
 use crate::config::Config;
 use crate::error::Error;
-use crate::notes::{Dialect, Note};
+use crate::notes::{Dialect, Format, Note};
 
 /// The Logseq graph that `input` is, or is a part of: a file or a folder such as `pages` in it.
 pub fn graph_of(input: &Path) -> Option<PathBuf> {
@@ -33,7 +33,8 @@ pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> (Dialect, Stri
         return (Dialect::Logseq, "it is part of a graph with logseq/config.edn".into());
     }
     let mut seen = Lines::default();
-    for note in notes.iter().take(200) {
+    let sample: Vec<&Note> = notes.iter().filter(|note| note.format == Format::Markdown).take(200).collect();
+    for note in &sample {
         seen.count(&note.text);
     }
     // Lists are common in plain Markdown, so that bullets alone do not make a folder an outline.
@@ -41,7 +42,7 @@ pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> (Dialect, Stri
         return (Dialect::Logseq, "its notes are outlines with `key:: value` lines".into());
     }
     // A vault that was shared without its settings.
-    if seen.wikilinked * 3 > notes.len().min(200) {
+    if seen.wikilinked * 3 > sample.len() {
         return (Dialect::Obsidian, "its notes are linked with [[…]]".into());
     }
     (Dialect::Markdown, "it holds neither logseq/config.edn nor .obsidian/".into())

@@ -3,6 +3,7 @@
 //! The only reader of the notes. Does not write, does not follow a link out of the folder, and does
 //! not know what the text means.
 
+mod conflict;
 mod decode;
 mod dialect;
 mod walk;
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 use crate::config::{Config, Logseq};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::notes::{Asset, Note, NoteId, Notes};
+use crate::notes::{Asset, Format, Note, NoteId, Notes};
 use crate::span::Span;
 use walk::{Found, Walk};
 
@@ -100,7 +101,8 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let file = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = std::fs::metadata(&file).map_or(0, |meta| meta.len());
-    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size }]);
+    let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
+    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size, format }]);
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
@@ -137,12 +139,13 @@ fn load(mut found: Vec<Found>) -> (Vec<Note>, Vec<Diagnostic>) {
 fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
     if found.size > LARGEST {
         let message = format!("{} is larger than 32 MiB and was left out", found.path);
-        return (Err(Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone())), None);
+        let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone());
+        return (Err(told.help("part it into several notes")), None);
     }
     match std::fs::read(&found.source) {
         Ok(bytes) => {
             let (text, told) = decode::text(bytes);
-            (Ok(Note { path: Arc::from(found.path.as_str()), text: Arc::from(text) }), told)
+            (Ok(Note { path: Arc::from(found.path.as_str()), format: found.format, text: Arc::from(text) }), told)
         }
         Err(error) => {
             let error = Error::io("read", Path::new(&found.path), &error);
@@ -152,8 +155,7 @@ fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
     }
 }
 
-/// Looks at the heads of images, in parallel.
-/// The files that can be read, with the sizes of pictures. One that cannot is told, and is not part of the site: it
+/// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told, and is not part of the site: it
 /// must not fail a build later.
 fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
     const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "heic", "tiff", "ico"];

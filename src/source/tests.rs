@@ -24,15 +24,22 @@ fn assets(notes: &Notes) -> Vec<&str> {
 #[test]
 fn a_graph_is_read_by_path_without_what_is_not_the_users() {
     let dir = folder(&[
-        ("logseq/config.edn", "{:hidden [\"/pages/secret\"]}"),
+        ("logseq/config.edn", "{:hidden [\"/pages/secret\" \"/assets/secret\"] :whiteboards-directory \"boards\"}"),
         ("logseq/bak/pages/a.md", "old"),
         ("journals/2024_12_10.md", "- x"),
         ("pages/b.md", "- b"),
         ("pages/a.markdown", "- a"),
         ("pages/secret.md", "- s"),
         ("pages/c.org", "* c"),
-        ("pages/d.sync-conflict-20240101.md", "- d"),
+        ("pages/d.sync-conflict-20240101-120000-ABCDEFG.md", "- d"),
+        ("pages/Meeting 2.md", "- m"),
+        ("pages/plan.canvas", "{}"),
+        ("boards/b.edn", "{}"),
+        ("draws/d.excalidraw", "{}"),
+        ("draws/d.md", "- no page"),
         ("assets/p.png", "not really"),
+        ("assets/p.edn", "{}"),
+        ("assets/secret/p.png", "not for readers"),
         (".recycle/x.md", "x"),
         ("node_modules/m/readme.md", "x"),
         ("site/.annals.json", "{}"),
@@ -45,10 +52,28 @@ fn a_graph_is_read_by_path_without_what_is_not_the_users() {
     let (notes, told) = read(dir.path(), &config, &[]).unwrap();
     assert_eq!(notes.dialect, Dialect::Logseq);
     assert_eq!(notes.because, "it holds logseq/config.edn");
-    assert_eq!(paths(&notes), ["journals/2024_12_10.md", "pages/a.markdown", "pages/b.md"]);
-    assert_eq!(assets(&notes), ["assets/p.png"]);
-    let codes: Vec<&str> = told.iter().map(|told| told.code.slug()).collect();
-    assert_eq!(codes, ["unknown-format", "sync-conflict"]);
+    assert_eq!(
+        paths(&notes),
+        [
+            "boards/b.edn",
+            "journals/2024_12_10.md",
+            "pages/Meeting 2.md",
+            "pages/a.markdown",
+            "pages/b.md",
+            "pages/c.org"
+        ]
+    );
+    assert_eq!(assets(&notes), ["assets/p.edn", "assets/p.png", "draws/d.excalidraw", "draws/d.md"]);
+    let said: Vec<_> = told.iter().map(|told| (told.code.slug(), told.path.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        said,
+        [
+            ("unknown-format", "pages/plan.canvas"),
+            ("text-only", "boards/b.edn"),
+            ("text-only", "pages/c.org"),
+            ("sync-conflict", "pages/d.sync-conflict-20240101-120000-ABCDEFG.md"),
+        ]
+    );
 }
 
 #[test]

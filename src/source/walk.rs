@@ -1,7 +1,7 @@
 //! Finds the notes and assets below a folder.
 //!
 //! Does not open a file. What it passes over: names that begin with a dot, `node_modules`, Logseq's
-//! own folder and drawings, what the user hides, sites of annals' own, and links that lead outside.
+//! own folder, what the user hides, sites of annals' own, and links that lead outside.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use super::conflict;
 use crate::config::{Config, MARKER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::notes::Format;
 use crate::span::Span;
 
 /// Folders nested deeper are passed over.
@@ -20,8 +22,8 @@ const DEPTH: usize = 64;
 const MOST: usize = 1_000_000;
 /// The same beside a single file, which may lie in a home folder.
 const MOST_BESIDE: usize = 20_000;
-/// Formats of notes that are not read yet, and are no assets either.
-const LATER: &[&str] = &["org", "canvas", "norg", "adoc", "rst", "textile"];
+/// Formats of notes that are not read, and are no assets either.
+const LATER: &[&str] = &["canvas", "norg", "adoc", "rst", "textile"];
 
 /// A file that was found.
 #[derive(Debug)]
@@ -32,17 +34,19 @@ pub struct Found {
     pub source: PathBuf,
     /// In bytes.
     pub size: u64,
+    /// What it is written in; of no meaning for a file that is no note.
+    pub format: Format,
 }
 
 /// What lies below a folder, in no order.
 pub struct Walk {
     /// The folder, canonical.
     pub root: PathBuf,
-    /// Files with an extension of notes.
+    /// Files of a format that is on the site.
     pub notes: Vec<Found>,
     /// Other files.
     pub assets: Vec<Found>,
-    /// Paths of notes in formats not read yet, by extension.
+    /// Paths of notes in formats that are not read, by extension.
     pub others: BTreeMap<String, Vec<String>>,
     /// How many files `exclude` and `:hidden` left out.
     pub excluded: usize,
@@ -62,6 +66,8 @@ impl Walk {
         let mut walk = Walk::new(input, config, skip, DEPTH, MOST)?;
         let told: Vec<Diagnostic> = walk.others.iter().map(|(ext, paths)| later(ext, paths)).collect();
         walk.diagnostics.extend(told);
+        let told = walk.words_alone();
+        walk.diagnostics.extend(told);
         walk.diagnostics.sort_by(|a, b| (a.code, &a.path).cmp(&(b.code, &b.path)));
         Ok(walk)
     }
@@ -76,7 +82,14 @@ impl Walk {
     fn new(input: &Path, config: &Config, skip: &[PathBuf], depth: usize, most: usize) -> Result<Walk, Error> {
         let root = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
         let skip = skip.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
-        let rules = Rules { exclude: globs(&root, config)?, hidden: &config.logseq.hidden, skip, root: &root };
+        let rules = Rules {
+            exclude: globs(&root, config)?,
+            hidden: &config.logseq.hidden,
+            whiteboards: format!("{}/", config.logseq.whiteboards),
+            drawings: root.join("logseq").is_dir(),
+            skip,
+            root: &root,
+        };
         let mut walk = Walk {
             root: root.clone(),
             notes: Vec::new(),
@@ -118,21 +131,50 @@ impl Walk {
         if !meta.is_file() {
             return;
         }
-        let name = entry.file_name().to_string_lossy();
-        if name.contains(".sync-conflict-") || name.contains("conflicted copy") {
-            let message = format!("{path} is a copy made by a sync program, and was left out");
+        if let Some(program) = conflict::copied_by(&entry.file_name().to_string_lossy()) {
+            let message = format!("{path} is a copy that {program} made of two versions in conflict, and was left out");
             let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
             self.diagnostics.push(told.help("bring the two versions together, then delete this one"));
             return;
         }
-        let found = Found { size: meta.len(), source, path };
+        let found = Found { size: meta.len(), source, path, format: Format::Markdown };
         match extension(&found.path).as_str() {
+            _ if rules.is_drawing(&found.path) => self.assets.push(found),
             "md" | "markdown" => self.notes.push(found),
-            "edn" if found.path.starts_with("whiteboards/") => self.later("whiteboard", found.path),
+            "org" => self.notes.push(Found { format: Format::Org, ..found }),
+            "edn" if found.path.starts_with(&rules.whiteboards) => {
+                self.notes.push(Found { format: Format::Whiteboard, ..found });
+            }
             ext if LATER.contains(&ext) => self.later(ext, found.path),
             "toml" if found.path == "annals.toml" => {}
             _ => self.assets.push(found),
         }
+    }
+
+    /// What of the files that are shown by their words alone is not shown: one message for each folder.
+    fn words_alone(&self) -> Vec<Diagnostic> {
+        let mut folders: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
+        for note in self.notes.iter().filter(|note| note.format != Format::Markdown) {
+            let folder = note.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            folders.entry((folder, note.format == Format::Org)).or_default().push(&note.path);
+        }
+        let told = folders.into_iter().map(|((_, org), paths)| {
+            let first = paths[0];
+            let message = match (org, paths.len()) {
+                (true, 1) => format!("{first} is shown as text: annals does not read Org"),
+                (true, n) => format!("{n} Org files are shown as text ({first}, …): annals does not read Org"),
+                (false, 1) => format!("{first} is not drawn: its page lists what is written on it"),
+                (false, n) => {
+                    format!("{n} whiteboards are not drawn ({first}, …): their pages list what is written on them")
+                }
+            };
+            let help = match org {
+                true => "its links, tasks and dates count once it is converted to Markdown",
+                false => "to show the drawing too, export it as a picture and put that into a note",
+            };
+            Diagnostic::new(Code::TextOnly, Span::default(), message).in_path(first).help(help)
+        });
+        told.collect()
     }
 
     fn later(&mut self, what: &str, path: String) {
@@ -142,7 +184,11 @@ impl Walk {
     fn outside(&mut self, path: String, exists: bool) {
         let what = if exists { "leads out of the notes" } else { "leads nowhere" };
         let message = format!("the link {path} {what} and was not followed");
-        self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path));
+        let help = match exists {
+            true => "put the file itself, or a copy of it, into the notes",
+            false => "what it led to was moved or deleted; remove the link, or set it anew",
+        };
+        self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path).help(help));
     }
 
     fn unreadable(&mut self, error: &walkdir::Error) {
@@ -160,6 +206,10 @@ struct Rules<'a> {
     root: &'a Path,
     exclude: Gitignore,
     hidden: &'a [String],
+    /// Begins the paths of whiteboards.
+    whiteboards: String,
+    /// `draws` holds Logseq's drawings, as it does in a graph of its own.
+    drawings: bool,
     skip: Vec<PathBuf>,
 }
 
@@ -173,6 +223,11 @@ impl Rules<'_> {
     fn hides(&self, path: &Path, relative: &str, is_dir: bool) -> bool {
         self.hidden.iter().any(|hidden| relative.starts_with(hidden.as_str()))
             || self.exclude.matched(path, is_dir).is_ignore()
+    }
+
+    /// Whether a file is a drawing of Excalidraw, or lies among them: never a page, whatever its ending.
+    fn is_drawing(&self, path: &str) -> bool {
+        (self.drawings && path.starts_with("draws/")) || path.ends_with(".excalidraw.md")
     }
 
     /// Whether the walk goes into a folder or looks at a file.
@@ -191,7 +246,6 @@ impl Rules<'_> {
             "node_modules" => false,
             "logseq" => entry.depth() > 1 || !entry.path().join("config.edn").is_file(),
             "bak" | "version-files" => !entry.path().parent().is_some_and(|dir| dir.ends_with("logseq")),
-            "draws" => entry.depth() > 1,
             _ => true,
         };
         own && !self.skip.iter().any(|dir| dir == entry.path())
@@ -216,8 +270,9 @@ fn globs(root: &Path, config: &Config) -> Result<Gitignore, Error> {
 fn later(extension: &str, paths: &[String]) -> Diagnostic {
     let named = paths.first().map(String::as_str).unwrap_or_default();
     let message = match paths.len() {
-        1 => format!("{named} is not on the site: annals does not read {extension} files yet"),
-        n => format!("{n} {extension} files are not on the site ({named}, …): annals does not read them yet"),
+        1 => format!("{named} is not on the site: annals does not read {extension} files"),
+        n => format!("{n} {extension} files are not on the site ({named}, …): annals does not read them"),
     };
-    Diagnostic::new(Code::UnknownFormat, Span::default(), message).in_path(named)
+    let help = "what should be on the site must stand in Markdown, Org or a picture";
+    Diagnostic::new(Code::UnknownFormat, Span::default(), message).in_path(named).help(help)
 }

@@ -4,6 +4,7 @@
 
 use super::cx::Cx;
 use super::gather::Nearby;
+use super::highlights;
 use super::links::Linker;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
@@ -175,6 +176,9 @@ pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a str {
     let slot = &cx.memo.words[id.note.index()][id.block as usize];
     slot.get_or_init(|| {
         let outline = cx.graph.outline(id);
+        if cx.graph.highlight(id).is_some_and(|highlight| highlight.area) {
+            return "picture".into();
+        }
         let words = markup::first_line(outline, id.block, cx.graph.dialect, &Named { cx: *cx, id });
         match words.trim() {
             "" if !outline.code_of(id.block).is_empty() => "code".into(),
@@ -290,6 +294,9 @@ pub fn line(cx: &Cx<'_>, id: BlockId) -> Html {
 
 /// The same, into a writer.
 pub fn write_line(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, rendered: &Rendered) {
+    if let Some(highlight) = cx.graph.highlight(id) {
+        return highlights::write(cx, w, id, &highlight, rendered);
+    }
     let task = cx.graph.block(id).task;
     if let Some(priority) = task.and_then(|t| t.priority) {
         let lower = priority.to_ascii_lowercase();

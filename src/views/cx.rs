@@ -9,6 +9,7 @@ use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::route::{Route, Routes};
 use crate::span::position;
 use chrono::{Datelike, NaiveDate};
+use percent_encoding::percent_decode_str;
 
 /// The site as one page sees it.
 #[derive(Clone, Copy)]
@@ -98,12 +99,15 @@ impl<'a> Cx<'a> {
         Link { label, ..full }
     }
 
-    /// A file as readers know it: the day of a journal, else the file's name, a namespace parted as in links.
+    /// A file as readers know it: the day of a journal, else the file's name, decoded and a namespace parted as in links.
     fn file_words(&self, id: BlockId) -> String {
         let facts = &self.graph.facts[id.note.index()];
         match self.graph.pages.get(facts.page.index()).map(|p| p.kind) {
             Some(PageKind::Journal(day)) => format!("Journal, {}", self.short_day(day)),
-            _ => facts.path.rsplit('/').next().unwrap_or(&facts.path).replace("___", "/"),
+            _ => {
+                let file = facts.path.rsplit('/').next().unwrap_or(&facts.path);
+                percent_decode_str(&file.replace("___", "/")).decode_utf8_lossy().into_owned()
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
 use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
 use crate::outline::{self, Outline, Ref, RefKind};
-use crate::route::Route;
+use crate::route::{Route, at_page};
 use std::borrow::Cow;
 
 /// How many characters of a block a reference shows, where it shows all lines.
@@ -47,12 +47,12 @@ impl Resolver for Linker<'_, '_> {
                     (None, Some(page)) if !self.cx.graph.page(page).home.is_empty() => {
                         self.embed_page(reference, r, page)
                     }
-                    _ => self.file(target).unwrap_or_else(|| self.page(outline, r, target)),
+                    _ => self.file(outline, r).unwrap_or_else(|| self.page(outline, r, target)),
                 }
             }
-            RefKind::Image if !target.contains("://") => self.file(target).unwrap_or(Target::Missing),
-            RefKind::Image => self.file(target).unwrap_or(Target::Text),
-            RefKind::Asset => self.linked_file(target).unwrap_or(Target::Text),
+            RefKind::Image if target.contains("://") || target.starts_with("data:") => Target::Text,
+            RefKind::Image => self.file(outline, r).unwrap_or(Target::Missing),
+            RefKind::Asset => self.linked_file(outline, r).unwrap_or(Target::Missing),
             RefKind::Macro => self.macro_call(target),
         }
     }
@@ -75,7 +75,7 @@ impl Linker<'_, '_> {
             return Target::Page { href: self.cx.block_href(id).into(), kind, missing: false, text };
         }
         let Some(page) = self.cx.graph.target(self.id.note, r) else {
-            return self.file(target).unwrap_or(Target::Text);
+            return self.file(outline, r).unwrap_or(Target::Text);
         };
         let kind = self.cx.graph.page(page).kind;
         Target::Page {
@@ -84,6 +84,10 @@ impl Linker<'_, '_> {
             missing: self.cx.is_missing(page),
             text: match kind {
                 PageKind::Journal(day) if r.label.is_none() => Some(self.cx.short_day(day).into()),
+                // Nobody knows highlights by the name that Logseq gives their page.
+                _ if r.label.is_none() && target.starts_with("hls__") => {
+                    Some(self.cx.graph.page(page).name.to_string().into())
+                }
                 _ => None,
             },
         }
@@ -122,25 +126,29 @@ impl Linker<'_, '_> {
     }
 
     /// A file of the site's own, shown or linked by its ending.
-    fn file(&self, target: &str) -> Option<Target<'_>> {
-        let found = self.cx.graph.asset(self.id.note, target)?;
-        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
+    fn file(&self, outline: &Outline, r: &Ref) -> Option<Target<'_>> {
+        let found = self.cx.graph.asset(self.id.note, r.target.of(&outline.text))?;
+        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(&found)?).into();
         let ending = found.asset.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         Some(match ending.as_str() {
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico" => {
                 Target::Image { src, size: found.asset.dimensions }
             }
-            "mp3" | "ogg" | "oga" | "wav" | "m4a" | "flac" | "opus" => Target::Audio { src },
+            "mp3" | "ogg" | "oga" | "wav" | "m4a" | "aac" | "flac" | "opus" => Target::Audio { src },
             "mp4" | "webm" | "mov" | "m4v" | "ogv" => Target::Video { src },
-            _ => Target::File { href: src },
+            _ => return self.linked_file(outline, r),
         })
     }
 
-    /// A file of the site's own, linked whatever it is.
-    fn linked_file(&self, target: &str) -> Option<Target<'_>> {
+    /// A file of the site's own, linked whatever it is: a PDF at the page that stands behind `#`.
+    fn linked_file(&self, outline: &Outline, r: &Ref) -> Option<Target<'_>> {
+        let target = r.target.of(&outline.text);
         let found = self.cx.graph.asset(self.id.note, target)?;
-        let href = self.cx.href(self.cx.routes.asset(self.cx.graph, &found.asset.path)?).into();
-        Some(Target::File { href })
+        let href = self.cx.href(self.cx.routes.asset(&found)?);
+        let behind =
+            r.anchor.map(|a| a.of(&outline.text)).or_else(|| target.rsplit_once('#').map(|(_, behind)| behind));
+        let page = behind.and_then(|words| words.split('&').find_map(|part| part.strip_prefix("page=")));
+        Some(Target::File { href: at_page(href, page).into() })
     }
 
     /// What an embed shows, with what it stands in; `None` where it is cut to a link.

@@ -10,6 +10,7 @@ pub mod day;
 pub mod frame;
 pub mod gather;
 pub mod heat;
+pub mod highlights;
 pub mod home;
 pub mod links;
 pub mod list;

@@ -8,6 +8,7 @@ use super::parts::{Fact, Link, Sign};
 use super::rows;
 use crate::graph::{PageId, PageKind};
 use crate::name;
+use crate::outline::Form;
 use crate::route::{Listed, Listing, PageName, Route, TagOf, tag_id};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ pub fn all(cx: &Cx<'_>, part: Option<u32>) -> List {
         false => by_initial(shown, |listed| page_item(cx, listed)),
     };
     let letters = jumps(cx, names, part, Route::All, &groups);
-    groups.extend(years(cx).filter(|_| part.is_none()));
+    groups.extend(years(cx).into_iter().chain(drawings(cx)).filter(|_| part.is_none()));
     let empty = if groups.is_empty() { "No pages yet." } else { "" };
     List {
         frame,
@@ -90,13 +91,29 @@ fn page_item(cx: &Cx<'_>, listed: &Listed<PageName>) -> Item {
     }
 }
 
-/// `4 lines` of a tag; the user's own word for a kind of their own.
+/// `4 lines` of a tag; the user's own word for a kind of their own; what a page is whose file is no Markdown.
 fn said_of(cx: &Cx<'_>, page: PageId) -> String {
-    match cx.graph.page(page).kind {
+    let page_of = cx.graph.page(page);
+    match page_of.kind {
         PageKind::Tag => lines(cx, page),
         PageKind::Custom(kind) => cx.graph.kinds.custom.get(kind.0 as usize).cloned().unwrap_or_default(),
-        _ => String::new(),
+        _ => match page_of.home.notes.first().map(|note| cx.graph.outlines[note.index()].form) {
+            Some(Form::Whiteboard { .. }) => "whiteboard".into(),
+            Some(Form::Verbatim) => "Org".into(),
+            _ => String::new(),
+        },
     }
+}
+
+/// Drawings of Excalidraw: files to open elsewhere, for no page is made of them.
+fn drawings(cx: &Cx<'_>) -> Option<Initial> {
+    let row = |index: u32| {
+        let path = &cx.graph.asset_list[index as usize].path;
+        let label = path.rsplit('/').next().unwrap_or(path).to_string();
+        Item { link: Link { href: Some(cx.href(Route::Asset(index))), label, ..Link::default() }, ..Item::default() }
+    };
+    let rows: Vec<Item> = cx.graph.drawings().map(row).collect();
+    (!rows.is_empty()).then(|| Initial { id: "drawings".into(), letter: "Drawings".into(), rows })
 }
 
 fn lines(cx: &Cx<'_>, page: PageId) -> String {

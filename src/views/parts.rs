@@ -157,6 +157,8 @@ pub struct Fold {
 pub struct Passage {
     /// `Architect.md, line 101`.
     pub source: Link,
+    /// What of the file is not shown, and why; empty for a note that is read whole.
+    pub note: String,
     /// The properties of the page or section, `dl.props`.
     pub properties: Option<Html>,
     /// The blocks.

@@ -3,13 +3,13 @@
 //! Does not collate: what other pages say stands elsewhere.
 
 use super::blocks::{below_title, first_words};
-use super::cx::Cx;
+use super::cx::{Cx, count};
 use super::links::macro_phrase;
 use super::parts::{Passage, Sign};
 use super::tree;
-use crate::graph::{BlockId, PageId, list_items};
+use crate::graph::{BlockId, Found, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Property, Ref, RefKind, property};
+use crate::outline::{Form, Property, Ref, RefKind, property};
 use crate::span::Span;
 use linkify::{LinkFinder, LinkKind};
 
@@ -26,7 +26,11 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
             None => super::rows::words(graph.facts[note.index()].path.to_string()),
         };
         let properties = properties(cx, first, outline.page_properties());
-        Passage { source, properties, tree: tree::at_home(cx, &tops, page, skip) }
+        let tree = match outline.form {
+            Form::Verbatim => verbatim(&outline.text),
+            _ => tree::at_home(cx, &tops, page, skip),
+        };
+        Passage { source, note: not_shown(outline.form), properties, tree }
     });
     let sections = home.sections.iter().map(|&section| {
         let tops: Vec<BlockId> = graph.children(section).collect();
@@ -34,9 +38,33 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
         let mut w = HtmlWriter::new();
         // What the section's own bullet says below its name.
         w.html(&below_title(cx, section, true)).html(&tree::at_home(cx, &tops, page, skip));
-        Passage { source: cx.source(section), properties, tree: w.finish() }
+        Passage { source: cx.source(section), note: String::new(), properties, tree: w.finish() }
     });
-    files.chain(sections).filter(|p| !p.tree.is_empty() || p.properties.is_some()).collect()
+    let says = |p: &Passage| !p.tree.is_empty() || p.properties.is_some() || !p.note.is_empty();
+    files.chain(sections).filter(says).collect()
+}
+
+/// What of a file its page leaves out.
+fn not_shown(form: Form) -> String {
+    match form {
+        Form::Blocks => String::new(),
+        Form::Verbatim => {
+            "Written in Org, which annals does not read: this is the text of the file as it stands.".into()
+        }
+        Form::Whiteboard { shapes } => {
+            let shapes = count(shapes as usize, "shape", "shapes");
+            format!("A whiteboard of {shapes}. It is not drawn here: this is what is written on it and linked from it.")
+        }
+    }
+}
+
+/// The text of a file that is not read.
+fn verbatim(text: &str) -> Html {
+    let mut w = HtmlWriter::new();
+    if !text.trim().is_empty() {
+        w.tag("<pre class=\"verbatim\">").text(text.trim_end()).tag("</pre>");
+    }
+    w.finish()
 }
 
 /// Keys that are the app's own affairs, or are shown in another way. Source: `logseq.md` 1.3.
@@ -58,6 +86,7 @@ const HIDDEN: &[&str] = &[
     "hl-page",
     "hl-stamp",
     "hl-color",
+    "hl-value",
     "logseq.order-list-type",
     "todo",
     "doing",
@@ -102,7 +131,11 @@ pub fn write_properties<'p>(
     id: BlockId,
     properties: impl IntoIterator<Item = &'p Property>,
 ) {
-    let shown: Vec<&Property> = properties.into_iter().filter(|p| is_shown(cx, p)).collect();
+    let mut shown: Vec<&Property> = properties.into_iter().filter(|p| is_shown(cx, p)).collect();
+    // `file-path::` repeats what `file::` links to.
+    if shown.iter().any(|p| &*p.key == "file") {
+        shown.retain(|p| &*p.key != "file-path");
+    }
     if shown.is_empty() {
         return;
     }
@@ -169,6 +202,15 @@ pub fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
     w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
 }
 
+/// A link to a file of the notes under these words; the words alone where it is no part of the site.
+fn file_link(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Found<'_>, label: &str) {
+    let label = label.rsplit('/').next().unwrap_or(label);
+    match cx.routes.asset(found) {
+        Some(route) => w.tag("<a class=\"out\"").attr("href", &cx.href(route)).tag(">").text(label).tag("</a>"),
+        None => w.text(label),
+    };
+}
+
 /// A list of names, bracketed or not, each a link where it has a page.
 fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
     for (i, item) in list_items(value).enumerate() {
@@ -197,6 +239,12 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     if cx.config.logseq.is_list(&property.key) && !property.value.contains(['"', '(']) {
         return names(cx, w, &property.value);
     }
+    if &*property.key == "file-path"
+        && let Some(found) = cx.graph.asset(id.note, &property.value)
+    {
+        let name = property.value.rsplit('/').next().unwrap_or(&property.value);
+        return file_link(cx, w, &found, name);
+    }
     if property.span.of(&outline.text).trim() != &*property.value {
         return value_of_front_matter(cx, w, id, property);
     }
@@ -208,6 +256,16 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
         at = r.span.end;
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
         let label = r.label.unwrap_or(r.target).of(&outline.text).trim_start_matches('#');
+        let path = r.target.of(&outline.text);
+        if matches!(r.kind, RefKind::Asset | RefKind::Image) && !path.contains("://") {
+            match cx.graph.asset(id.note, path) {
+                Some(found) => file_link(cx, w, &found, label),
+                None => {
+                    w.tag("<span class=\"ref missing\">").text(label).tag(" (missing)</span>");
+                }
+            }
+            continue;
+        }
         match (target, r.kind) {
             (Some(page), _) => page_link(cx, w, page, label),
             (None, RefKind::Block) => block_link(cx, w, id, r),

@@ -84,15 +84,21 @@ fn bytes(site: &Site, route: Route) -> Vec<u8> {
     }
 }
 
-/// A Logseq graph with this `config.edn` and these files, by path: for what is too small for a folder of its own.
-pub fn written(config: &str, files: &[(&str, &str)], today: &str) -> Built {
+/// A folder of its own with these files in it.
+pub fn folder<T: AsRef<[u8]>>(files: &[(&str, T)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (path, text) in files.iter().chain(&[("logseq/config.edn", config)]) {
-        let file = dir.path().join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
+    for (path, content) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
     }
-    build(dir.path(), today)
+    dir
+}
+
+/// A Logseq graph with this `config.edn` and these files, by path: for what is too small for a folder that is kept.
+pub fn written(config: &str, files: &[(&str, &str)], today: &str) -> Built {
+    let all: Vec<(&str, &str)> = files.iter().copied().chain([("logseq/config.edn", config)]).collect();
+    build(folder(&all).path(), today)
 }
 
 /// A folder under `tests/golden`, by the name of its case.

@@ -113,6 +113,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("psql", "sql"),
     ("mysql", "sql"),
     ("jsx", "js"),
+    ("clojurescript", "clojure"),
 ];
 
 /// The first word of a fence's info string without what tools append: `rust,ignore`, `{.python}`, `js{1,3}`.

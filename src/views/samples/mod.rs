@@ -231,6 +231,7 @@ fn mentions() -> Option<Mentions> {
 fn passage() -> Passage {
     Passage {
         source: words("Architect.md, line 101"),
+        note: String::new(),
         properties: Some(html(
             "<dl class=\"props\"><dt>status</dt><dd>active</dd><dt>owner</dt><dd><a class=\"per\" href=\"../people/noor.html\">Noor</a></dd></dl>",
         )),

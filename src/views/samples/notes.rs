@@ -104,7 +104,8 @@ pub(in crate::views) fn page() -> Page {
             Fact { links: vec![to("../tags/architecture.html", "architecture", Sign::Tag)], ..Fact::default() },
         ],
         notes: vec![
-            Passage { source: words(""), properties: None, tree: html(include_str!("outline.html")) },
+            Passage { tree: html(include_str!("outline.html")), ..Passage::default() },
+            Passage { note: "A whiteboard of 3 shapes. It is not drawn here.".into(), ..passage() },
             Passage { tree: html("<ul class=\"blocks\"><li class=\"block\">More of it</li></ul>"), ..passage() },
         ],
         task_count: 4,

@@ -1,0 +1,350 @@
+//! Mistakes as people make them, one a small graph: the real `annals check` finds each, at its place and with help.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use support::folder;
+
+/// What is wrong in a few files, and what is said of it.
+struct Mistake {
+    /// Path and content.
+    files: &'static [(&'static str, &'static [u8])],
+    code: &'static str,
+    /// `pages/A.md:2:3`; without numbers for a file that is not among the notes.
+    place: &'static str,
+    /// The characters it is about; empty for a whole file.
+    marked: &'static str,
+    /// A part of the message, and one of the help.
+    says: (&'static str, &'static str),
+}
+
+const CONFIG: (&str, &[u8]) = ("logseq/config.edn", b"{:journal/page-title-format \"yyyy-MM-dd EEEE\"}");
+
+const MISTAKES: &[Mistake] = &[
+    Mistake {
+        files: &[("pages/A.md", b"- see [[Harbour wal]]"), ("pages/Harbour wall.md", b"- x")],
+        code: "near-miss",
+        place: "pages/A.md:1:7",
+        marked: "[[Harbour wal]]",
+        says: ("no note is called `Harbour wal`", "did you mean `[[Harbour wall]]`?"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n- b ![plan](../assets/plan.png)\n- ![](../assets/plan.png)")],
+        code: "missing-asset",
+        place: "pages/A.md:2:5",
+        marked: "![plan](../assets/plan.png)",
+        says: ("there is no file `../assets/plan.png`", "1 more place asks for it: pages/A.md:3"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- ![](../../../etc/passwd)")],
+        code: "missing-asset",
+        place: "pages/A.md:1:3",
+        marked: "![](../../../etc/passwd)",
+        says: ("there is no file", "leads out of the notes"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- ![](../assets/Plan.PNG)"), ("assets/plan.png", b"")],
+        code: "asset-case",
+        place: "pages/A.md:1:3",
+        marked: "![](../assets/Plan.PNG)",
+        says: ("is called `assets/plan.png` on disk", "write it as on disk"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- [x](missing.md)")],
+        code: "missing-file",
+        place: "pages/A.md:1:3",
+        marked: "[x](missing.md)",
+        says: ("there is no note `missing.md`", "write the note, or correct the path"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n\t- see ((6b0e1a52-0000-4000-8000-000000000001))")],
+        code: "missing-block",
+        place: "pages/A.md:2:8",
+        marked: "((6b0e1a52-0000-4000-8000-000000000001))",
+        says: ("leads to no block", "its `id::` line was"),
+    },
+    Mistake {
+        files: &[
+            ("pages/A.md", b"- a\n  id:: 6b0e1a52-0000-4000-8000-000000000001"),
+            ("pages/B.md", b"- b\n  id:: 6b0e1a52-0000-4000-8000-000000000001"),
+        ],
+        code: "duplicate-id",
+        place: "pages/B.md:2:8",
+        marked: "6b0e1a52-0000-4000-8000-000000000001",
+        says: ("is taken by a block of pages/A.md", "an id of its own"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/B.md", b"alias:: Quay\n\n- b")],
+        code: "ambiguous-alias",
+        place: "pages/B.md:1:9",
+        marked: "Quay",
+        says: ("`Quay` is already another name of `A`", "on one of the two pages"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/Quay.md", b"- b")],
+        code: "ambiguous-alias",
+        place: "pages/A.md:1:9",
+        marked: "Quay",
+        says: ("has notes of its own", "rename one"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- on [[2025-03-14 Monday]]")],
+        code: "wrong-weekday",
+        place: "pages/A.md:1:6",
+        marked: "[[2025-03-14 Monday]]",
+        says: ("2025-03-14 was a Friday", "write Friday"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- TODO a\n  SCHEDULED: <2025-03-14 Mon>")],
+        code: "wrong-weekday",
+        place: "pages/A.md:2:14",
+        marked: "<2025-03-14 Mon>",
+        says: ("is a Friday, not `Mon`", "goes by the date"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- on [[2025-02-30]]")],
+        code: "impossible-date",
+        place: "pages/A.md:1:6",
+        marked: "[[2025-02-30]]",
+        says: ("`2025-02-30` is no day of the calendar", "shown as text"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-02-30 Sun>")],
+        code: "impossible-date",
+        place: "pages/A.md:2:14",
+        marked: "2025-02-30",
+        says: ("No calendar has a 2025-02-30", "dates nothing"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],
+        code: "stamp-without-weekday",
+        place: "pages/A.md:2:13",
+        marked: "<2025-03-14>",
+        says: ("has no weekday", "2025-03-14 Fri"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  ```rust\n  fn main() {}\n- b")],
+        code: "unclosed-fence",
+        place: "pages/A.md:2:3",
+        marked: "```rust",
+        says: ("is never closed", "close it with a line of the same marks"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  1st:: x")],
+        code: "property-key",
+        place: "pages/A.md:2:3",
+        marked: "1st",
+        says: ("cannot be a property's key", "begins with no digit"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  b:: 1\n  text\n  c:: 2")],
+        code: "second-properties",
+        place: "pages/A.md:4:3",
+        marked: "c",
+        says: ("second run of properties", "move them together"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"---\ntitle: [a\n---\n- a")],
+        code: "front-matter",
+        place: "pages/A.md:2:1",
+        marked: "title: [a",
+        says: ("not YAML", "needs quotes"),
+    },
+    Mistake {
+        files: &[("logseq/config.edn", b"{:favorites [\"A\"\n :macros {}"), ("pages/A.md", b"- a")],
+        code: "logseq-config",
+        place: "logseq/config.edn:1:13",
+        marked: "[",
+        says: ("closed", "what stands before it was used"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- {{embed [[A]]}}")],
+        code: "embed-cycle",
+        place: "pages/A.md:1:3",
+        marked: "{{embed [[A]]}}",
+        says: ("shows itself", "shown once, and as a link"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a"), ("pages/A.sync-conflict-20250314-120000-ABCDEFG.md", b"- b")],
+        code: "sync-conflict",
+        place: "pages/A.sync-conflict-20250314-120000-ABCDEFG.md",
+        marked: "",
+        says: ("Syncthing", "bring the two versions together"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n- caf\xe9")],
+        code: "invalid-utf8",
+        place: "pages/A.md:2:6",
+        marked: "\u{fffd}",
+        says: ("not UTF-8", "save the file as UTF-8"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"\xff\xfe-\x00 \x00a\x00")],
+        code: "invalid-utf8",
+        place: "pages/A.md:1:1",
+        marked: "",
+        says: ("UTF-16", "save the file as UTF-8"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a $\\fraq{1}{2}$")],
+        code: "math",
+        place: "pages/A.md:1:6",
+        marked: "\\fraq",
+        says: ("\\fraq", "shown as it is written"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  ```klingon\n  x\n  ```")],
+        code: "unknown-language",
+        place: "pages/A.md:2:6",
+        marked: "klingon",
+        says: ("no grammar for `klingon`", "plain text"),
+    },
+    Mistake {
+        files: &[
+            ("pages/A.md", b"type:: project\nstatus:: active\n\n- a"),
+            ("journals/2025_03_14.md", b"- Projects\n\t- A\n\t  status:: done"),
+        ],
+        code: "status-conflict",
+        place: "pages/A.md:2:10",
+        marked: "active",
+        says: ("more than one status: `active`, `done`", "keep `status::` in one place"),
+    },
+    Mistake {
+        files: &[("journals/2025-03-14.md", b"- a"), ("journals/2025_03_14.md", b"- b")],
+        code: "duplicate-page",
+        place: "journals/2025_03_14.md:1:1",
+        marked: "",
+        says: ("is also the page of journals/2025-03-14.md", "merge the files"),
+    },
+    Mistake {
+        files: &[("pages/A b.md", b"- a"), ("pages/A-b.md", b"- b")],
+        code: "slug-collision",
+        place: "pages/A b.md:1:1",
+        marked: "",
+        says: ("address", "rename one"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a"), ("pages/plan.canvas", b"{}")],
+        code: "unknown-format",
+        place: "pages/plan.canvas",
+        marked: "",
+        says: ("does not read canvas files", "Markdown"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a"), ("pages/old.org", b"* a")],
+        code: "text-only",
+        place: "pages/old.org",
+        marked: "",
+        says: ("shown as text", "converted to Markdown"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a"), ("whiteboards/w.edn", b"{:blocks ({:block/content \"kept\"}\n :pages (")],
+        code: "whiteboard",
+        place: "whiteboards/w.edn:2:9",
+        marked: "(",
+        says: ("never closed", "what stands before it"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- Olaf 1-on-1\n\t- talked")],
+        code: "suggestion",
+        place: "pages/A.md:1:3",
+        marked: "Olaf 1-on-1",
+        says: ("has no entry under `People`", "names = [\"Olaf\"]"),
+    },
+];
+
+fn check(dir: &Path) -> Vec<Value> {
+    let output = Command::new(env!("CARGO_BIN_EXE_annals"))
+        .args(["check", "notes", "--format", "json", "-q", "--today", "2025-03-14"])
+        .current_dir(dir)
+        .env_clear()
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.code().is_some_and(|code| code == 0 || code == 3), "{said}");
+    said.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The files below `notes`, with a config that says how days are written.
+fn lay_out(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let below = std::iter::once(&CONFIG).chain(files).map(|(path, content)| (format!("notes/{path}"), *content));
+    let below: Vec<(String, &[u8])> = below.collect();
+    folder(&below.iter().map(|(path, content)| (path.as_str(), *content)).collect::<Vec<_>>())
+}
+
+/// `pages/A.md:2:3`, as the message has it.
+fn place(told: &Value) -> String {
+    let file = told["file"].as_str().unwrap().strip_prefix("notes/").unwrap().to_string();
+    match (told["line"].as_u64(), told["column"].as_u64()) {
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file,
+    }
+}
+
+/// The characters that a message marks in its line.
+fn marked(told: &Value, dir: &Path) -> String {
+    let (Some(line), Some(from), Some(to)) =
+        (told["line"].as_u64(), told["column"].as_u64(), told["end_column"].as_u64())
+    else {
+        return String::new();
+    };
+    let text = std::fs::read(dir.join(told["file"].as_str().unwrap())).unwrap();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let line = text.lines().nth(line as usize - 1).unwrap_or_default();
+    line.chars().skip(from as usize - 1).take(to.saturating_sub(from) as usize).collect()
+}
+
+#[test]
+fn each_mistake_is_found_at_its_place_and_nothing_else_is() {
+    let mut wrong = Vec::new();
+    for mistake in MISTAKES {
+        let dir = lay_out(mistake.files);
+        let mut told = check(dir.path());
+        // That a whiteboard is not drawn is no mistake.
+        told.retain(|told| told["code"] == mistake.code || told["code"] != "text-only");
+        let [only] = told.as_slice() else {
+            wrong.push(format!("{}: {} messages: {told:#?}", mistake.code, told.len()));
+            continue;
+        };
+        let text = |key: &str| only[key].as_str().unwrap_or_default().to_string();
+        let found = (text("code"), place(only), marked(only, dir.path()));
+        let expected = (mistake.code.to_string(), mistake.place.to_string(), mistake.marked.to_string());
+        if found != expected {
+            wrong.push(format!("found {found:?}, expected {expected:?}"));
+        }
+        if text("help").is_empty()
+            || !text("message").contains(mistake.says.0)
+            || !text("help").contains(mistake.says.1)
+        {
+            wrong.push(format!("{}: says `{}`, help `{}`", mistake.code, text("message"), text("help")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_and_files_too_large_are_told() {
+    let dir = lay_out(&[("pages/A.md", b"- a")]);
+    std::fs::write(dir.path().join("outside.md"), "- secret").unwrap();
+    std::os::unix::fs::symlink("../../outside.md", dir.path().join("notes/pages/Out.md")).unwrap();
+    std::os::unix::fs::symlink("nowhere.md", dir.path().join("notes/pages/Nowhere.md")).unwrap();
+    let large = std::fs::File::create(dir.path().join("notes/pages/Large.md")).unwrap();
+    large.set_len((32 << 20) + 1).unwrap();
+    let told = check(dir.path());
+    let said: Vec<_> = told.iter().map(|told| (told["code"].as_str().unwrap(), place(told))).collect();
+    assert_eq!(
+        said,
+        [
+            ("outside-link", "pages/Nowhere.md".to_string()),
+            ("outside-link", "pages/Out.md".to_string()),
+            ("too-much", "pages/Large.md".to_string()),
+        ]
+    );
+    assert!(told.iter().all(|told| told["help"].is_string()), "{told:#?}");
+}
