@@ -4,6 +4,8 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
+
 use super::cx::Cx;
 use super::parts::{Backlinks, Entries, Link, Sign};
 use super::rows::entries_naming;
@@ -22,8 +24,9 @@ const SET_ASIDE: usize = 4;
 /// The first part of what links to a page. Blocks in `except` are shown elsewhere on it.
 pub fn backlinks(cx: &Cx<'_>, page: PageId, except: impl Fn(BlockId) -> bool) -> Backlinks {
     let tagged = tagged(cx, page);
-    let named = |id: BlockId| tagged.iter().any(|(_, by)| *by == id) && cx.graph.outline(id).is_empty(id.block);
-    let elsewhere = |id: BlockId| except(id) || named(id);
+    let named: FxHashSet<BlockId> =
+        tagged.iter().map(|(_, by)| *by).filter(|by| cx.graph.outline(*by).is_empty(by.block)).collect();
+    let elsewhere = |id: BlockId| except(id) || named.contains(&id);
     let all = grouped(cx, page);
     let count = all.iter().filter(|(_, id)| !elsewhere(*id)).count();
     let first = &all[..all.len().min(LINKS_AT_ONCE)];
