@@ -393,6 +393,19 @@ fn no_text_takes_long() {
                 piece.repeat(size / piece.len()),
                 format!("- {}", piece.repeat(size / piece.len()).replace('\n', "\n  ")),
             ] {
+                for dialect in [Dialect::Obsidian, Dialect::Markdown] {
+                    let start = Instant::now();
+                    let (outline, _) = outline::parse(Arc::from(text.as_str()), dialect, &outline::Options::default());
+                    let taken = start.elapsed();
+                    if taken.as_millis() > 100 {
+                        eprintln!("{piece:?} x {size} in {dialect:?}: {taken:?} ({} blocks)", outline.blocks.len());
+                    }
+                    assert!(taken.as_secs() < 5, "{piece:?}");
+                    let options = Options { dialect, ..Options::default() };
+                    for block in 0..(outline.blocks.len() as u32).min(if size > 20_000 { 0 } else { 50 }) {
+                        markup::block(&outline, block, &Hostile, &options);
+                    }
+                }
                 let start = Instant::now();
                 let (outline, _) =
                     outline::parse(Arc::from(text.as_str()), Dialect::Logseq, &outline::Options::default());

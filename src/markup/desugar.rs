@@ -6,9 +6,9 @@
 use super::slot::{self, MAX_SLOTS, Size, Slot};
 use super::{Resolver, Target};
 use crate::notes::Dialect;
-use crate::outline::{Block, Code, Outline, RefKind};
+use crate::outline::{Block, Code, LinkDefinition, Outline, RefKind};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// More than this of one block is not handed to the Markdown parser, which has quadratic cases.
@@ -96,6 +96,7 @@ pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: 
         let code: Vec<Code> = outline.code_of(block).to_vec();
         desugar.all(&code);
     }
+    desugar.define_links();
     desugar.too_much |= desugar.slots.len() >= MAX_SLOTS;
     let foreign_notes = desugar.out.len();
     super::forms::define_foreign_notes(&mut desugar.out);
@@ -133,6 +134,47 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
                 }
             }
         }
+    }
+
+    /// Puts before the block the definitions of link labels that it uses and other blocks of the note give.
+    fn define_links(&mut self) {
+        if self.outline.links.is_empty() || self.too_much {
+            return;
+        }
+        let block = std::mem::take(&mut self.out);
+        let mut used: Vec<&LinkDefinition> = Vec::new();
+        let mut seen = FxHashSet::default();
+        let (mut open, mut escaped) = (None, false);
+        for (at, b) in block.bytes().enumerate() {
+            match b {
+                b'[' if !escaped => open = Some(at + 1),
+                b']' if !escaped => {
+                    let label = open.take().and_then(|open| block.get(open..at));
+                    let found = label.and_then(|label| self.outline.link_named(label));
+                    used.extend(found.filter(|found| seen.insert(found.label)));
+                }
+                _ => {}
+            }
+            escaped = b == b'\\' && !escaped;
+        }
+        for definition in used {
+            self.out.push('[');
+            self.verbatim(definition.label);
+            self.out.push_str("]: ");
+            match definition.reference {
+                Some(reference) => {
+                    let target = self.resolver.resolve(self.outline, reference);
+                    self.slot(Slot::Ref(reference, target, Size::default()));
+                }
+                None => self.verbatim(definition.address),
+            }
+            self.out.push(' ');
+            self.verbatim(definition.title);
+            self.out.push_str("\n\n");
+        }
+        let before = self.out.len() as u32;
+        self.map.iter_mut().for_each(|(at, _)| *at += before);
+        self.out.push_str(&block);
     }
 
     /// Fence, code and closing fence, as they are. Returns the line after.

@@ -6,11 +6,13 @@ use super::events::{Item, content, ending};
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
 use super::write::{Close, Writer, attribute};
-use super::{Resolver, html, lead};
+use super::{Resolver, Target, html, lead};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
+use crate::outline::Footnote;
 use crate::span::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use std::borrow::Cow;
 
 impl<R: Resolver> Writer<'_, '_, R> {
     /// Words with their slots as they were written: in code and addresses nothing is a reference.
@@ -210,30 +212,70 @@ impl<R: Resolver> Writer<'_, '_, R> {
         }
     }
 
-    pub fn link(&mut self, kind: LinkType, written: &str) {
-        let mut address = self.written(written);
-        if kind == LinkType::Email {
-            address.insert_str(0, "mailto:");
-        }
-        let (open, class) = match destination(&address) {
-            Destination::Web(url) => (Some(url), " class=\"out\""),
-            Destination::Contact(url) => (Some(url), ""),
-            Destination::Relative(path) => (self.resolver.link(path), ""),
-            Destination::Refused => (None, ""),
-        };
+    /// Opens a link. What leads nowhere is its words, with the address as a hint, so that it is not lost.
+    pub fn link(&mut self, kind: LinkType, written: &str, title: &str) {
         if self.alt.is_some() {
             self.close.push(Close::Link(""));
             return;
         }
         self.in_link += 1;
-        match open.filter(|_| self.in_link == 1) {
+        let mut address = self.written(written);
+        if kind == LinkType::Email {
+            address.insert_str(0, "mailto:");
+        }
+        let mut hint = self.written(title);
+        let (url, class) = match (self.defined(written), destination(&address)) {
+            (Some(target), _) => target,
+            (None, Destination::Web(url)) => (Some(url), " class=\"out\""),
+            (None, Destination::Contact(url)) => (Some(url), ""),
+            (None, Destination::Relative(path)) => (self.resolver.link(path), ""),
+            (None, Destination::Refused) => {
+                self.close.push(Close::Link(""));
+                return;
+            }
+        };
+        let (name, close, mut attributes) = match &url {
+            _ if self.in_link > 1 => {
+                self.close.push(Close::Link(""));
+                return;
+            }
             Some(url) => {
                 let mut attributes = class.to_string();
-                attribute(&mut attributes, "href", &url);
-                self.open("a", &attributes);
-                self.close.push(Close::Link("</a>"));
+                attribute(&mut attributes, "href", url);
+                ("a", "</a>", attributes)
             }
-            None => self.close.push(Close::Link("")),
+            None => {
+                hint = [address.as_str(), hint.as_str()]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                ("span", "</span>", " class=\"missing\"".to_string())
+            }
+        };
+        if !hint.is_empty() {
+            attribute(&mut attributes, "title", &hint);
+        }
+        self.open(name, &attributes);
+        self.close.push(Close::Link(close));
+    }
+
+    /// Where an address leads that is one reference alone, as the definition of a link's label gives it.
+    fn defined(&self, written: &str) -> Option<(Option<Cow<'_, str>>, &'static str)> {
+        let only = written.chars().next().filter(|c| written.len() == c.len_utf8()).and_then(slot::index)?;
+        match self.source.slots.get(only)? {
+            Slot::Ref(_, Target::Page { href, .. } | Target::BlockText { href, .. }, _) => {
+                Some((Some(href.as_ref().into()), ""))
+            }
+            Slot::Ref(
+                _,
+                Target::File { href }
+                | Target::Image { src: href, .. }
+                | Target::Audio { src: href }
+                | Target::Video { src: href },
+                _,
+            ) => Some((Some(href.as_ref().into()), " class=\"out\"")),
+            _ => None,
         }
     }
 
@@ -273,10 +315,11 @@ impl<R: Resolver> Writer<'_, '_, R> {
             return;
         }
         let (number, foreign) = self.numbers.get(label).cloned().unwrap_or_default();
-        let href = match (self.options.id, self.options.home) {
-            _ if foreign.is_some() || self.in_link > 0 => None,
-            (Some(id), _) => Some(format!("#{id}-fn{number}")),
-            (None, home) => home.map(|home| format!("{home}-fn{number}")),
+        let href = match (&foreign, self.options.id, self.options.home) {
+            _ if self.in_link > 0 => None,
+            (Some(label), ..) => self.note_block(label, |note| note.text),
+            (None, Some(id), _) => Some(format!("#{id}-fn{number}")),
+            (None, None, home) => home.map(|home| format!("{home}-fn{number}")),
         };
         self.out.push_str("<sup>");
         if let Some(href) = &href {
@@ -286,6 +329,12 @@ impl<R: Resolver> Writer<'_, '_, R> {
         }
         html::escape_text(&foreign.unwrap_or_else(|| number.to_string()), &mut self.out);
         self.out.push_str(if href.is_some() { "</a></sup>" } else { "</sup>" });
+    }
+
+    /// Where the other block is that holds a footnote's text, or its mark.
+    fn note_block(&self, label: &str, which: impl Fn(&Footnote) -> Option<u32>) -> Option<String> {
+        let block = which(self.outline.footnote(label)?)?;
+        self.resolver.block(block).map(Cow::into_owned)
     }
 
     /// Begins a footnote's text with its number, once.
@@ -299,8 +348,15 @@ impl<R: Resolver> Writer<'_, '_, R> {
         self.open("p", &attributes);
         let label = self.numbers.values().find(|(n, _)| *n == number).and_then(|(_, label)| label.clone());
         self.out.push_str("<sup>");
+        // Its mark stands in another block: the way back.
+        let back = label.as_ref().and_then(|label| self.note_block(label, |note| note.mark));
+        if let Some(href) = &back {
+            let mut attributes = String::new();
+            attribute(&mut attributes, "href", href);
+            self.open("a", &attributes);
+        }
         html::escape_text(&label.unwrap_or_else(|| number.to_string()), &mut self.out);
-        self.out.push_str("</sup>");
+        self.out.push_str(if back.is_some() { "</a></sup>" } else { "</sup>" });
         if paragraph {
             self.out.push(' ');
         } else {

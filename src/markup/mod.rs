@@ -3,6 +3,7 @@
 //! Pure: touches no file, clock or environment, and makes no URL of its own: every address that is not written
 //! out in the notes comes from the caller's [`Resolver`]. Does not write block trees or rows (see `views`).
 
+mod bare;
 mod desugar;
 mod element;
 mod events;
@@ -133,6 +134,12 @@ pub trait Resolver {
     /// (`[x](somewhere)`); `None` leaves the words without a link.
     fn link(&self, destination: &str) -> Option<Cow<'_, str>> {
         let _ = destination;
+        None
+    }
+
+    /// Page and anchor of another block of the same note, to which a footnote's mark or its text leads.
+    fn block(&self, block: u32) -> Option<Cow<'_, str>> {
+        let _ = block;
         None
     }
 

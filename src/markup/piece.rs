@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::outline::{Ref, RefKind};
 use crate::span::Span;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::borrow::Cow;
 
 impl<'a, R: Resolver> Writer<'a, '_, R> {
     /// Writes a slot. `block`: block-level pieces may stand here.
@@ -23,7 +24,8 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Literal(c) => html::escape_text(c.encode_utf8(&mut [0; 4]), &mut self.out),
             Slot::Url(span) => {
                 let url = span.of(&self.outline.text);
-                self.anchor(" class=\"out\"", Some(url), &super::url::shown(url));
+                let whole = if url.contains("://") { url.into() } else { Cow::Owned(format!("http://{url}")) };
+                self.anchor(" class=\"out\"", Some(&whole), &super::url::shown(url));
             }
             Slot::Mail(span) => {
                 let address = span.of(&self.outline.text);

@@ -9,14 +9,6 @@ use super::{Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::{Ref, RefKind};
 use crate::span::Span;
-use linkify::{LinkFinder, LinkKind};
-use std::sync::LazyLock;
-
-static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
-    finder
-});
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Ranges inside lines that the reader is not to see here: dates that stand in the margin, Obsidian's block ids.
@@ -51,6 +43,10 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             self.begin_line(span);
+            if self.dialect == Dialect::Markdown {
+                // In indented code a blank line may have blanks of its own.
+                self.verbatim(span);
+            }
             self.after_text = false;
             return;
         }
@@ -80,7 +76,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         }
         self.begin_line(span);
         if is_title {
-            if self.block.heading > 0 {
+            // A heading of several lines is underlined.
+            if self.block.heading > 0 && (logseq || self.lines.len() == 1) {
                 self.out.push_str(&"######"[..usize::from(self.block.heading.min(6))]);
                 self.out.push(' ');
             } else if logseq && let Some(mark) = lists {
@@ -310,39 +307,6 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             at = before.len();
         }
         (line[..at].trim_end(), line[at..].trim())
-    }
-
-    /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.
-    fn urls(&self, span: Span) -> Vec<(Span, bool)> {
-        let text = span.of(self.note);
-        if memchr::memchr2(b':', b'@', text.as_bytes()).is_none() || !(text.contains("://") || text.contains('@')) {
-            return Vec::new();
-        }
-        let mut urls = Vec::new();
-        for link in FINDER.links(text) {
-            let before = &text[..link.start()];
-            if before.ends_with(['<', '"', '\'', '='])
-                || before.ends_with("](")
-                || before.ends_with("](<")
-                || before.ends_with("]: ")
-            {
-                continue;
-            }
-            let mail = *link.kind() == LinkKind::Email;
-            let web = link.as_str().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
-            if mail || web {
-                // The author's bold may begin right before it and end right after it.
-                let written = link.as_str().trim_start_matches(['*', '_', '~', '`', '=', '^']);
-                let start = span.start as usize + link.end() - written.len();
-                let written = written.trim_end_matches(['*', '_', '~', '`']);
-                let written = written.split("**").next().unwrap_or(written);
-                if written.is_empty() {
-                    continue;
-                }
-                urls.push((Span::new(start, start + written.len()), mail));
-            }
-        }
-        urls
     }
 }
 

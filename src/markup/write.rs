@@ -247,7 +247,7 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
                     self.close.push(Close::Words("^"));
                 }
             }
-            Tag::Link { link_type, dest_url, .. } => self.link(*link_type, dest_url),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title),
             Tag::Image { dest_url, .. } => {
                 self.close.push(Close::Image(self.written(dest_url)));
                 if self.alt.is_none() {

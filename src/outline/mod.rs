@@ -4,8 +4,11 @@
 //! which other files exist, nor what a name resolves to.
 
 mod constructs;
+mod definitions;
 mod deviations;
 mod frontmatter;
+mod headings;
+mod html;
 mod inline;
 mod items;
 mod lines;
@@ -21,6 +24,7 @@ mod tag;
 mod task;
 mod tree;
 
+pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
 
 use crate::diagnostic::Diagnostic;
@@ -61,6 +65,10 @@ pub struct Outline {
     pub code: Vec<Code>,
     /// The visible lines of all blocks; those of block `i` are [`Outline::body`].
     pub lines: Vec<Span>,
+    /// Addresses by label, sorted by key: [`Outline::link_named`].
+    pub links: Vec<LinkDefinition>,
+    /// Footnotes, sorted by key: [`Outline::footnote`].
+    pub footnotes: Vec<Footnote>,
 }
 
 /// A bullet (or heading, or paragraph outside Logseq) with its text.
@@ -96,6 +104,17 @@ pub struct Block {
     pub level: u16,
     /// The UUID of `id::`, or what stands behind `^` in Obsidian, as written.
     pub id: Option<Span>,
+}
+
+/// What stands before a block in Obsidian's and plain Markdown. (In Logseq every block is a bullet.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing: a paragraph, a heading, a quote, a table, code.
+    None,
+    /// `-`, `*` or `+`.
+    Bullet,
+    /// `3.` or `3)`: its number, and what follows the digits.
+    Number(u32, char),
 }
 
 /// What makes a block a thing to do. A block with dates or a priority alone has no marker.
@@ -267,6 +286,33 @@ impl Outline {
             }
             out.push_str(line.of(&self.text));
         }
+    }
+
+    /// What stands before a block, in the dialects that have blocks without a bullet.
+    pub fn mark(&self, block: u32) -> Mark {
+        let block = &self.blocks[block as usize];
+        if block.heading > 0 || block.title.start <= block.span.start {
+            return Mark::None;
+        }
+        let written = &self.text[block.span.start as usize..block.title.start as usize];
+        let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        match (written[..digits].parse(), written[digits..].chars().next()) {
+            (Ok(number), Some(behind @ ('.' | ')'))) => Mark::Number(number, behind),
+            (Err(_), Some('-' | '*' | '+')) => Mark::Bullet,
+            _ => Mark::None,
+        }
+    }
+
+    /// The definition of a link's label.
+    pub fn link_named(&self, label: &str) -> Option<&LinkDefinition> {
+        let key = label_key(label);
+        self.links.binary_search_by(|link| link.key.cmp(&key)).ok().map(|at| &self.links[at])
+    }
+
+    /// The footnote of a label.
+    pub fn footnote(&self, label: &str) -> Option<&Footnote> {
+        let key = label_key(label);
+        self.footnotes.binary_search_by(|note| note.key.cmp(&key)).ok().map(|at| &self.footnotes[at])
     }
 
     /// The code blocks of one block.

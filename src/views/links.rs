@@ -57,6 +57,16 @@ impl Resolver for Linker<'_, '_> {
         }
     }
 
+    /// A place on the note's own page.
+    fn link(&self, destination: &str) -> Option<Cow<'_, str>> {
+        let heading = self.heading_in(self.id.note, destination.strip_prefix('#')?)?;
+        Some(self.cx.block_href(heading).into())
+    }
+
+    fn block(&self, block: u32) -> Option<Cow<'_, str>> {
+        Some(self.cx.block_href(BlockId { block, ..self.id }).into())
+    }
+
     fn highlight(&self, language: &str, code: &str) -> Highlighted {
         self.cx.memo.highlighted(language, code)
     }
@@ -92,14 +102,18 @@ impl Linker<'_, '_> {
     /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
     fn heading(&self, outline: &Outline, r: &Ref) -> Option<BlockId> {
         let anchor = r.anchor?.of(&outline.text);
-        // `#Part#Section` names a section within a part: the last one is meant.
-        let wanted = name::slug(anchor.rsplit('#').next()?);
         let graph = self.cx.graph;
         let note = match r.target.of(&outline.text).trim() {
             "" => self.id.note,
             _ => *graph.page(graph.target(self.id.note, r)?).home.notes.first()?,
         };
-        let found = &graph.outlines[note.index()];
+        self.heading_in(note, anchor)
+    }
+
+    fn heading_in(&self, note: NoteId, anchor: &str) -> Option<BlockId> {
+        // `#Part#Section` names a section within a part: the last one is meant.
+        let wanted = name::slug(anchor.rsplit('#').next()?);
+        let found = &self.cx.graph.outlines[note.index()];
         let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
         (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
     }
