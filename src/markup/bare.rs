@@ -51,6 +51,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 let start = span.start as usize + link.end() - written.len();
                 let written = written.trim_end_matches(['*', '_', '~', '`']);
                 let written = written.split("**").next().unwrap_or(written);
+                let written = written.split(['`', '\\']).next().unwrap_or(written);
                 if written.is_empty() {
                     continue;
                 }

@@ -58,6 +58,8 @@ pub(super) struct Desugar<'o, 't, R> {
     /// The line before was text of a paragraph.
     pub after_text: bool,
     pub in_comment: bool,
+    /// There is a backtick in it.
+    pub has_code: bool,
     /// Where `#+END_X` and `\\end{x}` stand, found when first asked for.
     pub closers: Option<FxHashMap<String, Vec<usize>>>,
     pub too_much: bool,
@@ -87,6 +89,7 @@ pub(super) fn desugar<'t, R: Resolver>(outline: &Outline, block: u32, resolver: 
         in_list: false,
         after_text: false,
         in_comment: false,
+        has_code: lines.iter().any(|line| line.of(&outline.text).contains('`')),
         closers: None,
         too_much: size > MAX_SOURCE,
         lines,
@@ -192,6 +195,12 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
             self.begin_line(self.lines[next]);
             self.verbatim(self.lines[next]);
             next += 1;
+        } else {
+            // What may follow is no part of it.
+            let opening = self.lines[at].of(self.note).trim_start();
+            let mark = opening.chars().next().unwrap_or('`');
+            self.begin_line(self.lines[at]);
+            self.out.extend(opening.chars().take_while(|c| *c == mark));
         }
         self.after_text = false;
         next

@@ -181,37 +181,6 @@ impl<R: Resolver> Writer<'_, '_, R> {
         end + 1
     }
 
-    pub fn html_block(&mut self, html: &str) {
-        let html = self.written(html);
-        let shown = super::raw::without_comments(&html);
-        if shown.trim().is_empty() {
-            return;
-        }
-        if self.guard.is_some() {
-            self.out.push_str(&super::raw::filtered(&shown));
-            return;
-        }
-        self.out.push_str("<p>");
-        for (i, line) in shown.trim_end().lines().enumerate() {
-            if i > 0 {
-                self.out.push_str("<br>");
-            }
-            html::escape_text(line, &mut self.out);
-        }
-        self.out.push_str("</p>");
-    }
-
-    pub fn raw(&mut self, html: &str) {
-        if html.starts_with("<!--") {
-            return;
-        }
-        let html = self.written(html);
-        match (&self.guard, &self.alt) {
-            (Some(_), None) => self.out.push_str(&super::raw::filtered(&html)),
-            _ => self.plain(&html),
-        }
-    }
-
     /// Opens a link. What leads nowhere is its words, with the address as a hint, so that it is not lost.
     pub fn link(&mut self, kind: LinkType, written: &str, title: &str) {
         if self.alt.is_some() {
@@ -229,10 +198,7 @@ impl<R: Resolver> Writer<'_, '_, R> {
             (None, Destination::Web(url)) => (Some(url), " class=\"out\""),
             (None, Destination::Contact(url)) => (Some(url), ""),
             (None, Destination::Relative(path)) => (self.resolver.link(path), ""),
-            (None, Destination::Refused) => {
-                self.close.push(Close::Link(""));
-                return;
-            }
+            (None, Destination::Refused) => (None, ""),
         };
         let (name, close, mut attributes) = match &url {
             _ if self.in_link > 1 => {

@@ -18,6 +18,7 @@ mod raw;
 mod scan;
 mod slot;
 mod table;
+mod tickets;
 mod url;
 mod write;
 

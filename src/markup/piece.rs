@@ -2,7 +2,7 @@
 //!
 //! Does not decide what a reference became: the [`Resolver`](super::Resolver) did.
 
-use super::slot::{Size, Slot};
+use super::slot::{self, Size, Slot};
 use super::url::{Destination, destination};
 use super::write::{Writer, attribute};
 use super::{Chip, Resolver, Target, forms, html, math};
@@ -276,6 +276,15 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
 
     /// A formula that the Markdown parser found; `start` is its place in the source.
     pub fn inline_math(&mut self, formula: &str, start: usize, display: bool) {
+        let reads = |slot| matches!(self.source.slots.get(slot), Some(Slot::Ref(..)));
+        if slot::cut(formula).filter_map(|(_, slot)| slot).any(reads) {
+            // Between two sums of money there is a reference: no formula.
+            let dollars = if display { "$$" } else { "$" };
+            self.plain(dollars);
+            self.text(formula);
+            self.plain(dollars);
+            return;
+        }
         let formula = self.written(formula);
         let origin = self.source.origin(start);
         self.math(&formula, origin, display);

@@ -201,7 +201,7 @@ impl Pass<'_> {
                 && close < end
             {
                 self.html_text(text.take());
-                line = Line::at(bytes, self.fenced(&line, length, close, base));
+                line = Line::at(bytes, self.fenced(&line, length, Some(close), base));
                 in_html = false;
                 if line.start >= bytes.len() {
                     return line.start;

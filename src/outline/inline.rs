@@ -65,7 +65,7 @@ impl<'t> Lexer<'t> {
             singles: Pairs::default(),
             doubles: Pairs::default(),
             parens: Pairs::default(),
-            ticks: Ticks::default(),
+            ticks: Ticks::new(dialect == Dialect::Logseq),
             dollars: Next::default(),
             closing_brace: Next::default(),
             line_end: Next::default(),

@@ -115,13 +115,12 @@ impl Pass<'_> {
 
     pub(super) fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
         let (length, close) = self.fence_end(line)?;
-        let Some(close) = close else {
+        if close.is_none() {
             let note =
                 Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
-                    .help("it is shown as text; close it with a line of the same marks");
+                    .help("it ends at the next blank line; close it with a line of the same marks");
             self.b.notes().push(note);
-            return None;
-        };
+        }
         // Inside an item, or right behind its marker, the fence is the item's own.
         if self.mode != Mode::Paragraph || self.items.is_empty() {
             self.open(line, line.text, Mode::Closed);
@@ -130,9 +129,18 @@ impl Pass<'_> {
         Some(self.fenced(line, length, close, base))
     }
 
-    /// The lines of a fence that is closed on the line beginning at `close`. Returns the line after it.
-    pub(super) fn fenced(&mut self, line: &Line, length: usize, close: usize, base: usize) -> usize {
+    /// The lines of a fence that is closed on the line beginning at `close`, or else ends at a blank line: CommonMark
+    /// would take the rest of the note. Returns the line after it.
+    pub(super) fn fenced(&mut self, line: &Line, length: usize, close: Option<usize>, base: usize) -> usize {
         let bytes = self.bytes;
+        let is_closed = close.is_some();
+        let close = close.unwrap_or_else(|| {
+            let mut end = *line;
+            while end.next < bytes.len() && !Line::at(bytes, end.next).is_blank() {
+                end = Line::at(bytes, end.next);
+            }
+            end.next
+        });
         let start = skip_space(bytes, line.text + length, line.end);
         let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();
         // What the fence is indented by, so are its lines.
@@ -150,12 +158,16 @@ impl Pass<'_> {
             self.b.lines.push(Span::new(inner.start + self.strip(&inner, columns), inner.end));
             at = inner.next;
         }
+        self.mode = Mode::Closed;
+        if !is_closed {
+            self.b.reach(close);
+            return close;
+        }
         let last = Line::at(bytes, close);
         let mark = bytes[line.text];
         let marks = bytes[last.text..last.end].iter().take_while(|&&b| b == mark).count();
         self.b.line(last.text, last.text + marks);
         self.b.reach(last.end);
-        self.mode = Mode::Closed;
         last.next
     }
 

@@ -218,12 +218,12 @@ impl Pass<'_> {
         }
         let kind = match first {
             b'>' => Mode::Quote,
-            b'|' => Mode::Table,
+            // The rows of a table need no bar in front.
+            _ if self.mode == Mode::Table || self.heads_table(line) => Mode::Table,
             _ => Mode::Paragraph,
         };
-        // Quotes and paragraphs go on with plain text: that is CommonMark's lazy continuation. So do tables, whose rows
-        // need no bar in front.
-        let goes_on = self.mode == kind || (kind == Mode::Paragraph && matches!(self.mode, Mode::Quote | Mode::Table));
+        // Quotes and paragraphs go on with plain text: that is CommonMark's lazy continuation.
+        let goes_on = self.mode == kind || (kind == Mode::Paragraph && self.mode == Mode::Quote);
         if !goes_on
             && kind == Mode::Paragraph
             && self.items.is_empty()
@@ -238,11 +238,26 @@ impl Pass<'_> {
         line.next
     }
 
+    /// Whether a line is the head of a table: below it stands a row of dashes, colons and bars.
+    fn heads_table(&self, line: &Line) -> bool {
+        let next = self.after(line);
+        let below = &self.bytes[next.text..next.end];
+        below.contains(&b'|')
+            && below.contains(&b'-')
+            && below.iter().all(|&b| matches!(b, b'|' | b'-' | b':') || is_space(b))
+            && self.bytes[line.text..line.end].contains(&b'|')
+    }
+
     /// A line of the open block's text.
     fn goes_on(&mut self, line: &Line) {
         let base = self.base(self.indent(line));
         let shown = line.start + self.strip(line, base);
         self.text(line, shown, line.end);
+        let rest = &self.bytes[line.text..trim_end(self.bytes, line.text, line.end)];
+        if self.mode == Mode::Paragraph && matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0]) {
+            // An underline ends the paragraph of an item.
+            self.flush();
+        }
     }
 
     pub(super) fn after(&self, line: &Line) -> Line {

@@ -111,7 +111,7 @@ fn url_end(bytes: &[u8], from: usize, to: usize) -> usize {
     let mut end = from;
     while end < to {
         match bytes[end] {
-            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`') => break,
+            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`' | b'\\') => break,
             b'(' => round += 1,
             b'[' => square += 1,
             b')' if round == 0 => break,
