@@ -8,6 +8,9 @@ use super::{Code, Marker, Stamp, task};
 use crate::diagnostic::{Code as Say, Diagnostic};
 use crate::span::Span;
 
+/// So many items may begin within one another before one that begins on the same line is text.
+const MOST_ON_A_LINE: usize = 64;
+
 impl Pass<'_> {
     pub(super) fn is_rule(&self, line: &Line) -> bool {
         let first = self.bytes[line.text];
@@ -62,6 +65,14 @@ impl Pass<'_> {
             return line.next;
         }
         self.mode = if after == line.end { Mode::Closed } else { Mode::Paragraph };
+        let inner = Line { text: after, ..*line };
+        if after < line.end
+            && self.items.len() < MOST_ON_A_LINE
+            && let Some((at, behind)) = self.item(&inner)
+        {
+            // `- - x`: an item that begins with an item.
+            return self.list_item(&inner, self.column(line, after), at, behind);
+        }
         if let Some((marker, text)) = task::checkbox(self.bytes, from, line.end) {
             from = text;
             self.task(marker, from, line.end);
