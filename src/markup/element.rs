@@ -98,15 +98,18 @@ impl<R: Resolver> Writer<'_, '_, R> {
         Some(end + 1)
     }
 
-    pub fn is_callout(&self, events: &[Item<'_>], at: usize) -> bool {
-        matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _)))
-            && matches!(events.get(at + 2), Some((Event::Text(text), _)) if self.callout_of(text).is_some())
+    /// Whether the quote that starts at `at` is a callout, and whether that is open, if it can be folded.
+    pub fn callout_fold(&self, events: &[Item<'_>], at: usize) -> Option<Option<bool>> {
+        match (events.get(at + 1)?, events.get(at + 2)?) {
+            ((Event::Start(Tag::Paragraph), _), (Event::Text(text), _)) => Some(self.callout_of(text)?.1),
+            _ => None,
+        }
     }
 
-    pub fn callout_of(&self, text: &str) -> Option<&str> {
+    fn callout_of(&self, text: &str) -> Option<(&str, Option<bool>)> {
         let first = text.chars().next().and_then(slot::index)?;
         match self.source.slots.get(first)? {
-            Slot::Callout(kind) => Some(kind),
+            Slot::Callout(kind, fold) => Some((kind, *fold)),
             _ => None,
         }
     }
@@ -114,9 +117,10 @@ impl<R: Resolver> Writer<'_, '_, R> {
     /// The line of a callout's kind: the author's title, or the kind as a word.
     pub fn callout_title(&mut self, events: &[Item<'_>], at: usize, end: usize) -> Option<usize> {
         let (Event::Text(text), _) = events.get(at)? else { return None };
-        let kind = self.callout_of(text)?.to_string();
+        let (kind, fold) = self.callout_of(text).map(|(kind, fold)| (kind.to_string(), fold))?;
         let rest = text[text.chars().next().map_or(0, char::len_utf8)..].trim_start();
-        self.open("p", " class=\"kind\"");
+        let (name, close) = if fold.is_some() { ("summary", "</summary>") } else { ("p", "</p>") };
+        self.open(name, " class=\"kind\"");
         if rest.is_empty() && at + 1 == end {
             html::escape_text(&kind, &mut self.out);
         } else {
@@ -127,7 +131,7 @@ impl<R: Resolver> Writer<'_, '_, R> {
                 next = self.event(events, next);
             }
         }
-        self.out.push_str("</p>");
+        self.out.push_str(close);
         self.flush();
         Some(end + 1)
     }
@@ -156,6 +160,11 @@ impl<R: Resolver> Writer<'_, '_, R> {
         let info = self.written(info);
         let written = self.written(&text);
         let word = info.split_whitespace().next().unwrap_or("");
+        if word.eq_ignore_ascii_case("math") {
+            let start = events.get(at + 1).map_or(0, |(_, range)| range.start);
+            self.display_math(written.trim_end(), self.source.origin(start));
+            return end + 1;
+        }
         let code = written.strip_suffix('\n').unwrap_or(&written);
         let highlighted = self.resolver.highlight(word, code);
         let language = super::highlight::language(word);

@@ -248,7 +248,7 @@ fn is_words(source: &desugar::Source<'_>) -> bool {
     };
     !text.bytes().any(mark)
         && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '#' | '>' | '-' | '+' | '=' | ' '))
-        && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(_)))
+        && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(..)))
 }
 
 /// A block past its budget: its words as they are written.

@@ -31,7 +31,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 let address = span.of(&self.outline.text);
                 self.anchor("", Some(&format!("mailto:{address}")), address);
             }
-            Slot::Callout(kind) => html::escape_text(kind, &mut self.out),
+            Slot::Callout(kind, _) => html::escape_text(kind, &mut self.out),
             Slot::Box(done) => {
                 self.open("span", if *done { " class=\"state done\"" } else { " class=\"state todo\"" });
                 self.out.push_str(if *done { "done</span> " } else { "to do</span> " });
@@ -375,7 +375,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Slot::Literal(c) => out.push(*c),
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
-            Slot::Callout(kind) => out.extend(["[!", kind, "]"]),
+            Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
             Slot::Code(code) | Slot::Query(code) => out.push_str(code),
         }

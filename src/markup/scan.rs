@@ -7,13 +7,21 @@ use super::Resolver;
 use super::desugar::Desugar;
 use super::slot::Slot;
 use crate::notes::Dialect;
-use crate::outline::RefKind;
+use crate::outline::{RefKind, task_signs};
 use crate::span::Span;
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Ranges inside lines that the reader is not to see here: dates that stand in the margin, Obsidian's block ids.
     pub fn find_cuts(&mut self) {
         if let Some(task) = self.block.task {
+            if self.dialect != Dialect::Logseq && task.marker.is_some() {
+                let title = self.block.title;
+                let line = title.of(self.note);
+                for sign in task_signs(line) {
+                    let from = line[..sign.start].trim_end_matches(' ').len();
+                    self.cuts.push(Span::new(title.start as usize + from, title.start as usize + sign.end));
+                }
+            }
             for stamp in [task.scheduled, task.deadline].into_iter().flatten() {
                 let before = self.note.get(..stamp.span.start as usize).unwrap_or("").trim_end();
                 let word = ["SCHEDULED:", "DEADLINE:"].into_iter().find(|word| {
@@ -176,6 +184,20 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             }
             match byte {
                 b'\\' if at + 1 < end && bytes[at + 1].is_ascii_punctuation() => at += 2,
+                // `\alpha` is a sign in Logseq's text; a path like `C:\temp` is none.
+                b'\\' if logseq && (at == 0 || !matches!(bytes[at - 1], b':' | b'\\' | b'/')) => {
+                    let letters = bytes[at + 1..end].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                    let to = at + 1 + letters;
+                    match super::math::symbol(&note[at + 1..to]) {
+                        Some(sign) => {
+                            flush!(at);
+                            self.slot(Slot::Literal(sign));
+                            at = to + if note[to..end].starts_with("{}") { 2 } else { 0 };
+                            done = at;
+                        }
+                        None => at = to,
+                    }
+                }
                 b'`' => {
                     let run = bytes[at..end].iter().take_while(|b| **b == b'`').count();
                     let known = 1u64 << run.min(63);

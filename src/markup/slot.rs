@@ -15,8 +15,8 @@ pub(super) enum Slot<'t> {
     Url(Span),
     /// A bare mail address.
     Mail(Span),
-    /// The start of a callout: its kind, as a word.
-    Callout(String),
+    /// The start of a callout: its kind, as a word, and whether it is open, if it can be folded.
+    Callout(String, Option<bool>),
     /// A check box: done or not.
     Box(bool),
     /// A formula on lines of its own.

@@ -33,6 +33,7 @@ pub(super) struct Lexer<'t> {
     pub(super) parens: Pairs,
     ticks: Ticks,
     pub(super) dollars: Next,
+    pub(super) display: Next,
     closing_brace: Next,
     line_end: Next,
 }
@@ -67,6 +68,7 @@ impl<'t> Lexer<'t> {
             parens: Pairs::default(),
             ticks: Ticks::new(dialect == Dialect::Logseq),
             dollars: Next::default(),
+            display: Next::default(),
             closing_brace: Next::default(),
             line_end: Next::default(),
         }

@@ -26,6 +26,7 @@ mod tree;
 
 pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
+pub use task::task_signs;
 
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
