@@ -166,6 +166,10 @@ impl<R: Resolver> Writer<'_, '_, R> {
             return end + 1;
         }
         let code = written.strip_suffix('\n').unwrap_or(&written);
+        if word.eq_ignore_ascii_case("calc") {
+            self.calc(code);
+            return end + 1;
+        }
         let highlighted = self.resolver.highlight(word, code);
         let language = super::highlight::language(word);
         if highlighted.unknown {
@@ -188,6 +192,33 @@ impl<R: Resolver> Writer<'_, '_, R> {
         piece.push_str("</code></pre>");
         self.block_piece(&piece, true);
         end + 1
+    }
+
+    /// Sums, each with what it comes to behind it, in a column.
+    fn calc(&mut self, code: &str) {
+        /// Longer lines do not push the column further to the right.
+        const WIDEST: usize = 40;
+        let results = super::calc::results(code);
+        let widths = || code.lines().map(|line| line.chars().count());
+        let column = widths().filter(|width| *width <= WIDEST).max().unwrap_or(0) + 2;
+        let mut piece = String::from("<pre tabindex=\"0\"><code class=\"language-calc\">");
+        for (i, (line, width)) in code.lines().zip(widths()).enumerate() {
+            if i > 0 {
+                piece.push('\n');
+            }
+            html::escape_text(line, &mut piece);
+            let Some(result) = results.get(i).and_then(Option::as_ref) else { continue };
+            piece.extend(std::iter::repeat_n(' ', column.saturating_sub(width).max(2)));
+            piece.push_str("<samp");
+            if let Err(reason) = result {
+                attribute(&mut piece, "title", reason);
+            }
+            piece.push('>');
+            html::escape_text(result.as_deref().unwrap_or("?"), &mut piece);
+            piece.push_str("</samp>");
+        }
+        piece.push_str("</code></pre>");
+        self.block_piece(&piece, true);
     }
 
     /// Opens a link. What leads nowhere is its words, with the address as a hint, so that it is not lost.

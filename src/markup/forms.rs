@@ -239,15 +239,18 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         Some(at + 1)
     }
 
-    /// `[:h2 "x"]`: shown as code, since there is no page for it to draw in.
+    /// `[:kbd "x"]`, HTML as EDN.
     fn hiccup(&mut self, at: usize, text: &str) -> Option<usize> {
         if self.dialect != Dialect::Logseq || !text.ends_with(']') || !text.as_bytes().get(2)?.is_ascii_alphabetic() {
             return None;
         }
-        let code = text.to_string();
+        let source = text.to_string();
         let span = self.lines[at];
+        let html = super::hiccup::html(&source);
+        self.separate(span);
         self.begin_line(span);
-        self.slot(Slot::Code(code));
+        self.slot(Slot::Hiccup(source, html));
+        self.separate(span);
         self.skip_refs(span.end as usize);
         self.after_text = true;
         Some(at + 1)

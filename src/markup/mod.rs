@@ -4,10 +4,13 @@
 //! out in the notes comes from the caller's [`Resolver`]. Does not write block trees or rows (see `views`).
 
 mod bare;
+mod calc;
 mod desugar;
 mod element;
 mod events;
 mod forms;
+mod formula;
+mod hiccup;
 pub mod highlight;
 mod html;
 mod lead;

@@ -61,6 +61,11 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let logseq = self.dialect == Dialect::Logseq;
         let is_title = at == 0 && span.start == self.block.title.start;
         self.check_nesting(text);
+        let row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+        if logseq && !row(trimmed) && at.checked_sub(1).is_some_and(|before| row(self.line(before).trim())) {
+            // The parser's tables take lines that are no rows.
+            self.separate(span);
+        }
         let indent = text.len() - text.trim_start().len();
         let lists = begins_list(trimmed);
         if logseq && !is_title && lists.is_some() {
