@@ -16,8 +16,8 @@ impl Pass<'_> {
         while next.start < self.bytes.len() && !next.is_blank() {
             let rest = &self.bytes[next.text..trim_end(self.bytes, next.text, next.end)];
             if self.indent(&next) < 4 {
-                if matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0]) {
-                    found = Some((if rest[0] == b'=' { 1 } else { 2 }, next));
+                if is_underline(rest) {
+                    found = Some((if rest.first() == Some(&b'=') { 1 } else { 2 }, next));
                     break;
                 }
                 if self.begins(&next) {
@@ -81,4 +81,9 @@ impl Pass<'_> {
         self.flush();
         Some(line.next)
     }
+}
+
+/// Whether a line's text can make a heading of the paragraph above it.
+pub(super) fn is_underline(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| matches!(first, b'=' | b'-') && text.iter().all(|b| b == first))
 }

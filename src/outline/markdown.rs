@@ -5,7 +5,7 @@
 
 use super::lines::{Closers, Line, Next, is_space, skip_space, trim_end};
 use super::tree::Builder;
-use super::{Outline, frontmatter, html};
+use super::{Outline, frontmatter, headings::is_underline, html};
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
 use crate::span::Span;
@@ -254,7 +254,7 @@ impl Pass<'_> {
         let shown = line.start + self.strip(line, base);
         self.text(line, shown, line.end);
         let rest = &self.bytes[line.text..trim_end(self.bytes, line.text, line.end)];
-        if self.mode == Mode::Paragraph && matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0]) {
+        if self.mode == Mode::Paragraph && is_underline(rest) {
             // An underline ends the paragraph of an item.
             self.flush();
         }
