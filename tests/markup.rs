@@ -5,6 +5,7 @@
 use annals::markup::{self, Chip, Html, HtmlPolicy, Options, Rendered, Resolver, Target};
 use annals::notes::Dialect;
 use annals::outline::{self, Outline, RefKind};
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -51,6 +52,10 @@ impl Resolver for Site {
             RefKind::Macro if target.starts_with("query") => Target::QueryNotUnderstood,
             _ => Target::Text,
         }
+    }
+
+    fn block(&self, block: u32) -> Option<Cow<'_, str>> {
+        Some(format!("x.html#b-{block}").into())
     }
 }
 

@@ -50,7 +50,8 @@ fn diff(expected: &str, given: &str) -> String {
     format!("  line {}\n  expected {}\n  given    {}\n", at + 1, line(expected), line(given))
 }
 
-/// A tree as text: `-` a block, `:` a property, `|` a visible line, `>` a reference, `=` what is to do, `#` code.
+/// A tree as text: `-` a block, `:` a property, `|` a visible line, `>` a reference, `=` what is to do, `#` code; below
+/// it the addresses of links by label, and footnotes.
 fn shown(outline: &Outline) -> String {
     let text = &*outline.text;
     let mut out = String::new();
@@ -104,6 +105,15 @@ fn shown(outline: &Outline) -> String {
             writeln!(out, "{pad}  # {language} {body:?}").unwrap();
         }
     }
+    for link in &outline.links {
+        let refers = if link.reference.is_some() { " >" } else { "" };
+        let title = link.title.of(text);
+        writeln!(out, "link {} = {}{refers} {title}", link.key, link.address.of(text)).unwrap();
+    }
+    for note in &outline.footnotes {
+        let of = |block: Option<u32>| block.map_or("nowhere".to_string(), |block| format!("block {block}"));
+        writeln!(out, "note {} marked in {}, written in {}", note.key, of(note.mark), of(note.text)).unwrap();
+    }
     out
 }
 
@@ -118,6 +128,7 @@ fn check(outline: &Outline) -> Result<(), String> {
     for (i, b) in outline.blocks.iter().enumerate() {
         let i = i as u32;
         fits(b.span, "block")?;
+        let _ = outline.mark(i);
         fits(b.title, "title")?;
         if !(i < b.end && b.end <= count) {
             return Err(format!("block {i} ends at {} of {count}", b.end));

@@ -3,7 +3,7 @@
 //! Does not look for files, read the environment or know the command line: text goes in, values come
 //! out, and whoever calls applies the overrides and fills [`Config::logseq`].
 
-mod edn;
+pub(crate) mod edn;
 mod error;
 mod logseq;
 mod passed_over;

@@ -6,9 +6,9 @@
 use super::slot::{self, MAX_SLOTS, Size, Slot};
 use super::{Resolver, Target};
 use crate::notes::Dialect;
-use crate::outline::{Block, Code, Outline, RefKind};
+use crate::outline::{Block, Code, LinkDefinition, Outline, RefKind};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// More than this of one block is not handed to the Markdown parser, which has quadratic cases.
@@ -58,6 +58,8 @@ pub(super) struct Desugar<'o, 't, R> {
     /// The line before was text of a paragraph.
     pub after_text: bool,
     pub in_comment: bool,
+    /// There is a backtick in it.
+    pub has_code: bool,
     /// Where `#+END_X` and `\\end{x}` stand, found when first asked for.
     pub closers: Option<FxHashMap<String, Vec<usize>>>,
     pub too_much: bool,
@@ -94,6 +96,7 @@ pub(super) fn desugar<'t, R: Resolver>(
         in_list: false,
         after_text: false,
         in_comment: false,
+        has_code: lines.iter().any(|line| line.of(&outline.text).contains('`')),
         closers: None,
         too_much: size > MAX_SOURCE,
         lines,
@@ -106,6 +109,7 @@ pub(super) fn desugar<'t, R: Resolver>(
         let code: Vec<Code> = outline.code_of(block).to_vec();
         desugar.all(&code);
     }
+    desugar.define_links();
     desugar.too_much |= desugar.slots.len() >= MAX_SLOTS;
     let foreign_notes = desugar.out.len();
     super::forms::define_foreign_notes(&mut desugar.out);
@@ -145,6 +149,47 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
         }
     }
 
+    /// Puts before the block the definitions of link labels that it uses and other blocks of the note give.
+    fn define_links(&mut self) {
+        if self.outline.links.is_empty() || self.too_much {
+            return;
+        }
+        let block = std::mem::take(&mut self.out);
+        let mut used: Vec<&LinkDefinition> = Vec::new();
+        let mut seen = FxHashSet::default();
+        let (mut open, mut escaped) = (None, false);
+        for (at, b) in block.bytes().enumerate() {
+            match b {
+                b'[' if !escaped => open = Some(at + 1),
+                b']' if !escaped => {
+                    let label = open.take().and_then(|open| block.get(open..at));
+                    let found = label.and_then(|label| self.outline.link_named(label));
+                    used.extend(found.filter(|found| seen.insert(found.label)));
+                }
+                _ => {}
+            }
+            escaped = b == b'\\' && !escaped;
+        }
+        for definition in used {
+            self.out.push('[');
+            self.verbatim(definition.label);
+            self.out.push_str("]: ");
+            match definition.reference {
+                Some(reference) => {
+                    let target = self.resolver.resolve(self.outline, reference);
+                    self.slot(Slot::Ref(reference, target, Size::default()));
+                }
+                None => self.verbatim(definition.address),
+            }
+            self.out.push(' ');
+            self.verbatim(definition.title);
+            self.out.push_str("\n\n");
+        }
+        let before = self.out.len() as u32;
+        self.map.iter_mut().for_each(|(at, _)| *at += before);
+        self.out.push_str(&block);
+    }
+
     /// Fence, code and closing fence, as they are. Returns the line after.
     fn fenced(&mut self, at: usize, body: Span) -> usize {
         self.begin_line(self.lines[at]);
@@ -160,6 +205,12 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
             self.begin_line(self.lines[next]);
             self.verbatim(self.lines[next]);
             next += 1;
+        } else {
+            // What may follow is no part of it.
+            let opening = self.lines[at].of(self.note).trim_start();
+            let mark = opening.chars().next().unwrap_or('`');
+            self.begin_line(self.lines[at]);
+            self.out.extend(opening.chars().take_while(|c| *c == mark));
         }
         self.after_text = false;
         next

@@ -6,11 +6,13 @@ use super::events::{Item, content, ending};
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
 use super::write::{Close, Writer, attribute};
-use super::{Resolver, html, lead};
+use super::{Resolver, Target, html, lead};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
+use crate::outline::Footnote;
 use crate::span::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use std::borrow::Cow;
 
 impl<R: Resolver> Writer<'_, '_, R> {
     /// Words with their slots as they were written: in code and addresses nothing is a reference.
@@ -96,15 +98,18 @@ impl<R: Resolver> Writer<'_, '_, R> {
         Some(end + 1)
     }
 
-    pub fn is_callout(&self, events: &[Item<'_>], at: usize) -> bool {
-        matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _)))
-            && matches!(events.get(at + 2), Some((Event::Text(text), _)) if self.callout_of(text).is_some())
+    /// Whether the quote that starts at `at` is a callout, and whether that is open, if it can be folded.
+    pub fn callout_fold(&self, events: &[Item<'_>], at: usize) -> Option<Option<bool>> {
+        match (events.get(at + 1)?, events.get(at + 2)?) {
+            ((Event::Start(Tag::Paragraph), _), (Event::Text(text), _)) => Some(self.callout_of(text)?.1),
+            _ => None,
+        }
     }
 
-    pub fn callout_of(&self, text: &str) -> Option<&str> {
+    fn callout_of(&self, text: &str) -> Option<(&str, Option<bool>)> {
         let first = text.chars().next().and_then(slot::index)?;
         match self.source.slots.get(first)? {
-            Slot::Callout(kind) => Some(kind),
+            Slot::Callout(kind, fold) => Some((kind, *fold)),
             _ => None,
         }
     }
@@ -112,9 +117,10 @@ impl<R: Resolver> Writer<'_, '_, R> {
     /// The line of a callout's kind: the author's title, or the kind as a word.
     pub fn callout_title(&mut self, events: &[Item<'_>], at: usize, end: usize) -> Option<usize> {
         let (Event::Text(text), _) = events.get(at)? else { return None };
-        let kind = self.callout_of(text)?.to_string();
+        let (kind, fold) = self.callout_of(text).map(|(kind, fold)| (kind.to_string(), fold))?;
         let rest = text[text.chars().next().map_or(0, char::len_utf8)..].trim_start();
-        self.open("p", " class=\"kind\"");
+        let (name, close) = if fold.is_some() { ("summary", "</summary>") } else { ("p", "</p>") };
+        self.open(name, " class=\"kind\"");
         if rest.is_empty() && at + 1 == end {
             html::escape_text(&kind, &mut self.out);
         } else {
@@ -125,7 +131,7 @@ impl<R: Resolver> Writer<'_, '_, R> {
                 next = self.event(events, next);
             }
         }
-        self.out.push_str("</p>");
+        self.out.push_str(close);
         self.flush();
         Some(end + 1)
     }
@@ -154,7 +160,16 @@ impl<R: Resolver> Writer<'_, '_, R> {
         let info = self.written(info);
         let written = self.written(&text);
         let word = info.split_whitespace().next().unwrap_or("");
+        if word.eq_ignore_ascii_case("math") {
+            let start = events.get(at + 1).map_or(0, |(_, range)| range.start);
+            self.display_math(written.trim_end(), self.source.origin(start));
+            return end + 1;
+        }
         let code = written.strip_suffix('\n').unwrap_or(&written);
+        if word.eq_ignore_ascii_case("calc") {
+            self.calc(code);
+            return end + 1;
+        }
         let highlighted = self.resolver.highlight(word, code);
         let language = super::highlight::language(word);
         if highlighted.unknown {
@@ -186,61 +201,94 @@ impl<R: Resolver> Writer<'_, '_, R> {
         code[at..].iter().take(2).find(is_it).map_or(Span::new(origin, origin), |code| code.language)
     }
 
-    pub fn html_block(&mut self, html: &str) {
-        let html = self.written(html);
-        let shown = super::raw::without_comments(&html);
-        if shown.trim().is_empty() {
-            return;
-        }
-        if self.guard.is_some() {
-            self.out.push_str(&super::raw::filtered(&shown));
-            return;
-        }
-        self.out.push_str("<p>");
-        for (i, line) in shown.trim_end().lines().enumerate() {
+    /// Sums, each with what it comes to behind it, in a column.
+    fn calc(&mut self, code: &str) {
+        /// Longer lines do not push the column further to the right.
+        const WIDEST: usize = 40;
+        let results = super::calc::results(code);
+        let widths = || code.lines().map(|line| line.chars().count());
+        let column = widths().filter(|width| *width <= WIDEST).max().unwrap_or(0) + 2;
+        let mut piece = String::from("<pre tabindex=\"0\"><code class=\"language-calc\">");
+        for (i, (line, width)) in code.lines().zip(widths()).enumerate() {
             if i > 0 {
-                self.out.push_str("<br>");
+                piece.push('\n');
             }
-            html::escape_text(line, &mut self.out);
+            html::escape_text(line, &mut piece);
+            let Some(result) = results.get(i).and_then(Option::as_ref) else { continue };
+            piece.extend(std::iter::repeat_n(' ', column.saturating_sub(width).max(2)));
+            piece.push_str("<samp");
+            if let Err(reason) = result {
+                attribute(&mut piece, "title", reason);
+            }
+            piece.push('>');
+            html::escape_text(result.as_deref().unwrap_or("?"), &mut piece);
+            piece.push_str("</samp>");
         }
-        self.out.push_str("</p>");
+        piece.push_str("</code></pre>");
+        self.block_piece(&piece, true);
     }
 
-    pub fn raw(&mut self, html: &str) {
-        if html.starts_with("<!--") {
-            return;
-        }
-        let html = self.written(html);
-        match (&self.guard, &self.alt) {
-            (Some(_), None) => self.out.push_str(&super::raw::filtered(&html)),
-            _ => self.plain(&html),
-        }
-    }
-
-    pub fn link(&mut self, kind: LinkType, written: &str) {
-        let mut address = self.written(written);
-        if kind == LinkType::Email {
-            address.insert_str(0, "mailto:");
-        }
-        let (open, class) = match destination(&address) {
-            Destination::Web(url) => (Some(url), " class=\"out\""),
-            Destination::Contact(url) => (Some(url), ""),
-            Destination::Relative(path) => (self.resolver.link(path), ""),
-            Destination::Refused => (None, ""),
-        };
+    /// Opens a link. What leads nowhere is its words, with the address as a hint, so that it is not lost.
+    pub fn link(&mut self, kind: LinkType, written: &str, title: &str) {
         if self.alt.is_some() {
             self.close.push(Close::Link(""));
             return;
         }
         self.in_link += 1;
-        match open.filter(|_| self.in_link == 1) {
+        let mut address = self.written(written);
+        if kind == LinkType::Email {
+            address.insert_str(0, "mailto:");
+        }
+        let mut hint = self.written(title);
+        let (url, class) = match (self.defined(written), destination(&address)) {
+            (Some(target), _) => target,
+            (None, Destination::Web(url)) => (Some(url), " class=\"out\""),
+            (None, Destination::Contact(url)) => (Some(url), ""),
+            (None, Destination::Relative(path)) => (self.resolver.link(path), ""),
+            (None, Destination::Refused) => (None, ""),
+        };
+        let (name, close, mut attributes) = match &url {
+            _ if self.in_link > 1 => {
+                self.close.push(Close::Link(""));
+                return;
+            }
             Some(url) => {
                 let mut attributes = class.to_string();
-                attribute(&mut attributes, "href", &url);
-                self.open("a", &attributes);
-                self.close.push(Close::Link("</a>"));
+                attribute(&mut attributes, "href", url);
+                ("a", "</a>", attributes)
             }
-            None => self.close.push(Close::Link("")),
+            None => {
+                hint = [address.as_str(), hint.as_str()]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                ("span", "</span>", " class=\"missing\"".to_string())
+            }
+        };
+        if !hint.is_empty() {
+            attribute(&mut attributes, "title", &hint);
+        }
+        self.open(name, &attributes);
+        self.close.push(Close::Link(close));
+    }
+
+    /// Where an address leads that is one reference alone, as the definition of a link's label gives it.
+    fn defined(&self, written: &str) -> Option<(Option<Cow<'_, str>>, &'static str)> {
+        let only = written.chars().next().filter(|c| written.len() == c.len_utf8()).and_then(slot::index)?;
+        match self.source.slots.get(only)? {
+            Slot::Ref(_, Target::Page { href, .. } | Target::BlockText { href, .. }, _) => {
+                Some((Some(href.as_ref().into()), ""))
+            }
+            Slot::Ref(
+                _,
+                Target::File { href }
+                | Target::Image { src: href, .. }
+                | Target::Audio { src: href }
+                | Target::Video { src: href },
+                _,
+            ) => Some((Some(href.as_ref().into()), " class=\"out\"")),
+            _ => None,
         }
     }
 
@@ -280,10 +328,11 @@ impl<R: Resolver> Writer<'_, '_, R> {
             return;
         }
         let (number, foreign) = self.numbers.get(label).cloned().unwrap_or_default();
-        let href = match (self.options.id, self.options.home) {
-            _ if foreign.is_some() || self.in_link > 0 => None,
-            (Some(id), _) => Some(format!("#{id}-fn{number}")),
-            (None, home) => home.map(|home| format!("{home}-fn{number}")),
+        let href = match (&foreign, self.options.id, self.options.home) {
+            _ if self.in_link > 0 => None,
+            (Some(label), ..) => self.note_block(label, |note| note.text),
+            (None, Some(id), _) => Some(format!("#{id}-fn{number}")),
+            (None, None, home) => home.map(|home| format!("{home}-fn{number}")),
         };
         self.out.push_str("<sup>");
         if let Some(href) = &href {
@@ -293,6 +342,12 @@ impl<R: Resolver> Writer<'_, '_, R> {
         }
         html::escape_text(&foreign.unwrap_or_else(|| number.to_string()), &mut self.out);
         self.out.push_str(if href.is_some() { "</a></sup>" } else { "</sup>" });
+    }
+
+    /// Where the other block is that holds a footnote's text, or its mark.
+    fn note_block(&self, label: &str, which: impl Fn(&Footnote) -> Option<u32>) -> Option<String> {
+        let block = which(self.outline.footnote(label)?)?;
+        self.resolver.block(block).map(Cow::into_owned)
     }
 
     /// Begins a footnote's text with its number, once.
@@ -306,8 +361,15 @@ impl<R: Resolver> Writer<'_, '_, R> {
         self.open("p", &attributes);
         let label = self.numbers.values().find(|(n, _)| *n == number).and_then(|(_, label)| label.clone());
         self.out.push_str("<sup>");
+        // Its mark stands in another block: the way back.
+        let back = label.as_ref().and_then(|label| self.note_block(label, |note| note.mark));
+        if let Some(href) = &back {
+            let mut attributes = String::new();
+            attribute(&mut attributes, "href", href);
+            self.open("a", &attributes);
+        }
         html::escape_text(&label.unwrap_or_else(|| number.to_string()), &mut self.out);
-        self.out.push_str("</sup>");
+        self.out.push_str(if back.is_some() { "</a></sup>" } else { "</sup>" });
         if paragraph {
             self.out.push(' ');
         } else {

@@ -21,6 +21,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             b'\\' if text.starts_with("\\begin{") => self.latex(at, text),
             b'$' if text.starts_with("$$") => self.display_math(at, line.len() - text.len()),
             b'>' => self.callout(at, text),
+            b'|' if self.dialect == Dialect::Logseq => self.table(at, text),
             b'[' if text.starts_with("[:") => self.hiccup(at, text),
             b'`' | b'~' if self.dialect == Dialect::Logseq && forms_fence(text) => {
                 // Never closed, so it is text: closed by nothing, it would swallow the rest.
@@ -88,7 +89,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 self.open.push((name, kind.is_some()));
                 if let Some(kind) = kind.filter(|kind| *kind != "quote") {
                     self.begin_line(span);
-                    self.slot(Slot::Callout(capitalised(kind)));
+                    self.slot(Slot::Callout(capitalised(kind), None));
                     self.separate(span);
                 }
                 return Some(at + 1);
@@ -197,7 +198,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         self.check_nesting(text);
         let title_at = span.end as usize - inner.len() + kind.len() + 3;
         let rest = self.note.get(title_at..span.end as usize)?;
-        let title = title_at + usize::from(rest.starts_with(['+', '-']));
+        let fold = rest.chars().next().filter(|c| matches!(c, '+' | '-')).map(|c| c == '+');
+        let title = title_at + usize::from(fold.is_some());
         if self.after_text {
             self.separate(span);
         }
@@ -205,7 +207,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         self.begin_line(span);
         self.out.push_str(&marks);
         self.out.push(' ');
-        self.slot(Slot::Callout(capitalised(kind.split('|').next().unwrap_or(kind))));
+        self.slot(Slot::Callout(capitalised(kind.split('|').next().unwrap_or(kind)), fold));
         self.skip_refs(title);
         self.inline(Span::new(title, span.end as usize));
         self.begin_line(Span { start: span.end, end: span.end });
@@ -214,15 +216,41 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         Some(at + 1)
     }
 
-    /// `[:h2 "x"]`: shown as code, since there is no page for it to draw in.
+    /// Rows that have no line of dashes below the first: in Logseq a table too.
+    fn table(&mut self, at: usize, text: &str) -> Option<usize> {
+        let row = |line: &str| {
+            let line = line.trim();
+            (line.len() > 1 && line.starts_with('|') && line.ends_with('|')).then(|| cells(line))
+        };
+        let count = row(text)?;
+        let below = self.line(at + 1).trim();
+        let before = at.checked_sub(1).is_some_and(|before| row(self.line(before)).is_some());
+        if before || row(below).is_none() || below.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ')) {
+            return None;
+        }
+        let span = self.lines[at];
+        self.separate(span);
+        self.begin_line(span);
+        self.inline(Span::new(span.end as usize - text.len(), span.end as usize));
+        self.begin_line(Span { start: span.end, end: span.end });
+        self.out.push('|');
+        self.out.push_str(&"---|".repeat(count));
+        self.after_text = true;
+        Some(at + 1)
+    }
+
+    /// `[:kbd "x"]`, HTML as EDN.
     fn hiccup(&mut self, at: usize, text: &str) -> Option<usize> {
         if self.dialect != Dialect::Logseq || !text.ends_with(']') || !text.as_bytes().get(2)?.is_ascii_alphabetic() {
             return None;
         }
-        let code = text.to_string();
+        let source = text.to_string();
         let span = self.lines[at];
+        let html = super::hiccup::html(&source);
+        self.separate(span);
         self.begin_line(span);
-        self.slot(Slot::Code(code));
+        self.slot(Slot::Hiccup(source, html));
+        self.separate(span);
         self.skip_refs(span.end as usize);
         self.after_text = true;
         Some(at + 1)
@@ -234,6 +262,20 @@ impl<R: Resolver> Desugar<'_, '_, R> {
             self.refs.start += 1;
         }
     }
+}
+
+/// How many cells a row has: a bar within code or behind a backslash parts none.
+fn cells(row: &str) -> usize {
+    let (mut bars, mut in_code, mut escaped) = (0usize, false, false);
+    for b in row.bytes() {
+        match b {
+            b'`' => in_code = !in_code,
+            b'|' if !escaped && !in_code => bars += 1,
+            _ => {}
+        }
+        escaped = b == b'\\' && !escaped;
+    }
+    bars.saturating_sub(1)
 }
 
 /// So many footnotes of other blocks may one block have marks of.

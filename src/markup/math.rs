@@ -3,6 +3,7 @@
 //! Does not number equations across blocks, and loads no font.
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,13 +19,33 @@ pub struct MathError {
 /// Longer formulas are shown as code: the parser is recursive, and its stack is the thread's.
 const MAX_FORMULA: usize = 8 * 1024;
 /// Environments that number their lines.
-const NUMBERED: &[&str] = &["align", "alignat", "equation", "gather", "multline", "flalign"];
+const NUMBERED: &[&str] = &["align", "equation", "gather"];
 
 /// How deep braces, and how many commands that take an argument without braces, may stand in one another.
 const MAX_DEPTH: usize = 64;
 
-static CONVERTER: LazyLock<Option<LatexToMathML>> =
-    LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).ok());
+static CONVERTER: LazyLock<Option<LatexToMathML>> = LazyLock::new(|| {
+    let macros = MACROS.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+    LatexToMathML::new(MathCoreConfig { macros, ..MathCoreConfig::default() }).ok()
+});
+
+/// Commands that are written often and that the converter knows by other names.
+const MACROS: &[(&str, &str)] = &[
+    ("textcolor", "{\\color{#1}#2}"),
+    ("substack", "\\begin{subarray}{c}#1\\end{subarray}"),
+    ("boxed", "\\begin{array}{|c|}\\hline #1\\\\ \\hline\\end{array}"),
+    ("widetilde", "\\tilde{#1}"),
+];
+
+/// Environments of which the same holds.
+const ENVIRONMENTS: &[(&str, &str)] = &[
+    ("split", "aligned"),
+    ("smallmatrix", "matrix"),
+    ("multline", "gather"),
+    ("multline*", "gather*"),
+    ("flalign", "align"),
+    ("flalign*", "align*"),
+];
 
 /// `<math>…</math>`.
 pub fn mathml(formula: &str, display: bool) -> Result<String, MathError> {
@@ -35,24 +56,43 @@ pub fn mathml(formula: &str, display: bool) -> Result<String, MathError> {
     let Some(converter) = CONVERTER.as_ref() else {
         return Err(MathError { range: whole(), message: "formulas cannot be set".to_string() });
     };
-    // A number beside an equation would be the same in every block.
-    let unnumbered;
-    let formula = if formula.contains("\\begin{") && !formula.contains("\\tag") && !formula.contains("\\label") {
-        unnumbered = NUMBERED.iter().fold(formula.to_string(), |formula, name| {
-            formula.replace(&format!("{{{name}}}"), &format!("{{{name}*}}"))
-        });
-        &unnumbered
-    } else {
-        formula
-    };
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    match converter.convert_with_local_state(formula, display) {
+    let mut converted = converter.convert_with_local_state(&renamed(formula), display);
+    if converted.is_err()
+        && let Err(error) = converter.convert_with_local_state(formula, display)
+    {
+        // Its places are those of the formula as it is written.
+        converted = Err(error);
+    }
+    match converted {
         Ok(result) => Ok(without_styles(&result.mathml)),
         Err(error) => Err(MathError {
             range: error.0.start.min(formula.len())..error.0.end.min(formula.len()),
             message: error.to_string().trim_end_matches('.').to_string(),
         }),
     }
+}
+
+/// A formula with its environments as they are set here: none is numbered, for a number would be the same in every block.
+fn renamed(formula: &str) -> Cow<'_, str> {
+    if !formula.contains("\\begin{") {
+        return formula.into();
+    }
+    let rename = |formula: String, from: &str, to: &str| {
+        ["begin", "end"].iter().fold(formula, |formula, word| {
+            formula.replace(&format!("\\{word}{{{from}}}"), &format!("\\{word}{{{to}}}"))
+        })
+    };
+    let mut out = formula.to_string();
+    for (from, to) in ENVIRONMENTS {
+        out = rename(out, from, to);
+    }
+    if !formula.contains("\\tag") && !formula.contains("\\label") {
+        for name in NUMBERED {
+            out = rename(out, name, &format!("{name}*"));
+        }
+    }
+    out.into()
 }
 
 /// An upper bound of the nesting: open braces and environments, and the longest run of commands without a blank.
@@ -168,20 +208,53 @@ fn tag(tag: &str, out: &mut String) {
     out.push_str(if closed { "/>" } else { ">" });
 }
 
+/// What stands for a declaration of an inline style.
+#[derive(Debug, PartialEq)]
+enum Stand<'a> {
+    /// A class of the theme.
+    Class(&'static str),
+    /// An attribute of MathML.
+    Attribute(&'static str, &'a str),
+    /// Nothing: the class of the declaration beside it says it too, or the width beside it does.
+    Nothing,
+}
+
 fn style<'a>(declaration: &'a str, classes: &mut Vec<&'a str>, out: &mut String) {
-    let Some((name, value)) = declaration.split_once(':') else { return };
-    let (name, value) = (name.trim(), value.trim());
-    match name {
-        "color" => out.extend([" mathcolor=\"", value, "\""]),
-        "font-size" => out.extend([" mathsize=\"", value, "\""]),
-        _ => {}
+    match stand_in(declaration) {
+        Some(Stand::Class(class)) => classes.push(class),
+        Some(Stand::Attribute(name, value)) => out.extend([" ", name, "=\"", value, "\""]),
+        // Space of the author's own that is less than nothing is left out: no class can hold every length.
+        Some(Stand::Nothing) | None => {}
     }
-    let class = match (name, value) {
+}
+
+/// The whole list of what math-core writes as styles; `None` for what is not in it.
+fn stand_in(declaration: &str) -> Option<Stand<'_>> {
+    let (name, value) = declaration.split_once(':')?;
+    let (name, value) = (name.trim(), value.trim());
+    Some(Stand::Class(match (name, value) {
+        ("color", _) => return Some(Stand::Attribute("mathcolor", value)),
+        ("font-size", _) => return Some(Stand::Attribute("mathsize", value)),
+        ("justify-items", _) | ("padding-bottom", "0") => return Some(Stand::Nothing),
+        ("width", rem) if rem.ends_with("rem") => return Some(Stand::Nothing),
         ("text-align", "left") => "m-left",
         ("text-align", "right") => "m-right",
         ("padding-left", "0") => "m-pl0",
         ("padding-right", "0") => "m-pr0",
         ("padding-top", "0") => "m-py0",
+        ("padding-top", "0.1667em") => "m-pt3",
+        ("padding-left", "0.1em") => "m-pl1",
+        ("padding-right", "0.1em") => "m-pr1",
+        ("padding-left", "1em") => "m-pl18",
+        ("padding-left", "0.1667em") => "m-pl3",
+        ("padding-left", "0.2222em") => "m-pl4",
+        ("padding-left", "0.2778em") => "m-pl5",
+        ("padding-right", "0.1667em") => "m-pr3",
+        ("padding-right", "0.2222em") => "m-pr4",
+        ("padding-right", "0.2778em") => "m-pr5",
+        ("margin-left", "-0.16666667em") => "m-n3",
+        ("margin-left", "-0.22222222em") => "m-n4",
+        ("margin-left", "-0.2777778em") => "m-n5",
         ("border-left", "0.05em solid currentcolor") => "m-bl",
         ("border-left", "0.05em dashed currentcolor") => "m-bl-dash",
         ("border-right", "0.05em solid currentcolor") => "m-br",
@@ -191,10 +264,27 @@ fn style<'a>(declaration: &'a str, classes: &mut Vec<&'a str>, out: &mut String)
         ("width", "100%") => "m-w100",
         ("width", "50%") => "m-w50",
         ("width", "7.5%") => "m-w7",
-        ("font-variant-caps", _) => "m-caps",
-        _ => return,
-    };
-    classes.push(class);
+        ("font-variant-caps", "small-caps") => "m-caps",
+        ("math-shift", "compact") => "m-low",
+        _ => return None,
+    }))
+}
+
+/// The one character that a command alone stands for in Logseq's text (`\\alpha`, `\\to`), if it is none of ASCII.
+pub(super) fn symbol(command: &str) -> Option<char> {
+    if !(2..=24).contains(&command.len()) {
+        return None;
+    }
+    let mathml = mathml(&format!("\\{command}"), false).ok()?;
+    let mut words = mathml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, words)| words);
+    let said: String = words.by_ref().collect();
+    let mut letters = said.chars();
+    letters.next().filter(|c| !c.is_ascii() && c.is_alphanumeric() || is_sign(*c)).filter(|_| letters.next().is_none())
+}
+
+/// Arrows and signs of mathematics.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{22ff}' | '\u{27c0}'..='\u{27ff}' | '\u{2900}'..='\u{2aff}' | '°' | '±' | '×' | '÷')
 }
 
 #[cfg(test)]
@@ -211,6 +301,43 @@ mod tests {
         ] {
             let out = mathml(formula, true).unwrap();
             assert!(!out.contains(" style="), "{out}");
+        }
+    }
+
+    /// Every command and environment that is written often, one formula a line.
+    const COMMANDS: &str = include_str!("../../tests/math.txt");
+
+    #[test]
+    fn every_style_has_a_class_or_an_attribute() {
+        let converter = CONVERTER.as_ref().unwrap();
+        let (mut set, mut styles) = (0, std::collections::BTreeSet::new());
+        for formula in COMMANDS.lines().filter(|line| !line.is_empty()).map(renamed) {
+            for display in [MathDisplay::Block, MathDisplay::Inline] {
+                let result = converter.convert_with_local_state(&formula, display);
+                let written = result.unwrap_or_else(|error| panic!("{formula}: {error}")).mathml;
+                for (_, rest) in written.match_indices(" style=\"").map(|(at, _)| written.split_at(at + 8)) {
+                    let style = rest.split('"').next().unwrap();
+                    for declaration in style.split(';').map(str::trim).filter(|one| !one.is_empty()) {
+                        assert!(stand_in(declaration).is_some(), "{formula}: {declaration}");
+                        styles.insert(declaration.to_string());
+                    }
+                }
+                let shown = without_styles(&written);
+                assert!(!shown.contains(" style=\""), "{shown}");
+            }
+            set += 1;
+        }
+        assert!(set > 250, "{set} formulas");
+        assert!(styles.len() > 25, "{styles:?}");
+    }
+
+    #[test]
+    fn a_command_that_is_one_sign_is_that_sign() {
+        assert_eq!(symbol("alpha"), Some('α'));
+        assert_eq!(symbol("to"), Some('→'));
+        assert_eq!(symbol("Rightarrow"), Some('⇒'));
+        for none in ["nosuch", "frac", "temp", "max", "quad", "left", "a"] {
+            assert_eq!(symbol(none), None, "{none}");
         }
     }
 

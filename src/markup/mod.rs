@@ -3,11 +3,15 @@
 //! Pure: touches no file, clock or environment, and makes no URL of its own: every address that is not written
 //! out in the notes comes from the caller's [`Resolver`]. Does not write block trees or rows (see `views`).
 
+mod bare;
+mod calc;
 mod desugar;
 mod element;
 mod events;
 mod file;
 mod forms;
+mod formula;
+mod hiccup;
 pub mod highlight;
 mod html;
 mod lead;
@@ -18,6 +22,7 @@ mod raw;
 mod scan;
 mod slot;
 mod table;
+mod tickets;
 mod url;
 mod write;
 
@@ -137,6 +142,12 @@ pub trait Resolver {
         None
     }
 
+    /// Page and anchor of another block of the same note, to which a footnote's mark or its text leads.
+    fn block(&self, block: u32) -> Option<Cow<'_, str>> {
+        let _ = block;
+        None
+    }
+
     /// The styles of a piece of code: from what is remembered, or found now.
     fn highlight(&self, language: &str, code: &str) -> highlight::Highlighted {
         highlight::highlight(language, code)
@@ -243,7 +254,7 @@ fn is_words(source: &desugar::Source<'_>) -> bool {
     };
     !text.bytes().any(mark)
         && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '#' | '>' | '-' | '+' | '=' | ' '))
-        && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(_)))
+        && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(..)))
 }
 
 /// A block past its budget: its words as they are written.

@@ -5,11 +5,10 @@
 use super::slot::{Size, Slot};
 use super::url::{Destination, destination};
 use super::write::{Writer, attribute};
-use super::{Chip, Resolver, Target, forms, html, math};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Chip, HtmlPolicy, Resolver, Target, forms, html, raw};
 use crate::outline::{Ref, RefKind};
-use crate::span::Span;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::borrow::Cow;
 
 impl<'a, R: Resolver> Writer<'a, '_, R> {
     /// Writes a slot. `block`: block-level pieces may stand here.
@@ -23,13 +22,14 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Literal(c) => html::escape_text(c.encode_utf8(&mut [0; 4]), &mut self.out),
             Slot::Url(span) => {
                 let url = span.of(&self.outline.text);
-                self.anchor(" class=\"out\"", Some(url), &super::url::shown(url));
+                let whole = if url.contains("://") { url.into() } else { Cow::Owned(format!("http://{url}")) };
+                self.anchor(" class=\"out\"", Some(&whole), &super::url::shown(url));
             }
             Slot::Mail(span) => {
                 let address = span.of(&self.outline.text);
                 self.anchor("", Some(&format!("mailto:{address}")), address);
             }
-            Slot::Callout(kind) => html::escape_text(kind, &mut self.out),
+            Slot::Callout(kind, _) => html::escape_text(kind, &mut self.out),
             Slot::Box(done) => {
                 self.open("span", if *done { " class=\"state done\"" } else { " class=\"state todo\"" });
                 self.out.push_str(if *done { "done</span> " } else { "to do</span> " });
@@ -42,9 +42,13 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                     self.math(&formula, span.start as usize, true);
                 }
             }
-            Slot::Code(code) => {
+            Slot::Hiccup(_, Some(html)) if self.options.html == HtmlPolicy::Safe => {
+                let clean = raw::Guard::new(html).clean(&raw::filtered(html), false);
+                self.block_piece(&clean, block);
+            }
+            Slot::Hiccup(source, _) => {
                 self.out.push_str("<code>");
-                html::escape_text(code, &mut self.out);
+                html::escape_text(source, &mut self.out);
                 self.out.push_str("</code>");
             }
             Slot::Query(source) => self.query_source(source, block),
@@ -256,62 +260,6 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         }
     }
 
-    /// A formula that the Markdown parser found; `start` is its place in the source.
-    pub fn inline_math(&mut self, formula: &str, start: usize, display: bool) {
-        let formula = self.written(formula);
-        let origin = self.source.origin(start);
-        self.math(&formula, origin, display);
-    }
-
-    /// A formula within a line; `origin` is its place in the note.
-    fn math(&mut self, formula: &str, origin: usize, display: bool) {
-        match math::mathml(formula, display) {
-            Ok(mathml) => self.opaque(&mathml),
-            Err(error) => {
-                self.math_failed(formula, origin, error);
-                self.open("code", " class=\"math-error\"");
-                let dollars = if display { "$$" } else { "$" };
-                html::escape_text(dollars, &mut self.out);
-                html::escape_text(formula, &mut self.out);
-                html::escape_text(dollars, &mut self.out);
-                self.out.push_str("</code>");
-            }
-        }
-    }
-
-    /// A formula on its own.
-    pub fn display_math(&mut self, formula: &str, origin: usize) {
-        let piece = match math::mathml(formula, true) {
-            Ok(mathml) => format!("<div class=\"wide\" tabindex=\"0\">{mathml}</div>"),
-            Err(error) => {
-                self.math_failed(formula, origin, error);
-                let mut piece = String::from("<pre tabindex=\"0\"><code class=\"math-error\">");
-                html::escape_text(formula.trim(), &mut piece);
-                piece + "</code></pre>"
-            }
-        };
-        self.block_piece(&piece, true);
-    }
-
-    fn math_failed(&mut self, formula: &str, origin: usize, error: math::MathError) {
-        // What stands before it in the line may have been written otherwise in the note.
-        let text = &self.outline.text;
-        let line = text.as_bytes()[..origin.min(text.len())].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        let found = text
-            .get(line..)
-            .and_then(|rest| rest[..rest.len().min(rest.find('\n').unwrap_or(rest.len()))].find(formula));
-        let origin = if text.get(origin..).is_some_and(|rest| rest.starts_with(formula)) {
-            origin
-        } else {
-            found.map_or(line, |at| line + at)
-        };
-        let to = origin + error.range.end.min(formula.len());
-        let from = origin + error.range.start.min(error.range.end);
-        let span = if text.get(from..to).is_some() { Span::new(from, to) } else { Span::new(line, line) };
-        let help = "the formula is shown as it is written";
-        self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message).help(help));
-    }
-
     fn query_source(&mut self, source: &str, block: bool) {
         let mut piece = String::from(
             "<div class=\"query\"><p class=\"kind\">This query is not understood</p><pre tabindex=\"0\"><code>",
@@ -349,9 +297,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Slot::Literal(c) => out.push(*c),
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
-            Slot::Callout(kind) => out.extend(["[!", kind, "]"]),
+            Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Code(code) | Slot::Query(code) => out.push_str(code),
+            Slot::Hiccup(code, _) | Slot::Query(code) => out.push_str(code),
         }
     }
 }

@@ -118,8 +118,8 @@ impl<W: Words> Plain<'_, '_, W> {
                 Some(Slot::Ref(index, _, _)) => self.reference(*index),
                 Some(Slot::Literal(c)) => self.out.push(*c),
                 Some(Slot::Url(span) | Slot::Mail(span) | Slot::Math(span)) => self.push(span.of(&self.outline.text)),
-                Some(Slot::Code(code)) => self.push(code),
-                Some(Slot::Callout(_) | Slot::Box(_) | Slot::Query(_)) | None => {}
+                Some(Slot::Hiccup(code, _)) => self.push(code),
+                Some(Slot::Callout(..) | Slot::Box(_) | Slot::Query(_)) | None => {}
             }
         }
     }

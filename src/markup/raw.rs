@@ -6,7 +6,10 @@
 //! formulas and code, which it would drop. So our elements carry one attribute with a secret number in place of their
 //! own, pieces are held back behind an empty element with such a number, and both are put in afterwards.
 
+use super::slot::{self, Slot};
 use super::url::{Destination, destination};
+use super::write::Writer;
+use super::{Resolver, html};
 use ammonia::{Builder, UrlRelative};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -145,6 +148,73 @@ impl Guard {
     }
 }
 
+impl<R: Resolver> Writer<'_, '_, R> {
+    pub fn html_block(&mut self, html: &str) {
+        let html = self.written_but_refs(html);
+        let shown = without_comments(&html);
+        if shown.trim().is_empty() {
+            return;
+        }
+        if self.guard.is_some() {
+            self.filtered(&shown);
+            return;
+        }
+        self.out.push_str("<p>");
+        for (i, line) in shown.trim_end().lines().enumerate() {
+            if i > 0 {
+                self.out.push_str("<br>");
+            }
+            self.text(line);
+        }
+        self.out.push_str("</p>");
+    }
+
+    pub fn raw(&mut self, html: &str) {
+        if html.starts_with("<!--") {
+            return;
+        }
+        let html = self.written_but_refs(html);
+        match (&self.guard, &self.alt) {
+            (Some(_), None) => self.filtered(&html),
+            _ => self.text(&html),
+        }
+    }
+
+    /// Raw HTML for the sanitiser. What the note's reader took for a reference in it is shown as one, unless it stands
+    /// within a tag.
+    fn filtered(&mut self, html: &str) {
+        let mut in_tag = false;
+        for (words, slot) in slot::cut(&filtered(html)) {
+            self.out.push_str(words);
+            if let Some(at) = words.rfind(['<', '>']) {
+                in_tag = words.as_bytes()[at] == b'<';
+            }
+            let Some(slot) = slot.and_then(|slot| self.source.slots.get(slot)) else { continue };
+            if in_tag {
+                let mut written = String::new();
+                self.slot_source(slot, &mut written);
+                html::escape_attr(&written, &mut self.out);
+            } else {
+                self.slot(slot, false);
+            }
+        }
+    }
+
+    /// The text with all slots but references as they were written.
+    fn written_but_refs(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (words, number) in slot::cut(text) {
+            out.push_str(words);
+            match number.and_then(|number| Some((number, self.source.slots.get(number)?))) {
+                Some((number, Slot::Ref(..) | Slot::Literal(_))) => out.extend(slot::character(number)),
+                Some((_, slot)) => self.slot_source(slot, &mut out),
+                None => {}
+            }
+        }
+        out
+    }
+}
+
 /// Elements whose content is no markup, or other markup: they would swallow what is ours. As GitHub's `tagfilter`.
 const SWALLOWING: &[&str] = &[
     "title",
@@ -210,7 +280,7 @@ pub(super) fn filtered(html: &str) -> String {
                 super::write::attribute(&mut out, "href", address);
                 out.push('>');
             }
-            super::html::escape_text(words.unwrap_or_default(), &mut out);
+            html::escape_text(words.unwrap_or_default(), &mut out);
             out.push_str(if address.is_some() { "</a>" } else { "" });
             rest = after;
             continue;

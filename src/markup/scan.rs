@@ -3,25 +3,25 @@
 //!
 //! Does not know lines of code or Org's blocks (see [`forms`](super::forms)).
 
+use super::Resolver;
 use super::desugar::Desugar;
-use super::slot::{self, Slot};
-use super::{Resolver, Target};
+use super::slot::Slot;
 use crate::notes::Dialect;
-use crate::outline::{Ref, RefKind};
+use crate::outline::{RefKind, task_signs};
 use crate::span::Span;
-use linkify::{LinkFinder, LinkKind};
-use std::sync::LazyLock;
-
-static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
-    finder
-});
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Ranges inside lines that the reader is not to see here: dates that stand in the margin, Obsidian's block ids.
     pub fn find_cuts(&mut self) {
         if let Some(task) = self.block.task {
+            if self.dialect != Dialect::Logseq && task.marker.is_some() {
+                let title = self.block.title;
+                let line = title.of(self.note);
+                for sign in task_signs(line) {
+                    let from = line[..sign.start].trim_end_matches(' ').len();
+                    self.cuts.push(Span::new(title.start as usize + from, title.start as usize + sign.end));
+                }
+            }
             for stamp in [task.scheduled, task.deadline].into_iter().flatten() {
                 let before = self.note.get(..stamp.span.start as usize).unwrap_or("").trim_end();
                 let word = ["SCHEDULED:", "DEADLINE:"].into_iter().find(|word| {
@@ -51,12 +51,21 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             self.begin_line(span);
+            if self.dialect == Dialect::Markdown {
+                // In indented code a blank line may have blanks of its own.
+                self.verbatim(span);
+            }
             self.after_text = false;
             return;
         }
         let logseq = self.dialect == Dialect::Logseq;
         let is_title = at == 0 && span.start == self.block.title.start;
         self.check_nesting(text);
+        let row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+        if logseq && !row(trimmed) && at.checked_sub(1).is_some_and(|before| row(self.line(before).trim())) {
+            // The parser's tables take lines that are no rows.
+            self.separate(span);
+        }
         let indent = text.len() - text.trim_start().len();
         let lists = begins_list(trimmed);
         if logseq && !is_title && lists.is_some() {
@@ -80,7 +89,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         }
         self.begin_line(span);
         if is_title {
-            if self.block.heading > 0 {
+            // A heading of several lines is underlined.
+            if self.block.heading > 0 && (logseq || self.lines.len() == 1) {
                 self.out.push_str(&"######"[..usize::from(self.block.heading.min(6))]);
                 self.out.push(' ');
             } else if logseq && let Some(mark) = lists {
@@ -144,10 +154,14 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 self.refs.start += 1;
             }
             let byte = bytes[at];
-            if let Some(&&(url, mail)) = urls.peek()
+            if let Some(&&(mut url, mail)) = urls.peek()
                 && url.start as usize == at
             {
                 let reference = self.outline.refs.get(self.refs.start).filter(|_| self.refs.start < self.refs.end);
+                // What the outline read behind it is no part of it.
+                if let Some(next) = reference.filter(|next| next.span.start > url.start) {
+                    url.end = url.end.min(next.span.start);
+                }
                 let whole = reference
                     .is_some_and(|r| r.span.start == url.start && r.kind != RefKind::Ticket && r.kind != RefKind::Date);
                 if !whole {
@@ -174,14 +188,29 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 continue;
             }
             match byte {
-                b'\\' => at += 1 + next_char(note, at + 1, end),
+                b'\\' if at + 1 < end && bytes[at + 1].is_ascii_punctuation() => at += 2,
+                // `\alpha` is a sign in Logseq's text; a path like `C:\temp` is none.
+                b'\\' if logseq && (at == 0 || !matches!(bytes[at - 1], b':' | b'\\' | b'/')) => {
+                    let letters = bytes[at + 1..end].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                    let to = at + 1 + letters;
+                    match super::math::symbol(&note[at + 1..to]) {
+                        Some(sign) => {
+                            flush!(at);
+                            self.slot(Slot::Literal(sign));
+                            at = to + if note[to..end].starts_with("{}") { 2 } else { 0 };
+                            done = at;
+                        }
+                        None => at = to,
+                    }
+                }
                 b'`' => {
                     let run = bytes[at..end].iter().take_while(|b| **b == b'`').count();
                     let known = 1u64 << run.min(63);
                     let close = if unclosed & known != 0 { None } else { closing_run(&bytes[at + run..end], run) };
+                    let close = close.map(|close| at + run + close + run);
                     match close {
-                        Some(close) => {
-                            let to = at + run + close + run;
+                        Some(to) if self.reads(to) => at += run,
+                        Some(to) => {
                             if in_table && note[at..to].contains('|') {
                                 flush!(at);
                                 self.out.push_str(&note[at..to].replace("\\|", "|").replace('|', "\\|"));
@@ -204,6 +233,21 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                         }
                     }
                 }
+                b'$' => match formula_end(&bytes[..end], at).filter(|&to| !self.reads(to)) {
+                    Some(close) => at = close,
+                    None => {
+                        // The parser's formulas cross lines, the outline's do not.
+                        flush!(at);
+                        if logseq || !self.has_code {
+                            self.out.push_str("\\$");
+                        } else {
+                            // Within code that began on a line before, a backslash would show.
+                            self.slot(Slot::Literal('$'));
+                        }
+                        at += 1;
+                        done = at;
+                    }
+                },
                 b'=' if mark_end == Some(at) => {
                     flush!(at);
                     self.out.push_str("^^");
@@ -253,96 +297,11 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         self.tickets(begun);
     }
 
-    /// `… sentence (A-1, B-2).`: the tickets follow the sentence singly, without parentheses.
-    fn tickets(&mut self, begun: usize) {
-        let Some(line) = self.out.get(begun..) else { return };
-        let (whole, tags) = self.without_tags(line.trim_end());
-        let (inner, stop) = match whole.strip_suffix(").") {
-            Some(inner) => (inner, "."),
-            None => match whole.strip_suffix(')') {
-                Some(inner) => (inner, ""),
-                None => return,
-            },
-        };
-        let Some(open) = inner.rfind('(') else { return };
-        let mut found = Vec::new();
-        for c in inner[open + 1..].chars() {
-            match slot::index(c).map(|i| &self.slots[i]) {
-                Some(Slot::Ref(_, Target::Ticket { .. }, _)) => found.push(c),
-                None if matches!(c, ',' | ' ' | ';') => {}
-                _ => return,
-            }
-        }
-        if found.is_empty() || open == 0 {
-            return;
-        }
-        let keep = begun + inner[..open].trim_end().len();
-        let tags = tags.to_string();
-        self.out.truncate(keep);
-        if !self.out.ends_with(['.', '!', '?', ':']) {
-            self.out.push_str(stop);
-        }
-        for c in found {
-            self.out.push(' ');
-            self.out.push(c);
-        }
-        if !tags.is_empty() {
-            self.out.push(' ');
-            self.out.push_str(&tags);
-        }
-    }
-
-    /// A line and the tags it ends in.
-    fn without_tags<'l>(&self, line: &'l str) -> (&'l str, &'l str) {
-        let tag = |word: &str| match word.chars().next().and_then(slot::index).map(|i| &self.slots[i]) {
-            Some(Slot::Ref(reference, ..)) => {
-                let tag = |r: &Ref| r.kind == RefKind::Tag;
-                word.chars().nth(1).is_none() && self.outline.refs.get(*reference as usize).is_some_and(tag)
-            }
-            Some(_) => false,
-            None => word.strip_prefix('#').is_some_and(|name| !name.is_empty()),
-        };
-        let mut at = line.len();
-        while let Some((before, word)) = line[..at].trim_end().rsplit_once(' ') {
-            if !tag(word) {
-                break;
-            }
-            at = before.len();
-        }
-        (line[..at].trim_end(), line[at..].trim())
-    }
-
-    /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.
-    fn urls(&self, span: Span) -> Vec<(Span, bool)> {
-        let text = span.of(self.note);
-        if memchr::memchr2(b':', b'@', text.as_bytes()).is_none() || !(text.contains("://") || text.contains('@')) {
-            return Vec::new();
-        }
-        let mut urls = Vec::new();
-        for link in FINDER.links(text) {
-            let before = &text[..link.start()];
-            if before.ends_with(['<', '"', '\'', '='])
-                || before.ends_with("](")
-                || before.ends_with("](<")
-                || before.ends_with("]: ")
-            {
-                continue;
-            }
-            let mail = *link.kind() == LinkKind::Email;
-            let web = link.as_str().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
-            if mail || web {
-                // The author's bold may begin right before it and end right after it.
-                let written = link.as_str().trim_start_matches(['*', '_', '~', '`', '=', '^']);
-                let start = span.start as usize + link.end() - written.len();
-                let written = written.trim_end_matches(['*', '_', '~', '`']);
-                let written = written.split("**").next().unwrap_or(written);
-                if written.is_empty() {
-                    continue;
-                }
-                urls.push((Span::new(start, start + written.len()), mail));
-            }
-        }
-        urls
+    /// Whether the outline read a reference before `to`: then what seems to be code or a formula from here to there is
+    /// none, but ends here what began on a line before.
+    fn reads(&self, to: usize) -> bool {
+        let next = self.outline.refs.get(self.refs.start).filter(|_| self.refs.start < self.refs.end);
+        next.is_some_and(|next| (next.span.start as usize) < to)
     }
 }
 
@@ -362,6 +321,20 @@ fn closing_run(rest: &[u8], length: usize) -> Option<usize> {
         at = run + count;
     }
     None
+}
+
+/// The byte after the formula that a dollar at `at` opens on its line. Source: mldoc, as the outline reads it.
+fn formula_end(line: &[u8], at: usize) -> Option<usize> {
+    let rest = &line[at + 1..];
+    if rest.first()? == &b'$' {
+        let close = at + 2 + memchr::memchr(b'$', &rest[1..])?;
+        return line[close..].starts_with(b"$$").then_some(close + 2);
+    }
+    if rest[0] == b' ' {
+        return None;
+    }
+    let close = at + 2 + memchr::memchr(b'$', rest.get(1..)?)?;
+    (!matches!(line[close - 1], b' ' | b'(' | b'[' | b'{')).then_some(close + 1)
 }
 
 fn opens_mark(bytes: &[u8], at: usize, start: usize, end: usize) -> bool {

@@ -15,14 +15,14 @@ pub(super) enum Slot<'t> {
     Url(Span),
     /// A bare mail address.
     Mail(Span),
-    /// The start of a callout: its kind, as a word.
-    Callout(String),
+    /// The start of a callout: its kind, as a word, and whether it is open, if it can be folded.
+    Callout(String, Option<bool>),
     /// A check box: done or not.
     Box(bool),
     /// A formula on lines of its own.
     Math(Span),
-    /// Source to be shown as it is, in phrasing.
-    Code(String),
+    /// Hiccup: its source, and its HTML, not sanitised, where it is understood.
+    Hiccup(String, Option<String>),
     /// A query that is not evaluated.
     Query(String),
 }
@@ -41,7 +41,7 @@ impl Slot<'_> {
             Slot::Ref(_, target, _) => {
                 matches!(target, Target::Embed { .. } | Target::Query { .. } | Target::QueryNotUnderstood)
             }
-            Slot::Math(_) | Slot::Query(_) => true,
+            Slot::Math(_) | Slot::Query(_) | Slot::Hiccup(_, Some(_)) => true,
             _ => false,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn destination(written: &str) -> Destination<'_> {
         return Destination::Refused;
     }
     let scheme = match trimmed.find([':', '/', '?', '#', '\\']) {
-        Some(at) if trimmed.as_bytes()[at] == b':' => trimmed[..at].to_ascii_lowercase(),
+        Some(at) if trimmed.as_bytes()[at] == b':' && is_scheme(&trimmed[..at]) => trimmed[..at].to_ascii_lowercase(),
         _ if trimmed.len() == written.len() => return Destination::Relative(written),
         _ => return Destination::Relative(written.trim()),
     };
@@ -42,6 +42,12 @@ pub(super) fn destination(written: &str) -> Destination<'_> {
         "mailto" | "tel" => Destination::Contact(whole()),
         _ => Destination::Refused,
     }
+}
+
+/// What can stand before the colon of an absolute address. Source: the URL standard.
+fn is_scheme(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
 }
 
 /// How many characters of a bare address are shown, and how many of them after the cut.

@@ -187,9 +187,14 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
                 self.paragraph = self.out.len();
             }
             Tag::BlockQuote(_) => {
-                if self.is_callout(events, at) {
-                    self.open("div", " class=\"callout\"");
-                    self.close.push(Close::Tag("</div>"));
+                if let Some(fold) = self.callout_fold(events, at) {
+                    let (name, attributes, close) = match fold {
+                        None => ("div", " class=\"callout\"", "</div>"),
+                        Some(true) => ("details", " class=\"callout\" open", "</details>"),
+                        Some(false) => ("details", " class=\"callout\"", "</details>"),
+                    };
+                    self.open(name, attributes);
+                    self.close.push(Close::Tag(close));
                 } else {
                     self.out.push_str("<blockquote>");
                     self.close.push(Close::Tag("</blockquote>"));
@@ -247,7 +252,7 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
                     self.close.push(Close::Words("^"));
                 }
             }
-            Tag::Link { link_type, dest_url, .. } => self.link(*link_type, dest_url),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title),
             Tag::Image { dest_url, .. } => {
                 self.close.push(Close::Image(self.written(dest_url)));
                 if self.alt.is_none() {

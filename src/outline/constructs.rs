@@ -55,7 +55,7 @@ impl Pass<'_> {
         if length < 3 || (mark == b'`' && bytes[from + length..line.end].contains(&b'`')) {
             return None;
         }
-        let close = self.closers.fence(bytes, mark, length, line.next);
+        let close = self.closers.fence(bytes, mark, length, line.next, usize::MAX);
         let Some(close) = close.filter(|&c| self.inside_until == 0 || c < self.inside_until) else {
             let note =
                 Diagnostic::new(Say::UnclosedFence, Span::new(from, line.end), "This code fence is never closed")

@@ -3,7 +3,7 @@
 //! Passes over code spans, mathematics, raw HTML, URLs and escapes. Does not resolve a name, and knows no block
 //! structure: it is given one paragraph at a time.
 
-use super::lines::{Next, is_space};
+use super::lines::Next;
 use super::pairs::{Elements, NEAR, Pairs, Ticks};
 use super::stamp::Plan;
 use super::{Ref, RefKind, Stamp, tag};
@@ -22,6 +22,8 @@ pub(super) struct Lexer<'t> {
     /// Stamps behind a keyword, in reading order; whoever calls takes them.
     pub plans: Vec<(Plan, Stamp)>,
     pub notes: Vec<Diagnostic>,
+    /// Labels of footnotes' marks; whoever calls takes them.
+    pub note_marks: Vec<Span>,
     pub elements: Elements,
     pub(super) range: (usize, usize),
     pub(super) in_property: bool,
@@ -31,6 +33,7 @@ pub(super) struct Lexer<'t> {
     pub(super) parens: Pairs,
     ticks: Ticks,
     pub(super) dollars: Next,
+    pub(super) display: Next,
     closing_brace: Next,
     line_end: Next,
 }
@@ -55,6 +58,7 @@ impl<'t> Lexer<'t> {
             refs: Vec::new(),
             plans: Vec::new(),
             notes: Vec::new(),
+            note_marks: Vec::new(),
             elements: Elements::default(),
             range: (0, 0),
             in_property: false,
@@ -62,8 +66,9 @@ impl<'t> Lexer<'t> {
             singles: Pairs::default(),
             doubles: Pairs::default(),
             parens: Pairs::default(),
-            ticks: Ticks::default(),
+            ticks: Ticks::new(dialect == Dialect::Logseq),
             dollars: Next::default(),
+            display: Next::default(),
             closing_brace: Next::default(),
             line_end: Next::default(),
         }
@@ -175,9 +180,11 @@ impl<'t> Lexer<'t> {
                 linked.or_else(|| self.link(at, at))
             }
             b'^' => {
-                let close =
-                    bytes[at + 2..to.min(at + NEAR)].iter().position(|&b| b == b']' || is_space(b) || b == b'\n')?;
-                (close > 0 && bytes[at + 2 + close] == b']').then_some(at + 3 + close)
+                let (label, end) = super::definitions::note_label(bytes, at, to)?;
+                if bytes.get(end) != Some(&b':') {
+                    self.note_marks.push(label);
+                }
+                Some(end)
             }
             b'#' if bytes[at + 2..to].get(1) == Some(&b']') && bytes[at + 2].is_ascii_uppercase() => Some(at + 4),
             b':' if self.dialect == Dialect::Logseq && super::pairs::tag_name(self.text, at + 2).is_some() => {

@@ -8,6 +8,9 @@ use super::{Code, Marker, Stamp, task};
 use crate::diagnostic::{Code as Say, Diagnostic};
 use crate::span::Span;
 
+/// So many items may begin within one another before one that begins on the same line is text.
+const MOST_ON_A_LINE: usize = 64;
+
 impl Pass<'_> {
     pub(super) fn is_rule(&self, line: &Line) -> bool {
         let first = self.bytes[line.text];
@@ -27,7 +30,7 @@ impl Pass<'_> {
             _ => return None,
         };
         let after = line.text + width;
-        if after < line.end && !is_space(self.bytes[after]) {
+        if (after < line.end && !is_space(self.bytes[after])) || self.is_rule(line) {
             return None;
         }
         // Only `1.` may stand in the middle of a paragraph, and no empty item may.
@@ -45,16 +48,31 @@ impl Pass<'_> {
         while self.items.last().is_some_and(|item| item.content > indent) {
             self.items.pop();
         }
-        let gap = after - at;
-        // Five columns or more behind the marker would be code: the text begins one column behind it.
+        // Five columns or more behind the marker are code: the text begins one column behind it.
         let width = self.bytes[at..after].iter().take_while(|b| !is_space(**b)).count();
-        let gap = if after == line.end || gap > width + 4 { width + 1 } else { gap };
+        let gap = self.column(line, after) - indent;
+        let is_code = after < line.end && gap > width + 4;
+        let gap = if after == line.end || is_code { width + 1 } else { gap };
         let level = BODY + self.items.len();
         let mut from = after;
         let block = self.b.open(at, level);
         block.title = Span::new(from, from);
-        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1 });
-        self.mode = Mode::Paragraph;
+        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1, is_empty: after == line.end });
+        if is_code {
+            self.b.reach(line.end);
+            self.mode = Mode::Indented;
+            self.code_line(line, at + width + 1, 4);
+            return line.next;
+        }
+        self.mode = if after == line.end { Mode::Closed } else { Mode::Paragraph };
+        let inner = Line { text: after, ..*line };
+        if after < line.end
+            && self.items.len() < MOST_ON_A_LINE
+            && let Some((at, behind)) = self.item(&inner)
+        {
+            // `- - x`: an item that begins with an item.
+            return self.list_item(&inner, self.column(line, after), at, behind);
+        }
         if let Some((marker, text)) = task::checkbox(self.bytes, from, line.end) {
             from = text;
             self.task(marker, from, line.end);
@@ -94,56 +112,92 @@ impl Pass<'_> {
         }
     }
 
-    pub(super) fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
+    /// Where the fence that a line opens is closed, and how long it is.
+    pub(super) fn fence_end(&mut self, line: &Line) -> Option<(usize, Option<usize>)> {
         let bytes = self.bytes;
         let mark = bytes[line.text];
         let length = bytes[line.text..line.end].iter().take_while(|&&b| b == mark).count();
         if length < 3 || (mark == b'`' && bytes[line.text + length..line.end].contains(&b'`')) {
             return None;
         }
-        let Some(close) = self.closers.fence(bytes, mark, length, line.next) else {
+        let most = self.column(line, line.text) + 3;
+        Some((length, self.closers.fence(bytes, mark, length, line.next, most)))
+    }
+
+    pub(super) fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
+        let (length, close) = self.fence_end(line)?;
+        if close.is_none() {
             let note =
                 Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
-                    .help("it is shown as text; close it with a line of the same marks");
+                    .help("it ends at the next blank line; close it with a line of the same marks");
             self.b.notes().push(note);
-            return None;
-        };
+        }
         // Inside an item, or right behind its marker, the fence is the item's own.
         if self.mode != Mode::Paragraph || self.items.is_empty() {
             self.open(line, line.text, Mode::Closed);
         }
         self.flush();
+        Some(self.fenced(line, length, close, base))
+    }
+
+    /// The lines of a fence that is closed on the line beginning at `close`, or else ends at a blank line: CommonMark
+    /// would take the rest of the note. Returns the line after it.
+    pub(super) fn fenced(&mut self, line: &Line, length: usize, close: Option<usize>, base: usize) -> usize {
+        let bytes = self.bytes;
+        let is_closed = close.is_some();
+        let close = close.unwrap_or_else(|| {
+            let mut end = *line;
+            while end.next < bytes.len() && !Line::at(bytes, end.next).is_blank() {
+                end = Line::at(bytes, end.next);
+            }
+            end.next
+        });
         let start = skip_space(bytes, line.text + length, line.end);
         let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();
-        let indent = self.strip(&Line { text: line.text.max(line.start), ..*line }, base).max(line.indent().min(base));
+        // What the fence is indented by, so are its lines.
+        let columns = self.column(line, line.text).min(base + 3).max(base);
         let code = Code {
             language: Span::new(start, start + word),
             body: Span::new(line.next.min(close), close),
-            indent: indent.min(u16::MAX as usize) as u16,
+            indent: columns.min(u16::MAX as usize) as u16,
         };
         self.b.code.push(code);
         self.b.line(line.text, line.end);
         let mut at = line.next;
         while at < close {
             let inner = Line::at(bytes, at);
-            self.b.lines.push(Span::new(inner.start + indent.min(inner.indent()), inner.end));
+            self.b.lines.push(Span::new(inner.start + self.strip(&inner, columns), inner.end));
             at = inner.next;
         }
+        self.mode = Mode::Closed;
+        if !is_closed {
+            self.b.reach(close);
+            return close;
+        }
         let last = Line::at(bytes, close);
+        let mark = bytes[line.text];
         let marks = bytes[last.text..last.end].iter().take_while(|&&b| b == mark).count();
         self.b.line(last.text, last.text + marks);
         self.b.reach(last.end);
-        self.mode = Mode::Closed;
-        Some(last.next)
+        last.next
     }
 
     pub(super) fn indented_code(&mut self, line: &Line, base: usize) -> usize {
         self.open(line, line.text, Mode::Indented);
-        let indent = self.strip(line, base + 4).min(u16::MAX as usize) as u16;
-        let code = Code { language: Span::new(line.text, line.text), body: Span::new(line.start, line.next), indent };
-        self.b.code.push(code);
-        self.indented(line, base);
+        self.code_line(line, line.start + self.strip(line, base), self.strip(line, base + 4));
         line.next
+    }
+
+    /// The first line of indented code.
+    fn code_line(&mut self, line: &Line, shown: usize, indent: usize) {
+        let indent = indent.min(u16::MAX as usize) as u16;
+        self.b.code.push(Code {
+            language: Span::new(line.text, line.text),
+            body: Span::new(line.start, line.next),
+            indent,
+        });
+        self.b.lines.push(Span::new(shown, line.end));
+        self.b.reach(line.end);
     }
 
     /// A line of indented code: shown with the four columns that make it code.

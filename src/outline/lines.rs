@@ -90,30 +90,45 @@ impl Next {
 /// Where fences, `#+END_X`, `:END:` and `\end{x}` stand in a file, found when first asked for.
 #[derive(Default)]
 pub(super) struct Closers {
+    /// Nothing may stand behind the marks that close a fence, as CommonMark has it.
+    /// Logseq closes a fence by the marks alone.
+    strict: bool,
     fences: Option<[Vec<Fence>; 2]>,
     ends: Option<FxHashMap<String, Vec<usize>>>,
     latex: Option<FxHashMap<String, Vec<usize>>>,
     drawers: Option<Vec<usize>>,
 }
 
+/// So many lines that would close a fence were they indented less are passed over.
+const MOST_TRIED: usize = 64;
+
 /// A line that could close a fence.
 struct Fence {
     line: usize,
+    indent: usize,
     length: usize,
     /// The longest at or after this one: a longer opener stays open.
     longest_after: usize,
 }
 
 impl Closers {
-    /// The start of the first line at or after `from` that closes a fence of `length` times `mark`.
-    pub fn fence(&mut self, bytes: &[u8], mark: u8, length: usize, from: usize) -> Option<usize> {
-        let tables = self.fences.get_or_insert_with(|| [fences(bytes, b'`'), fences(bytes, b'~')]);
+    /// Those of CommonMark.
+    pub fn strict() -> Self {
+        Closers { strict: true, ..Closers::default() }
+    }
+
+    /// The start of the first line at or after `from` that closes a fence of `length` times `mark`, indented by at most
+    /// `most` bytes.
+    pub fn fence(&mut self, bytes: &[u8], mark: u8, length: usize, from: usize, most: usize) -> Option<usize> {
+        let strict = self.strict;
+        let tables = self.fences.get_or_insert_with(|| [fences(bytes, b'`', strict), fences(bytes, b'~', strict)]);
         let table = &tables[usize::from(mark == b'~')];
         let first = table.partition_point(|f| f.line < from);
         if table.get(first)?.longest_after < length {
             return None;
         }
-        table[first..].iter().find(|f| f.length >= length).map(|f| f.line)
+        let long = table[first..].iter().filter(|f| f.length >= length);
+        long.take(MOST_TRIED).find(|f| f.indent <= most).map(|f| f.line)
     }
 
     /// The start of the first line at or after `from` that is `#+END_name`.
@@ -184,12 +199,13 @@ fn line_starts_with(bytes: &[u8], mark: &[u8], mut found: impl FnMut(Line)) {
     }
 }
 
-fn fences(bytes: &[u8], mark: u8) -> Vec<Fence> {
+fn fences(bytes: &[u8], mark: u8, strict: bool) -> Vec<Fence> {
     let mut table = Vec::new();
     line_starts_with(bytes, &[mark; 3], |line| {
         let length = bytes[line.text..line.end].iter().take_while(|&&b| b == mark).count();
-        // Logseq closes a fence by the marks alone, whatever stands behind them.
-        table.push(Fence { line: line.start, length, longest_after: 0 });
+        if !strict || skip_space(bytes, line.text + length, line.end) == line.end {
+            table.push(Fence { line: line.start, indent: line.indent(), length, longest_after: 0 });
+        }
     });
     let mut longest = 0;
     for fence in table.iter_mut().rev() {

@@ -46,17 +46,14 @@ impl Lexer<'_> {
         let path = path(inner);
         let offset = from + (path.as_ptr() as usize - inner.as_ptr() as usize);
         let target = Span::new(offset, offset + path.len());
-        let (file, anchor) = split_anchor(path);
-        let kind = if is_image && (is_external(path) || !is_note(file)) {
-            RefKind::Image
-        } else if is_external(path) || path.is_empty() {
-            return Some(end);
-        } else if is_note(file) {
-            RefKind::File
-        } else if is_asset(file, self.dialect) {
-            RefKind::Asset
-        } else {
-            return Some(end);
+        // A note that is written as a picture is meant to be read.
+        let is_picture = is_image && (is_external(path) || !is_note(split_anchor(path).0));
+        let kind = match is_picture {
+            true => RefKind::Image,
+            false => match self.file_kind(path) {
+                Some(kind) => kind,
+                None => return Some(end),
+            },
         };
         if kind != RefKind::File && bytes[end..to].first() == Some(&b'{') {
             let near = &bytes[end..to.min(end + NEAR)];
@@ -68,12 +65,42 @@ impl Lexer<'_> {
         }
         let i = self.push(kind, Span::new(start, end), target, label);
         if kind == RefKind::File {
-            let cut = target.start as usize + file.len();
-            let r: &mut Ref = &mut self.refs[i as usize];
-            r.target.end = cut as u32;
-            r.anchor = anchor.map(|_| Span::new(cut + 1, target.end as usize));
+            self.cut_anchor(i);
         }
         Some(end)
+    }
+
+    /// What a path refers to that is no image: a note, another file of the user's, or nothing.
+    fn file_kind(&self, path: &str) -> Option<RefKind> {
+        let (file, _) = split_anchor(path);
+        match () {
+            _ if is_external(path) || path.is_empty() => None,
+            _ if is_note(file) => Some(RefKind::File),
+            _ => is_asset(file, self.dialect).then_some(RefKind::Asset),
+        }
+    }
+
+    /// The reference that the address of a link's definition is: its index.
+    pub(super) fn address(&mut self, span: Span) -> Option<u32> {
+        let inner = span.of(self.text);
+        let path = path(inner);
+        let offset = span.start as usize + (path.as_ptr() as usize - inner.as_ptr() as usize);
+        let kind = self.file_kind(path)?;
+        self.in_property = false;
+        let i = self.push(kind, span, Span::new(offset, offset + path.len()), None);
+        if kind == RefKind::File {
+            self.cut_anchor(i);
+        }
+        Some(i)
+    }
+
+    /// Parts the target of a reference at its `#`.
+    fn cut_anchor(&mut self, reference: u32) {
+        let r: &mut Ref = &mut self.refs[reference as usize];
+        let (file, anchor) = split_anchor(r.target.of(self.text));
+        let cut = r.target.start as usize + file.len();
+        r.anchor = anchor.map(|_| Span::new(cut + 1, r.target.end as usize));
+        r.target.end = cut as u32;
     }
 
     fn label_end(&mut self, at: usize) -> Option<usize> {

@@ -5,10 +5,11 @@
 
 use super::lines::{Closers, Line, Next, is_space, skip_space, trim_end};
 use super::tree::Builder;
-use super::{Outline, frontmatter};
+use super::{Outline, frontmatter, headings::is_underline, html};
 use crate::diagnostic::Diagnostic;
 use crate::notes::Dialect;
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The level of what is no heading; list items inside others have greater ones.
@@ -33,6 +34,8 @@ pub(super) struct Item {
     /// Where its text begins: what is indented as far belongs to it.
     pub content: usize,
     pub block: usize,
+    /// Nothing stands behind its marker.
+    pub is_empty: bool,
 }
 
 pub(super) struct Pass<'t> {
@@ -40,7 +43,11 @@ pub(super) struct Pass<'t> {
     pub bytes: &'t [u8],
     pub closers: Closers,
     comments: Next,
-    dialect: Dialect,
+    /// Where each mark stands that ends a block of HTML, found when first asked for.
+    pub html_ends: FxHashMap<&'static str, Vec<usize>>,
+    pub dialect: Dialect,
+    /// From where on a heading or task was searched, and where the next one is.
+    pub next_block: Option<(usize, usize)>,
     pub mode: Mode,
     pub items: Vec<Item>,
     paragraph: Option<(usize, usize)>,
@@ -52,8 +59,10 @@ pub(super) fn parse(text: &Arc<str>, dialect: Dialect, builder: Builder<'_>) -> 
     let mut pass = Pass {
         b: builder,
         bytes,
-        closers: Closers::default(),
+        closers: Closers::strict(),
         comments: Next::default(),
+        html_ends: FxHashMap::default(),
+        next_block: None,
         dialect,
         mode: Mode::Closed,
         items: Vec::new(),
@@ -87,45 +96,86 @@ impl Pass<'_> {
         read.end
     }
 
-    /// Columns before the text, a tab reaching to the next multiple of four.
-    fn indent(&self, line: &Line) -> usize {
-        self.bytes[line.start..line.text].iter().fold(0, |n, &b| if b == b'\t' { n / 4 * 4 + 4 } else { n + 1 })
+    /// Columns before the text.
+    pub(super) fn indent(&self, line: &Line) -> usize {
+        self.column(line, line.text)
+    }
+
+    /// Columns before a place of a line, a tab reaching to the next multiple of four.
+    pub(super) fn column(&self, line: &Line, to: usize) -> usize {
+        self.bytes[line.start..to].iter().fold(0, |n, &b| if b == b'\t' { n / 4 * 4 + 4 } else { n + 1 })
     }
 
     fn line(&mut self, line: Line) -> usize {
         if line.is_blank() {
             self.flush();
             self.blank = true;
-            if self.mode != Mode::Indented {
-                self.mode = Mode::Closed;
+            if self.mode == Mode::Indented {
+                // In code a blank line may have blanks of its own.
+                let base = self.items.last().map_or(0, |item| item.content);
+                self.b.lines.push(Span::new(line.start + self.strip(&line, base), line.end));
+                return line.next;
             }
+            self.mode = Mode::Closed;
             if !self.b.blocks.is_empty() {
                 self.b.line(line.end, line.end);
+            }
+            // An item may begin with one blank line, not with two.
+            if self.items.last().is_some_and(|item| item.is_empty && item.block + 1 == self.b.blocks.len()) {
+                self.items.pop();
             }
             return line.next;
         }
         let indent = self.indent(&line);
-        // After a blank line, and before another item, what is indented less than an item's text is no part of it.
-        while self.blank && self.items.last().is_some_and(|item| indent < item.content) && self.item(&line).is_none() {
-            self.items.pop();
+        // What is indented less than an item's text is no part of it, unless it goes on with a paragraph of it.
+        let deep = indent >= self.base(indent) + 4 && !self.is_deep_item(&line);
+        let text = self.mode == Mode::Paragraph || self.mode == Mode::Quote;
+        if self.blank || (deep && !text) || (!deep && self.begins(&line)) {
+            while self.items.last().is_some_and(|item| indent < item.content) && self.item(&line).is_none_or(|_| deep) {
+                self.items.pop();
+            }
         }
-        let base = self.items.last().map_or(0, |item| item.content);
-        let next = self.structure(&line, indent, base);
+        let next = if !deep {
+            self.structure(&line, indent)
+        } else if self.mode == Mode::Indented {
+            self.indented(&line, self.base(indent));
+            line.next
+        } else if text {
+            self.goes_on(&line);
+            line.next
+        } else {
+            self.indented_code(&line, self.base(indent))
+        };
         self.blank = false;
         next
     }
 
-    fn structure(&mut self, line: &Line, indent: usize, base: usize) -> usize {
+    /// Where the text of the innermost item begins that a line so far indented belongs to.
+    fn base(&self, indent: usize) -> usize {
+        self.items.iter().rev().map(|item| item.content).find(|&content| content <= indent).unwrap_or(0)
+    }
+
+    /// Obsidian takes an item for one however far it is indented.
+    fn is_deep_item(&self, line: &Line) -> bool {
+        self.dialect == Dialect::Obsidian && !self.items.is_empty() && self.item(line).is_some()
+    }
+
+    /// Whether a line begins something that ends a paragraph before it.
+    pub(super) fn begins(&mut self, line: &Line) -> bool {
+        match self.bytes[line.text] {
+            b'#' => self.hashes(line).is_some(),
+            b'`' | b'~' => self.fence_end(line).is_some(),
+            b'>' => true,
+            b'<' => html::end_of(&self.bytes[line.text..line.end], true).is_some(),
+            _ => self.is_rule(line) || self.item(line).is_some(),
+        }
+    }
+
+    fn structure(&mut self, line: &Line, indent: usize) -> usize {
+        let base = self.items.last().map_or(0, |item| item.content);
         let first = self.bytes[line.text];
         if self.mode == Mode::Indented {
-            if indent >= base + 4 {
-                self.indented(line, base);
-                return line.next;
-            }
             self.mode = Mode::Closed;
-        }
-        if indent >= base + 4 && self.blank && self.item(line).is_none_or(|_| self.items.is_empty()) {
-            return self.indented_code(line, base);
         }
         if first == b'#'
             && let Some(next) = self.heading(line)
@@ -148,6 +198,12 @@ impl Pass<'_> {
                 }
             }
         }
+        let goes_on = matches!(self.mode, Mode::Paragraph | Mode::Quote);
+        if first == b'<'
+            && let Some(end) = html::end_of(&self.bytes[line.text..line.end], goes_on)
+        {
+            return self.html(line, end, base);
+        }
         if self.is_rule(line) {
             self.open(line, line.text, Mode::Closed);
             self.b.line(line.text, line.end);
@@ -162,27 +218,49 @@ impl Pass<'_> {
         }
         let kind = match first {
             b'>' => Mode::Quote,
-            b'|' => Mode::Table,
+            // The rows of a table need no bar in front.
+            _ if self.mode == Mode::Table || self.heads_table(line) => Mode::Table,
             _ => Mode::Paragraph,
         };
         // Quotes and paragraphs go on with plain text: that is CommonMark's lazy continuation.
         let goes_on = self.mode == kind || (kind == Mode::Paragraph && self.mode == Mode::Quote);
-        if !goes_on && kind == Mode::Paragraph && self.items.is_empty() && self.underlined(line) {
-            let level = if self.bytes[self.after(line).text] == b'=' { 1 } else { 2 };
-            self.open_heading(line, line.text, level);
-            self.text(line, line.text, line.end);
-            self.flush();
-            return self.after(line).next;
+        if !goes_on
+            && kind == Mode::Paragraph
+            && self.items.is_empty()
+            && let Some((level, underline)) = self.underlined(line)
+        {
+            return self.underlined_heading(line, level, &underline);
         }
         if !goes_on {
             self.open(line, line.text, kind);
         }
-        let shown = line.start + self.strip(line, base);
-        self.text(line, shown, line.end);
+        self.goes_on(line);
         line.next
     }
 
-    fn after(&self, line: &Line) -> Line {
+    /// Whether a line is the head of a table: below it stands a row of dashes, colons and bars.
+    fn heads_table(&self, line: &Line) -> bool {
+        let next = self.after(line);
+        let below = &self.bytes[next.text..next.end];
+        below.contains(&b'|')
+            && below.contains(&b'-')
+            && below.iter().all(|&b| matches!(b, b'|' | b'-' | b':') || is_space(b))
+            && self.bytes[line.text..line.end].contains(&b'|')
+    }
+
+    /// A line of the open block's text.
+    fn goes_on(&mut self, line: &Line) {
+        let base = self.base(self.indent(line));
+        let shown = line.start + self.strip(line, base);
+        self.text(line, shown, line.end);
+        let rest = &self.bytes[line.text..trim_end(self.bytes, line.text, line.end)];
+        if self.mode == Mode::Paragraph && is_underline(rest) {
+            // An underline ends the paragraph of an item.
+            self.flush();
+        }
+    }
+
+    pub(super) fn after(&self, line: &Line) -> Line {
         Line::at(self.bytes, line.next)
     }
 
@@ -192,13 +270,6 @@ impl Pass<'_> {
             line = Line::at(self.bytes, line.next);
         }
         line
-    }
-
-    /// Whether the next line makes a heading of this one.
-    fn underlined(&self, line: &Line) -> bool {
-        let next = self.after(line);
-        let rest = &self.bytes[next.text..trim_end(self.bytes, next.text, next.end)];
-        rest.len() >= 2 && next.indent() < 4 && matches!(rest[0], b'=' | b'-') && rest.iter().all(|&b| b == rest[0])
     }
 
     /// Bytes of white space that stand for `columns`, at most those there are.
@@ -214,7 +285,9 @@ impl Pass<'_> {
 
     pub(super) fn flush(&mut self) {
         if let Some((from, to)) = self.paragraph.take() {
-            self.b.lexer.paragraph(from, to);
+            let quoted = self.bytes[from..to].iter().take_while(|b| **b == b'>' || is_space(**b)).count();
+            let begun = self.b.take_definitions(from + quoted, to);
+            self.b.lexer.paragraph(if begun > from + quoted { begun } else { from }, to);
         }
     }
 
@@ -231,42 +304,15 @@ impl Pass<'_> {
         self.b.open(line.text, BODY + self.items.len()).title = Span::new(title, end);
     }
 
-    fn open_heading(&mut self, line: &Line, title: usize, level: usize) {
-        self.flush();
-        self.items.clear();
-        self.mode = Mode::Closed;
-        let end = trim_end(self.bytes, title, line.end);
-        let block = self.b.open(line.text, level);
-        block.heading = level as u8;
-        block.title = Span::new(title, end);
-    }
-
-    fn heading(&mut self, line: &Line) -> Option<usize> {
-        let hashes = self.bytes[line.text..line.end].iter().take_while(|&&b| b == b'#').count();
-        let after = line.text + hashes;
-        if hashes > 6 || line.indent() > 3 || !(after == line.end || is_space(self.bytes[after])) {
-            return None;
-        }
-        let from = skip_space(self.bytes, after, line.end);
-        let mut end = trim_end(self.bytes, from, line.end);
-        let mut closing = end;
-        while closing > from && self.bytes[closing - 1] == b'#' {
-            closing -= 1;
-        }
-        if closing == from || is_space(self.bytes[closing - 1]) {
-            end = trim_end(self.bytes, from, closing);
-        }
-        let line = Line { end, ..*line };
-        self.open_heading(&line, from, hashes);
-        self.text(&line, from, end);
-        self.flush();
-        Some(line.next)
-    }
-
     /// A line of text: shown from `shown` to `to`, read with those around it.
     pub(super) fn text(&mut self, line: &Line, shown: usize, to: usize) {
         let to = self.take_id(shown, to);
-        self.b.line(shown.min(to), to);
+        if self.dialect == Dialect::Markdown && shown < to {
+            // Two blanks at a line's end are a line break.
+            self.b.lines.push(Span::new(shown, to));
+        } else {
+            self.b.line(shown.min(to), to);
+        }
         self.b.reach(line.end);
         if self.mode == Mode::Table {
             self.flush();

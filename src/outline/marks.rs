@@ -15,6 +15,11 @@ impl Lexer<'_> {
         let (bytes, to) = (self.bytes(), self.range.1);
         let rest = &bytes[at + 1..to];
         if rest.first() == Some(&b'$') {
+            let line = bytes[self.range.0..at].iter().rev().take_while(|b| **b != b'\n');
+            if self.dialect != Dialect::Logseq && line.take(4).all(|b| is_space(*b)) {
+                // One that begins a line may go over several. (In Logseq it is no running text.)
+                return self.display.find(bytes, b"$$", at + 2, to).map(|close| close + 2);
+            }
             let close = at + 2 + memchr::memchr2(b'$', b'\n', &bytes[at + 2..to])?;
             return bytes[close..to].starts_with(b"$$").then_some(close + 2);
         }
@@ -111,7 +116,7 @@ fn url_end(bytes: &[u8], from: usize, to: usize) -> usize {
     let mut end = from;
     while end < to {
         match bytes[end] {
-            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`') => break,
+            b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`' | b'\\') => break,
             b'(' => round += 1,
             b'[' => square += 1,
             b')' if round == 0 => break,

@@ -4,8 +4,11 @@
 //! which other files exist, nor what a name resolves to.
 
 mod constructs;
+mod definitions;
 mod deviations;
 mod frontmatter;
+mod headings;
+mod html;
 mod inline;
 mod items;
 mod lines;
@@ -24,7 +27,10 @@ mod tree;
 mod verbatim;
 mod whiteboard;
 
+pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
+pub use repeat::{Repeat, RepeatMode, Stamp};
+pub use task::task_signs;
 
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Dialect, Format};
@@ -90,6 +96,10 @@ pub struct Outline {
     pub code: Vec<Code>,
     /// The visible lines of all blocks; those of block `i` are [`Outline::body`].
     pub lines: Vec<Span>,
+    /// Addresses by label, sorted by key: [`Outline::link_named`].
+    pub links: Vec<LinkDefinition>,
+    /// Footnotes, sorted by key: [`Outline::footnote`].
+    pub footnotes: Vec<Footnote>,
 }
 
 /// A bullet (or heading, or paragraph outside Logseq) with its text.
@@ -127,6 +137,17 @@ pub struct Block {
     pub id: Option<Span>,
 }
 
+/// What stands before a block in Obsidian's and plain Markdown. (In Logseq every block is a bullet.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing: a paragraph, a heading, a quote, a table, code.
+    None,
+    /// `-`, `*` or `+`.
+    Bullet,
+    /// `3.` or `3)`: its number, and what follows the digits.
+    Number(u32, char),
+}
+
 /// What makes a block a thing to do. A block with dates or a priority alone has no marker.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Task {
@@ -159,43 +180,6 @@ pub enum Marker {
     Canceled,
     Cancelled,
     Started,
-}
-
-/// `<2024-12-10 Tue 10:00 .+1d>`
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stamp {
-    /// The day.
-    pub date: chrono::NaiveDate,
-    /// Minutes after midnight.
-    pub time: Option<u16>,
-    /// The repeater.
-    pub repeat: Option<Repeat>,
-    /// `<…>`, not `[…]`.
-    pub active: bool,
-    /// The written stamp, brackets included.
-    pub span: Span,
-}
-
-/// `.+1w`: its sign, count and unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Repeat {
-    /// `+`, `++` or `.+`.
-    pub mode: RepeatMode,
-    /// How many units.
-    pub count: u16,
-    /// One of `h d w m y`.
-    pub unit: char,
-}
-
-/// From which day a repeated task counts on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RepeatMode {
-    /// `+`: from its date.
-    Plus,
-    /// `++`: from its date, to the first that is to come.
-    DoublePlus,
-    /// `.+`: from the day it was done.
-    DotPlus,
 }
 
 /// A reference as written, unresolved.
@@ -302,6 +286,33 @@ impl Outline {
             }
             out.push_str(line.of(&self.text));
         }
+    }
+
+    /// What stands before a block, in the dialects that have blocks without a bullet.
+    pub fn mark(&self, block: u32) -> Mark {
+        let block = &self.blocks[block as usize];
+        if block.heading > 0 || block.title.start <= block.span.start {
+            return Mark::None;
+        }
+        let written = &self.text[block.span.start as usize..block.title.start as usize];
+        let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        match (written[..digits].parse(), written[digits..].chars().next()) {
+            (Ok(number), Some(behind @ ('.' | ')'))) => Mark::Number(number, behind),
+            (Err(_), Some('-' | '*' | '+')) => Mark::Bullet,
+            _ => Mark::None,
+        }
+    }
+
+    /// The definition of a link's label.
+    pub fn link_named(&self, label: &str) -> Option<&LinkDefinition> {
+        let key = label_key(label);
+        self.links.binary_search_by(|link| link.key.cmp(&key)).ok().map(|at| &self.links[at])
+    }
+
+    /// The footnote of a label.
+    pub fn footnote(&self, label: &str) -> Option<&Footnote> {
+        let key = label_key(label);
+        self.footnotes.binary_search_by(|note| note.key.cmp(&key)).ok().map(|at| &self.footnotes[at])
     }
 
     /// The code blocks of one block.

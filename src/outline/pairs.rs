@@ -78,6 +78,10 @@ impl Pairs {
         let mut at = from;
         while at < to {
             let b = bytes[at];
+            if b == b'\\' && width == 1 && bytes[at + 1..to].first().is_some_and(u8::is_ascii_punctuation) {
+                at += 2;
+                continue;
+            }
             let wide = |b: u8| at + width <= to && (width == 1 || bytes[at + 1] == b);
             if b == b'\\' && width == 1 {
                 at += 2;
@@ -115,22 +119,29 @@ impl Pairs {
 pub(super) struct Ticks {
     /// Start, length, and the index of the next run of that length.
     runs: Vec<(u32, u32, u32)>,
+    /// The same of what is left of a run whose first backtick is escaped: such a run closes whole and opens without it.
+    escaped: Vec<(u32, u32, u32)>,
+    within_line: bool,
     made_for: Option<(usize, usize)>,
 }
 
 impl Ticks {
+    /// Nothing read yet. `within_line`: a code span ends with its line, as in Logseq.
+    pub fn new(within_line: bool) -> Self {
+        Ticks { within_line, ..Ticks::default() }
+    }
+
     /// Where the code span that opens with the run at `at` ends, closing backticks included; `Err`: the end of the run alone.
     pub fn end(&mut self, bytes: &[u8], (from, to): (usize, usize), at: usize) -> Result<usize, usize> {
         if self.made_for != Some((from, to)) {
             self.make(bytes, from, to);
             self.made_for = Some((from, to));
         }
-        let i = match self.runs.binary_search_by_key(&(at as u32), |r| r.0) {
-            Ok(i) => i,
-            // In the middle of a run, after an escaped backtick: what is left of it opens nothing.
-            Err(_) => return Err(at + 1),
+        let found =
+            |runs: &[(u32, u32, u32)]| runs.binary_search_by_key(&(at as u32), |run| run.0).ok().map(|i| runs[i]);
+        let Some((start, length, next)) = found(&self.runs).or_else(|| found(&self.escaped)) else {
+            return Err(at + 1);
         };
-        let (start, length, next) = self.runs[i];
         match self.runs.get(next as usize) {
             Some(close) => Ok((close.0 + close.1) as usize),
             None => Err((start + length) as usize),
@@ -139,6 +150,7 @@ impl Ticks {
 
     fn make(&mut self, bytes: &[u8], from: usize, to: usize) {
         self.runs.clear();
+        self.escaped.clear();
         let mut at = from;
         while let Some(i) = memchr::memchr(b'`', &bytes[at..to]) {
             let start = at + i;
@@ -147,11 +159,23 @@ impl Ticks {
             at = start + length;
         }
         let mut seen: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut later = to;
         for i in (0..self.runs.len()).rev() {
+            let (start, length, _) = self.runs[i];
+            if self.within_line && memchr::memchr(b'\n', &bytes[start as usize..later]).is_some() {
+                seen.clear();
+            }
+            later = start as usize;
+            let backslashes = bytes[from..start as usize].iter().rev().take_while(|b| **b == b'\\').count();
+            if backslashes % 2 == 1 && length > 1 {
+                let next = seen.get(&(length - 1)).copied().unwrap_or(NONE);
+                self.escaped.push((start + 1, length - 1, next));
+            }
             if let Some(next) = seen.insert(self.runs[i].1, i as u32) {
                 self.runs[i].2 = next;
             }
         }
+        self.escaped.reverse();
     }
 }
 

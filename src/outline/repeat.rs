@@ -1,9 +1,46 @@
-//! When a repeated stamp comes round again, and what its repeater says in words.
+//! The date of a task: its repeater, when it comes round again, and what that is in words.
 //!
-//! Does not know today, nor what was done.
+//! Does not read stamps (see [`super::stamp`]), and does not know today, nor what was done.
 
-use super::{Repeat, Stamp};
+use crate::span::Span;
 use chrono::{Days, Months, NaiveDate};
+
+/// `<2024-12-10 Tue 10:00 .+1d>`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stamp {
+    /// The day.
+    pub date: NaiveDate,
+    /// Minutes after midnight.
+    pub time: Option<u16>,
+    /// The repeater.
+    pub repeat: Option<Repeat>,
+    /// `<…>`, not `[…]`.
+    pub active: bool,
+    /// The written stamp, brackets included.
+    pub span: Span,
+}
+
+/// `.+1w`: its sign, count and unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// `+`, `++` or `.+`.
+    pub mode: RepeatMode,
+    /// How many units.
+    pub count: u16,
+    /// One of `h d w m y`.
+    pub unit: char,
+}
+
+/// From which day a repeated task counts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepeatMode {
+    /// `+`: from its date.
+    Plus,
+    /// `++`: from its date, to the first that is to come.
+    DoublePlus,
+    /// `.+`: from the day it was done.
+    DotPlus,
+}
 
 impl Stamp {
     /// The first of its days that is not before `day`; of a stamp that does not repeat, its own. A repeater that counts
@@ -47,9 +84,7 @@ impl Repeat {
 
 #[cfg(test)]
 mod tests {
-    use super::super::RepeatMode;
     use super::*;
-    use crate::span::Span;
 
     fn next(date: &str, count: u16, unit: char, from: &str) -> String {
         let repeat = Some(Repeat { mode: RepeatMode::DoublePlus, count, unit });

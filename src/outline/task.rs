@@ -6,6 +6,7 @@ use super::Marker;
 use super::lines::{is_space, skip_space};
 use crate::date::{Format, Formats, Read};
 use chrono::NaiveDate;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 const MARKERS: [(&str, Marker); 11] = [
@@ -71,6 +72,8 @@ pub(super) struct Emoji {
     pub scheduled: Option<(NaiveDate, usize)>,
     pub closed: Option<NaiveDate>,
     pub priority: Option<char>,
+    /// The signs with their dates.
+    pub signs: Vec<Range<usize>>,
 }
 
 /// Reads `📅 2024-12-10 ⏳ … ✅ … 🔼` anywhere in a line; places are bytes within it.
@@ -81,21 +84,36 @@ pub(super) fn emoji(line: &str) -> Emoji {
     }
     for (at, sign) in line.char_indices().filter(|(_, c)| !c.is_ascii()) {
         let behind = line[at + sign.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']);
-        let date = || {
-            let place = line.len() - behind.len();
-            Some((behind.get(..10).and_then(iso)?, place))
+        let place = line.len() - behind.len();
+        let date = || behind.get(..10).and_then(iso).map(|date| (date, place));
+        let (taken, end) = match sign {
+            '📅' | '📆' | '🗓' => (take(&mut found.deadline, date()), place + 10),
+            '⏳' | '⌛' => (take(&mut found.scheduled, date()), place + 10),
+            '✅' => (take(&mut found.closed, date().map(|d| d.0)), place + 10),
+            '🔺' | '⏫' => (take(&mut found.priority, Some('A')), at + sign.len_utf8()),
+            '🔼' => (take(&mut found.priority, Some('B')), at + sign.len_utf8()),
+            '🔽' | '⏬' => (take(&mut found.priority, Some('C')), at + sign.len_utf8()),
+            _ => continue,
         };
-        match sign {
-            '📅' | '📆' | '🗓' => found.deadline = found.deadline.or_else(date),
-            '⏳' | '⌛' => found.scheduled = found.scheduled.or_else(date),
-            '✅' => found.closed = found.closed.or_else(|| date().map(|d| d.0)),
-            '🔺' | '⏫' => found.priority = Some('A'),
-            '🔼' => found.priority = Some('B'),
-            '🔽' | '⏬' => found.priority = Some('C'),
-            _ => {}
+        if taken {
+            found.signs.push(at..end);
         }
     }
     found
+}
+
+/// Puts a value where there is none.
+fn take<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    let taken = place.is_none() && value.is_some();
+    if taken {
+        *place = value;
+    }
+    taken
+}
+
+/// Where a task's line says its dates and its priority by signs; they are shown elsewhere.
+pub fn task_signs(line: &str) -> Vec<Range<usize>> {
+    emoji(line).signs
 }
 
 static ISO: LazyLock<Option<Format>> = LazyLock::new(|| Format::new("yyyy-MM-dd"));

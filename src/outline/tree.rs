@@ -2,6 +2,7 @@
 //!
 //! Indentation is compared as Logseq compares it. Does not read text.
 
+use super::definitions::{Footnote, LinkDefinition};
 use super::inline::Lexer;
 use super::lines::trim_end;
 use super::property::{self, Keys};
@@ -10,6 +11,7 @@ use super::{Block, Code, Form, Options, Outline, Property, Task, task};
 use crate::diagnostic::{self, Diagnostic};
 use crate::notes::Dialect;
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Deepest nesting that is kept; what is deeper stands at this depth. Browsers and stacks have limits too.
@@ -23,6 +25,10 @@ pub(super) struct Builder<'t> {
     pub blocks: Vec<Block>,
     pub code: Vec<Code>,
     pub lines: Vec<Span>,
+    pub links: Vec<LinkDefinition>,
+    pub footnotes: FxHashMap<Box<str>, Footnote>,
+    /// Whether the note has any footnote.
+    pub has_notes: bool,
     properties: Vec<Property>,
     page_properties: Vec<Property>,
     keys: Keys,
@@ -44,6 +50,9 @@ impl<'t> Builder<'t> {
             blocks: Vec::with_capacity(text.len() / 64),
             code: Vec::new(),
             lines: Vec::with_capacity(text.len() / 48),
+            links: Vec::new(),
+            footnotes: FxHashMap::default(),
+            has_notes: memchr::memmem::find(text.as_bytes(), b"[^").is_some(),
             properties: Vec::new(),
             page_properties: Vec::new(),
             keys: Keys::default(),
@@ -124,8 +133,12 @@ impl<'t> Builder<'t> {
     /// Ends the open block's own text: blank lines at its end are dropped.
     pub fn close(&mut self) {
         self.take_plans();
+        if self.has_notes {
+            self.take_footnotes();
+        }
         let Some(block) = self.blocks.last_mut() else { return };
-        while self.lines.len() > block.lines as usize && self.lines.last().is_some_and(|l| l.is_empty()) {
+        let is_blank = |line: &Span| line.of(self.text).trim().is_empty();
+        while self.lines.len() > block.lines as usize && self.lines.last().is_some_and(is_blank) {
             self.lines.pop();
         }
         if let (Some(task), Some(day)) = (&mut block.task, self.clock_end.take())
@@ -262,6 +275,11 @@ impl<'t> Builder<'t> {
                 block.properties += page_property_count;
             }
         }
+        // Of several with one label the first counts.
+        self.links.sort_by(|a, b| a.key.cmp(&b.key).then(a.label.start.cmp(&b.label.start)));
+        self.links.dedup_by(|later, first| later.key == first.key);
+        let mut footnotes: Vec<Footnote> = self.footnotes.into_values().collect();
+        footnotes.sort_by(|a, b| a.key.cmp(&b.key));
         let outline = Outline {
             text,
             form: Form::Blocks,
@@ -271,6 +289,8 @@ impl<'t> Builder<'t> {
             page_property_count,
             code: self.code,
             lines: self.lines,
+            links: self.links,
+            footnotes,
         };
         (outline, self.lexer.notes)
     }

@@ -57,6 +57,16 @@ impl Resolver for Linker<'_, '_> {
         }
     }
 
+    /// A place on the note's own page.
+    fn link(&self, destination: &str) -> Option<Cow<'_, str>> {
+        let heading = self.cx.graph.heading_in(self.id.note, destination.strip_prefix('#')?)?;
+        Some(self.cx.block_href(heading).into())
+    }
+
+    fn block(&self, block: u32) -> Option<Cow<'_, str>> {
+        Some(self.cx.block_href(BlockId { block, ..self.id }).into())
+    }
+
     fn highlight(&self, language: &str, code: &str) -> Highlighted {
         self.cx.memo.highlighted(language, code)
     }

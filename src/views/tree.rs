@@ -12,6 +12,8 @@ use super::parts::{When, WhenState};
 use super::passages;
 use crate::graph::{BlockId, PageId, ReviewText};
 use crate::markup::{Html, HtmlWriter, Lead, Rendered};
+use crate::notes::Dialect;
+use crate::outline::{Mark, Property};
 
 /// A list of blocks with all that is below them. `home`: the page on which they are at home, so that they get anchors.
 /// Sections of other pages in them are one line with a link.
@@ -79,27 +81,32 @@ impl Tree<'_, '_, '_> {
         let filled: Vec<BlockId> = ids.iter().copied().filter(|&id| !self.is_left_out(id)).collect();
         let mut rest = filled.as_slice();
         while let Some(&first) = rest.first() {
-            let numbered = self.is_numbered(first);
-            let run = rest.iter().take_while(|&&id| self.is_numbered(id) == numbered).count();
+            let number = self.number(first);
+            let kind = |id| self.number(id).map(|(_, behind)| behind);
+            let run = rest.iter().take_while(|&&id| kind(id) == kind(first)).count();
             let (now, later) = rest.split_at(run);
             rest = later;
             let labelled = outermost && now.iter().any(|&id| rendered(self.cx, id, self.shown).lead != Lead::None);
-            w.tag(match (numbered, labelled) {
-                (true, true) => "<ol class=\"blocks labelled\">",
-                (true, false) => "<ol class=\"blocks\">",
-                (false, true) => "<ul class=\"blocks labelled\">",
-                (false, false) => "<ul class=\"blocks\">",
+            w.tag(match (number, labelled) {
+                (Some(_), true) => "<ol class=\"blocks labelled\"",
+                (Some(_), false) => "<ol class=\"blocks\"",
+                (None, true) => "<ul class=\"blocks labelled\"",
+                (None, false) => "<ul class=\"blocks\"",
             });
+            if let Some((start, _)) = number.filter(|(start, _)| *start != 1) {
+                w.attr("start", &start.to_string());
+            }
+            w.tag(">");
             for &id in now {
                 self.item(w, id);
             }
-            w.tag(if numbered { "</ol>" } else { "</ul>" });
+            w.tag(if number.is_some() { "</ol>" } else { "</ul>" });
         }
     }
 
     fn item(&self, w: &mut HtmlWriter, id: BlockId) {
         let graph = self.cx.graph;
-        w.tag("<li class=\"block\"");
+        w.tag(if self.is_prose(id) { "<li class=\"block text\"" } else { "<li class=\"block\"" });
         let owner = graph.owner(id);
         let at_home = self.home == Some(owner);
         let elsewhere = self.home.is_some() && !at_home && graph.page(owner).home.sections.contains(&id);
@@ -239,21 +246,34 @@ impl Tree<'_, '_, '_> {
         self.skip.contains(&id) || self.cx.graph.is_blank(id) || self.is_sanitised_away(id)
     }
 
-    /// A script, or the end of an element whose beginning stands in another block.
+    /// A script, the end of an element whose beginning stands in another block, or the address of a link's label.
     fn is_sanitised_away(&self, id: BlockId) -> bool {
         let outline = self.cx.graph.outline(id);
         let block = &outline.blocks[id.block as usize];
         let is_html =
-            block.title.of(&outline.text).starts_with('<') && block.end == id.block + 1 && block.task.is_none();
+            block.title.of(&outline.text).starts_with(['<', '[']) && block.end == id.block + 1 && block.task.is_none();
         is_html && {
             let rendered = rendered(self.cx, id, self.shown);
             rendered.title.is_empty() && rendered.body.is_empty()
         }
     }
 
-    fn is_numbered(&self, id: BlockId) -> bool {
-        let properties = self.cx.graph.outline(id).properties_of(id.block);
-        properties.iter().any(|p| &*p.key == "logseq.order-list-type" && p.value.trim() == "number")
+    /// The number a list begins with at this block, and what stands behind it, if it is an item of a numbered list.
+    fn number(&self, id: BlockId) -> Option<(u32, char)> {
+        let outline = self.cx.graph.outline(id);
+        if self.cx.graph.dialect != Dialect::Logseq {
+            return match outline.mark(id.block) {
+                Mark::Number(number, behind) => Some((number, behind)),
+                _ => None,
+            };
+        }
+        let numbered = |p: &Property| &*p.key == "logseq.order-list-type" && p.value.trim() == "number";
+        outline.properties_of(id.block).iter().any(numbered).then_some((1, '.'))
+    }
+
+    /// Whether a block is no item of a list: outside Logseq a paragraph is a block too.
+    fn is_prose(&self, id: BlockId) -> bool {
+        self.cx.graph.dialect != Dialect::Logseq && self.cx.graph.outline(id).mark(id.block) == Mark::None
     }
 }
 

@@ -1,0 +1,63 @@
+//! Bare URLs and mail addresses in a line of text.
+//!
+//! Does not say which addresses may be followed (see [`url`](super::url)).
+
+use super::Resolver;
+use super::desugar::Desugar;
+use crate::span::Span;
+use linkify::{LinkFinder, LinkKind};
+use std::sync::LazyLock;
+
+static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
+    finder
+});
+
+/// Also what has no scheme; of that only `www.…` is taken.
+static WWW: LazyLock<LinkFinder> = LazyLock::new(|| {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
+    finder
+});
+
+impl<R: Resolver> Desugar<'_, '_, R> {
+    /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.
+    pub fn urls(&self, span: Span) -> Vec<(Span, bool)> {
+        let text = span.of(self.note);
+        if memchr::memchr3(b':', b'@', b'w', text.as_bytes()).is_none() {
+            return Vec::new();
+        }
+        let www = text.contains("www.");
+        if !(www || text.contains("://") || text.contains('@')) {
+            return Vec::new();
+        }
+        let mut urls = Vec::new();
+        for link in if www { &WWW } else { &FINDER }.links(text) {
+            let before = &text[..link.start()];
+            if before.ends_with(['<', '"', '\'', '='])
+                || before.ends_with("](")
+                || before.ends_with("](<")
+                || before.ends_with("]: ")
+            {
+                continue;
+            }
+            let mail = *link.kind() == LinkKind::Email;
+            let begins = |with: &str| link.as_str().get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
+            let web = begins("http://") || begins("https://") || (begins("www.") && !before.ends_with(['/', '.', '-']));
+            if mail || web {
+                // The author's bold may begin right before it and end right after it.
+                let written = link.as_str().trim_start_matches(['*', '_', '~', '`', '=', '^']);
+                let start = span.start as usize + link.end() - written.len();
+                let written = written.trim_end_matches(['*', '_', '~', '`']);
+                let written = written.split("**").next().unwrap_or(written);
+                let written = written.split(['`', '\\']).next().unwrap_or(written);
+                if written.is_empty() {
+                    continue;
+                }
+                urls.push((Span::new(start, start + written.len()), mail));
+            }
+        }
+        urls
+    }
+}
