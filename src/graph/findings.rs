@@ -22,6 +22,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
             let mut found = names(graph, note, &near);
             found.extend(refs(graph, note));
             found.extend(strangers(graph, note));
+            found.extend(super::query::findings(graph, note));
             found.into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
@@ -97,7 +98,7 @@ fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
 }
 
 /// The word, and the word less each of its letters.
-fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
     let without = word.char_indices().map(|(i, c)| format!("{}{}", &word[..i], &word[i + c.len_utf8()..]));
     std::iter::once(word.to_string()).chain(without)
 }
@@ -141,10 +142,10 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     found
 }
 
-/// Why a macro is shown as its source.
+/// Why a macro is shown as its source. Of queries [`super::query`] speaks.
 fn unsupported(call: &str) -> Option<String> {
-    let name = call.split_whitespace().next()?.to_ascii_lowercase();
-    matches!(name.as_str(), "query" | "function").then(|| format!("`{name}` is not evaluated"))
+    let name = call.split_whitespace().next()?;
+    name.eq_ignore_ascii_case("function").then(|| "`function` is not evaluated".to_string())
 }
 
 /// Meetings with somebody who has no entry: `Olaf 1-on-1`.

@@ -13,6 +13,7 @@ mod mentions;
 mod merge;
 mod names;
 mod pages;
+pub mod query;
 mod reviews;
 mod sections;
 mod slugs;

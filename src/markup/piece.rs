@@ -47,7 +47,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 html::escape_text(code, &mut self.out);
                 self.out.push_str("</code>");
             }
-            Slot::Query(source) => self.query_source(source, block),
+            Slot::Query(source, target) => self.query(source, target, block),
         }
     }
 
@@ -104,19 +104,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 self.embedded += piece.len();
                 self.block_piece(&piece, block);
             }
-            Target::Query { kind, html: inner } => {
-                let mut piece = String::with_capacity(inner.len() + 64);
-                piece.push_str("<div class=\"query\"><p class=\"kind\">");
-                html::escape_text(kind, &mut piece);
-                piece.push_str("</p>");
-                piece.push_str(inner.as_str());
-                piece.push_str("</div>");
-                self.embedded += piece.len();
-                self.block_piece(&piece, block);
-            }
-            Target::QueryNotUnderstood => {
+            Target::Query { .. } | Target::QueryNotUnderstood { .. } => {
                 let source = reference.span.of(&self.outline.text).to_string();
-                self.query_source(&source, block);
+                self.query(&source, target, block);
             }
             Target::Image { src, size: pixels } => {
                 let mut piece = String::from("<img");
@@ -327,15 +317,6 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message));
     }
 
-    fn query_source(&mut self, source: &str, block: bool) {
-        let mut piece = String::from(
-            "<div class=\"query\"><p class=\"kind\">This query is not understood</p><pre tabindex=\"0\"><code>",
-        );
-        html::escape_text(source, &mut piece);
-        piece.push_str("</code></pre></div>");
-        self.block_piece(&piece, block);
-    }
-
     /// The plain words of a slot, for an image's alternative text.
     pub fn slot_words(&self, slot: &Slot<'_>) -> String {
         match slot {
@@ -366,7 +347,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
             Slot::Callout(kind) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Code(code) | Slot::Query(code) => out.push_str(code),
+            Slot::Code(code) | Slot::Query(code, _) => out.push_str(code),
         }
     }
 }

@@ -23,8 +23,8 @@ pub(super) enum Slot<'t> {
     Math(Span),
     /// Source to be shown as it is, in phrasing.
     Code(String),
-    /// A query that is not evaluated.
-    Query(String),
+    /// An advanced query: its source, and what it became.
+    Query(String, Target<'t>),
 }
 
 /// `{:width 100, :height 50}` after an image, in pixels.
@@ -39,9 +39,9 @@ impl Slot<'_> {
     pub fn is_block(&self) -> bool {
         match self {
             Slot::Ref(_, target, _) => {
-                matches!(target, Target::Embed { .. } | Target::Query { .. } | Target::QueryNotUnderstood)
+                matches!(target, Target::Embed { .. } | Target::Query { .. } | Target::QueryNotUnderstood { .. })
             }
-            Slot::Math(_) | Slot::Query(_) => true,
+            Slot::Math(_) | Slot::Query(..) => true,
             _ => false,
         }
     }

@@ -4,13 +4,14 @@
 
 use super::cx::Cx;
 use super::links::Linker;
+use super::queries::Answers;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Graph, PageId, PageKind, State};
 use crate::markup::highlight::{self, Highlighted};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
-use crate::outline::{Outline, RefKind};
+use crate::outline::{Outline, Ref, RefKind};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -28,6 +29,8 @@ pub struct Memo {
     dated: Vec<OnceLock<Dated>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
+    /// What the queries found.
+    pub(super) queries: Answers,
 }
 
 impl Memo {
@@ -36,7 +39,14 @@ impl Memo {
         let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks, words, dated, highlights: FxHashMap::default(), tickets: OnceLock::new() }
+        Memo {
+            blocks,
+            words,
+            dated,
+            highlights: FxHashMap::default(),
+            tickets: OnceLock::new(),
+            queries: Answers::default(),
+        }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -93,9 +103,16 @@ pub type Shown<'s> = &'s [(NoteId, u32, u32)];
 /// One block's HTML away from home, from memory where it may be.
 pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rendered> {
     let outline = cx.graph.outline(id);
-    let embeds =
-        || outline.refs_of(id.block).iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage));
-    if cx.depth != 1 || (!shown.is_empty() && embeds()) {
+    let embeds = |r: &Ref| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage);
+    let lists = |r: &Ref| embeds(r) || r.kind == RefKind::Macro;
+    let refs = outline.refs_of(id.block);
+    // What shows other blocks shows less of them here. What shows none is the same wherever it stands, and no block's
+    // HTML can wait for its own.
+    let differs = match cx.listed {
+        true => refs.iter().any(lists) || outline.body(id.block).any(|line| line.of(&outline.text).contains("#+")),
+        false => !shown.is_empty() && refs.iter().any(embeds),
+    };
+    if cx.depth != 1 || differs {
         return Cow::Owned(render(cx, id, shown, false));
     }
     let slot = &cx.memo.blocks[id.note.index()][id.block as usize];

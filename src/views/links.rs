@@ -3,11 +3,12 @@
 //! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
 
 use super::blocks::{Shown, first_words, trail};
-use super::cx::{Cx, count};
-use super::tree;
+use super::cx::Cx;
+use super::{queries, tree};
+use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, label};
 use crate::markup::highlight::Highlighted;
-use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
+use crate::markup::{self, Chip, Html, HtmlPolicy, Options, Resolver, Target};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{self, Outline, Ref, RefKind};
@@ -53,8 +54,12 @@ impl Resolver for Linker<'_, '_> {
             RefKind::Image if !target.contains("://") => self.file(target).unwrap_or(Target::Missing),
             RefKind::Image => self.file(target).unwrap_or(Target::Text),
             RefKind::Asset => self.linked_file(target).unwrap_or(Target::Text),
-            RefKind::Macro => self.macro_call(target),
+            RefKind::Macro => self.macro_call(outline, r, target),
         }
+    }
+
+    fn query(&self, outline: &Outline, start: u32) -> Target<'_> {
+        self.written(outline, start)
     }
 
     fn highlight(&self, language: &str, code: &str) -> Highlighted {
@@ -159,7 +164,7 @@ impl Linker<'_, '_> {
         let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
         let inside = ranges.iter().any(|&(note, from, to)| note == self.id.note && (from..to).contains(&self.id.block));
         let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH || tops.is_empty() {
+        if inside || again || self.is_deep() || tops.is_empty() {
             let missing = self.cx.is_missing(page);
             let href = self.cx.href(Route::Page(page)).into();
             let text = Some(graph.page(page).name.to_string().into());
@@ -176,7 +181,7 @@ impl Linker<'_, '_> {
     fn embed(&self, blocks: &[BlockId], ranges: Vec<(NoteId, u32, u32)>, first: BlockId) -> Target<'_> {
         let inside = ranges.iter().any(|&(n, from, to)| n == self.id.note && (from..to).contains(&self.id.block));
         let again = ranges.iter().any(|range| self.shown.contains(range));
-        if inside || again || self.shown.len() >= EMBED_DEPTH {
+        if inside || again || self.is_deep() {
             let words = first_words(&self.cx, first).into();
             return Target::BlockText { href: self.cx.block_href(first).into(), words };
         }
@@ -188,46 +193,66 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn macro_call(&self, call: &str) -> Target<'_> {
-        let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
-        if self.cx.config.logseq.macros.contains_key(name) {
-            return macro_phrase(&self.cx, call).map_or(Target::Text, |html| Target::Inline { html });
+    /// Whether an embed is a link here.
+    fn is_deep(&self) -> bool {
+        self.cx.listed || self.shown.len() >= EMBED_DEPTH
+    }
+
+    fn macro_call(&self, outline: &Outline, r: &Ref, call: &str) -> Target<'_> {
+        let (name, arguments) = call_parts(call);
+        if let Some(text) = expanded(&self.cx, call) {
+            // A macro that stands for one that lists; what it stands for is not asked whether it is a macro again.
+            let inner = text.trim().strip_prefix("{{").and_then(|t| t.strip_suffix("}}")).filter(|t| !t.contains("{{"));
+            return match inner.map(call_parts) {
+                Some(("query", asked)) => queries::target(&self.cx, self.id, &Written::simple(asked)),
+                Some(("namespace", name)) => queries::namespace(&self.cx, name),
+                _ => phrase(&self.cx, text).map_or(Target::Text, |html| Target::Inline { html }),
+            };
         }
         match name.to_ascii_lowercase().as_str() {
-            "query" | "function" => Target::QueryNotUnderstood,
+            "query" => self.written(outline, r.span.start),
+            "function" => Target::QueryNotUnderstood { kind: "Function".into(), why: "Annals runs no code.".into() },
             "renderer" => Target::Hidden,
-            "namespace" => self.namespace(arguments),
+            "namespace" => queries::namespace(&self.cx, arguments),
             _ => Target::Text,
         }
     }
 
-    /// The pages of a namespace.
-    fn namespace(&self, name: &str) -> Target<'_> {
-        let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
-        let Some(page) = self.cx.graph.find(name) else { return Target::Text };
-        let children = &self.cx.graph.page(page).children;
-        let mut w = HtmlWriter::new();
-        w.tag("<ul class=\"rows\">");
-        for child in children {
-            let link = self.cx.link(*child);
-            w.tag("<li><a").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
-            w.text(self.cx.graph.page(*child).short_name()).tag("</a></li>\n");
+    /// The query that begins at a byte.
+    fn written(&self, outline: &Outline, start: u32) -> Target<'_> {
+        let all = query::written(outline, self.id.block, self.cx.graph.dialect);
+        match all.iter().find(|query| query.start == start) {
+            Some(query) => queries::target(&self.cx, self.id, query),
+            None => Target::Text,
         }
-        w.tag("</ul>");
-        let kind = format!("{name}, {}", count(children.len(), "page", "pages"));
-        Target::Query { kind: kind.into(), html: w.finish() }
     }
+}
+
+/// The name of a macro, and what stands behind it.
+fn call_parts(call: &str) -> (&str, &str) {
+    let call = call.trim();
+    call.split_once(char::is_whitespace).unwrap_or((call, ""))
 }
 
 /// What a macro of the user's own stands for: its text, with `$1` and so on filled in, as Markdown. `None` where it has
 /// no such macro, or where that would be more than a phrase.
 pub fn macro_phrase(cx: &Cx<'_>, call: &str) -> Option<Html> {
-    let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
+    phrase(cx, expanded(cx, call)?)
+}
+
+/// The text of a macro of the user's own, filled in.
+fn expanded(cx: &Cx<'_>, call: &str) -> Option<String> {
+    let (name, arguments) = call_parts(call);
     let mut text = cx.config.logseq.macros.get(name)?.to_string();
     // From the last, so that `$1` does not eat the beginning of `$10`.
     for (i, argument) in arguments.split(',').map(str::trim).enumerate().collect::<Vec<_>>().into_iter().rev() {
         text = text.replace(&format!("${}", i + 1), argument);
     }
+    Some(text)
+}
+
+/// Markdown that is one phrase, as HTML.
+fn phrase(cx: &Cx<'_>, text: String) -> Option<Html> {
     let (small, _) = outline::parse(text.into(), cx.graph.dialect, &outline::Options::default());
     if small.blocks.len() != 1 {
         return None;

@@ -18,6 +18,7 @@ pub mod parts;
 pub mod passages;
 pub mod person;
 pub mod project;
+pub mod queries;
 pub mod redirect;
 pub mod review;
 pub mod rows;

@@ -163,7 +163,7 @@ fn names(cx: &Cx<'_>, w: &mut HtmlWriter, value: &str) {
 }
 
 /// A value with its references as links.
-fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
+pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
     if &*property.key == "tags" && !property.value.contains(['[', '#', '"']) {
         return names(cx, w, &property.value);

@@ -1,0 +1,289 @@
+//! What queries look things up in beside the graph's own indexes: properties, priorities, dates, tags, rare names.
+//!
+//! Made in one pass over the graph when the first query is answered. Does not hold answers.
+
+use super::clause::{Attribute, Value};
+use super::values;
+use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::notes::NoteId;
+use crate::outline::RefKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What all queries of a graph may cost together, in steps of some 50 nanoseconds.
+const ALL_STEPS: u64 = 400_000_000;
+/// The most, and the least, that one may cost. One pass over the text of a graph of 10,000 notes costs a million.
+const STEPS: std::ops::RangeInclusive<u64> = 20_000..=4_000_000;
+
+/// Where to look.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Templates, as ranges of blocks by note and place: forms to fill in, which no query finds.
+    templates: Vec<(NoteId, u32, u32)>,
+    /// Blocks with a property, by its key.
+    blocks_by_key: FxHashMap<Arc<str>, Vec<BlockId>>,
+    /// Pages with a property, by its key.
+    pages_by_key: FxHashMap<Arc<str>, Vec<PageId>>,
+    /// Blocks with a priority.
+    priorities: Vec<BlockId>,
+    /// Blocks that are scheduled or have a deadline.
+    dated: Vec<BlockId>,
+    /// Names with no page here, by key: the blocks that name each.
+    rare: FxHashMap<Box<str>, Vec<BlockId>>,
+    /// Pages by what they are tagged with.
+    tagged: FxHashMap<PageId, Vec<PageId>>,
+    /// How many blocks there are.
+    blocks: usize,
+    /// What one query may cost.
+    pub(super) steps: u64,
+}
+
+impl Index {
+    /// Goes over a graph once. Does not fork: whoever first needs an index makes it, while others wait for it.
+    pub fn new(graph: &Graph) -> Index {
+        let mut index = Index::default();
+        // Queries by their text, which are answered once, and how many others there are at most.
+        let (mut texts, mut others): (FxHashSet<&str>, usize) = (FxHashSet::default(), 0);
+        for (i, outline) in graph.outlines.iter().enumerate() {
+            let note = NoteId(i as u32);
+            index.blocks += outline.blocks.len();
+            if graph.locals[i].is_template {
+                index.templates.push((note, 0, outline.blocks.len() as u32));
+            }
+            for (b, block) in outline.blocks.iter().enumerate() {
+                let id = BlockId { note, block: b as u32 };
+                if outline.properties_of(id.block).iter().any(|p| &*p.key == "template") {
+                    index.templates.push((note, id.block, block.end));
+                }
+                let Some(task) = block.task else { continue };
+                if task.priority.is_some() {
+                    index.priorities.push(id);
+                }
+                if task.scheduled.is_some() || task.deadline.is_some() {
+                    index.dated.push(id);
+                }
+            }
+            let mut block = 0;
+            for (p, property) in outline.properties.iter().enumerate() {
+                while outline.blocks.get(block + 1).is_some_and(|next| next.properties as usize <= p) {
+                    block += 1;
+                }
+                if !property.value.trim().is_empty() && !outline.blocks.is_empty() {
+                    let holders = index.blocks_by_key.entry(property.key.clone()).or_default();
+                    holders.push(BlockId { note, block: block as u32 });
+                }
+            }
+            let (local, facts) = (&graph.locals[i], &graph.facts[i]);
+            for link in local.links.iter().filter(|l| facts.targets[l.name as usize] == PageId::NONE) {
+                let key = local.names[link.name as usize].key.trim_start_matches('#');
+                index.rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
+            }
+            for r in outline.refs.iter().filter(|r| r.kind == RefKind::Macro) {
+                let call = r.target.of(&outline.text);
+                // What asks about its own place is asked anew on every page.
+                if call.contains("current") {
+                    others += 1;
+                } else {
+                    texts.insert(call);
+                }
+            }
+            others +=
+                ["#+BEGIN_QUERY", "#+begin_query"].map(|head| outline.text.matches(head).count()).iter().sum::<usize>();
+        }
+        for (i, page) in graph.pages.iter().enumerate() {
+            let id = PageId(i as u32);
+            for (_, property) in values::properties(graph, &Value::Page(id)).filter(|(_, p)| !p.value.trim().is_empty())
+            {
+                let holders = index.pages_by_key.entry(property.key.clone()).or_default();
+                if holders.last() != Some(&id) {
+                    holders.push(id);
+                }
+            }
+            for &tag in &page.tags {
+                index.tagged.entry(tag).or_default().push(id);
+            }
+        }
+        index.steps = (ALL_STEPS / (texts.len() + others).max(1) as u64).clamp(*STEPS.start(), *STEPS.end());
+        index
+    }
+
+    /// Whether queries pass over a block: a template, or part of what is kept between two people.
+    pub(super) fn is_hidden(&self, graph: &Graph, id: BlockId) -> bool {
+        let at = self.templates.partition_point(|&(note, from, _)| (note, from) <= (id.note, id.block));
+        // Templates may stand in templates; the outer one is then one of the nearest before.
+        let inside = |&(note, _, to): &(NoteId, u32, u32)| note == id.note && id.block < to;
+        let near = self.templates[..at].iter().rev().take_while(|(note, ..)| *note == id.note);
+        near.take(64).any(inside) || graph.is_private(id)
+    }
+
+    /// Roughly how many blocks and pages [`Index::entities`] would give.
+    pub(super) fn weight(&self, graph: &Graph, attribute: Attribute, value: Option<&Value>) -> u64 {
+        let all = (self.blocks + graph.pages.len()) as u64;
+        let of = |page: &Value| match page {
+            Value::Page(page) => {
+                let notes = graph.page(*page).home.notes.iter();
+                let own: usize = notes.map(|n| graph.outlines[n.index()].blocks.len()).sum();
+                (own, graph.links.to(*page).len() + graph.page(*page).children.len() * 8)
+            }
+            _ => (0, 8),
+        };
+        match (attribute, value) {
+            (Attribute::Name | Attribute::OriginalName | Attribute::JournalDay, Some(_)) => 1,
+            (Attribute::Refs, Some(page)) => (of(page).0 + of(page).1) as u64,
+            (Attribute::PathRefs, Some(page)) => (of(page).0 + of(page).1 * 4) as u64,
+            (Attribute::Page, Some(page)) => of(page).0 as u64,
+            (Attribute::Parent, Some(_)) => 8,
+            (Attribute::Namespace | Attribute::Tags, Some(_)) => 16,
+            (Attribute::Marker, _) => graph.tasks.len() as u64,
+            (Attribute::Priority, _) => self.priorities.len() as u64,
+            (Attribute::Scheduled | Attribute::Deadline, _) => self.dated.len() as u64,
+            (Attribute::JournalDay, _) => graph.days.len() as u64,
+            (Attribute::Journal, Some(Value::Bool(true))) => graph.days.len() as u64,
+            (
+                Attribute::Name
+                | Attribute::OriginalName
+                | Attribute::Journal
+                | Attribute::Tags
+                | Attribute::Alias
+                | Attribute::Namespace,
+                _,
+            ) => graph.pages.len() as u64,
+            _ => all,
+        }
+    }
+
+    /// Blocks or pages among which are all that have the attribute (and the value).
+    pub(super) fn entities(&self, graph: &Graph, attribute: Attribute, value: Option<&Value>) -> Vec<Value> {
+        let blocks = |ids: Vec<BlockId>| ids.into_iter().map(Value::Block).collect::<Vec<_>>();
+        let days = || graph.days.iter().map(|(_, page)| Value::Page(*page)).collect();
+        let pages = || (0..graph.pages.len() as u32).map(|p| Value::Page(PageId(p)));
+        let page = match value {
+            Some(Value::Page(page)) => graph.pages.get(page.index()).map(|found| (*page, found)),
+            _ => None,
+        };
+        match (attribute, value) {
+            (Attribute::Name | Attribute::OriginalName, Some(Value::Text(name))) => {
+                vec![values::page_of(graph, name)]
+            }
+            (Attribute::Refs, Some(value)) => blocks(self.naming(graph, value)),
+            (Attribute::PathRefs, Some(value)) => {
+                let mut found: Vec<BlockId> = page.map(|(id, _)| on_page(graph, id)).unwrap_or_default();
+                for id in self.naming(graph, value) {
+                    found.extend((id.block..graph.block(id).end).map(|block| BlockId { block, ..id }));
+                }
+                found.sort_unstable();
+                found.dedup();
+                blocks(found)
+            }
+            (Attribute::Page, Some(_)) => blocks(page.map(|(id, _)| on_page(graph, id)).unwrap_or_default()),
+            (Attribute::Parent, Some(Value::Block(id))) => blocks(graph.children(*id).collect()),
+            (Attribute::Parent, Some(_)) => match page {
+                Some((_, page)) => page
+                    .home
+                    .notes
+                    .iter()
+                    .flat_map(|&note| {
+                        graph.outlines[note.index()].children(None).map(move |block| BlockId { note, block })
+                    })
+                    .map(Value::Block)
+                    .collect(),
+                None => Vec::new(),
+            },
+            (Attribute::Namespace, Some(_)) => match page {
+                Some((_, page)) => page.children.iter().map(|&child| Value::Page(child)).collect(),
+                None => Vec::new(),
+            },
+            (Attribute::Tags, Some(_)) => match page.and_then(|(id, _)| self.tagged.get(&id)) {
+                Some(tagged) => tagged.iter().map(|&page| Value::Page(page)).collect(),
+                None => Vec::new(),
+            },
+            (Attribute::Marker, _) => graph.tasks.iter().map(|task| Value::Block(task.block)).collect(),
+            (Attribute::Priority, _) => blocks(self.priorities.clone()),
+            (Attribute::Scheduled | Attribute::Deadline, _) => blocks(self.dated.clone()),
+            (Attribute::JournalDay, _) | (Attribute::Journal, Some(Value::Bool(true))) => days(),
+            (
+                Attribute::Name
+                | Attribute::OriginalName
+                | Attribute::Journal
+                | Attribute::Tags
+                | Attribute::Alias
+                | Attribute::Namespace,
+                _,
+            ) => pages().collect(),
+            (Attribute::Uuid | Attribute::Created | Attribute::Properties, _) => {
+                self.all_blocks(graph).chain(pages()).collect()
+            }
+            _ => self.all_blocks(graph).collect(),
+        }
+    }
+
+    /// Blocks or pages with a property.
+    pub(super) fn holders(&self, key: &str, of_pages: bool) -> Vec<Value> {
+        if of_pages {
+            let found = self.pages_by_key.get(key).into_iter().flatten();
+            return found.map(|&page| Value::Page(page)).collect();
+        }
+        self.blocks_by_key.get(key).into_iter().flatten().map(|&block| Value::Block(block)).collect()
+    }
+
+    /// How many those are.
+    pub(super) fn holder_count(&self, key: &str, of_pages: bool) -> usize {
+        match of_pages {
+            true => self.pages_by_key.get(key).map_or(0, Vec::len),
+            false => self.blocks_by_key.get(key).map_or(0, Vec::len),
+        }
+    }
+
+    fn all_blocks<'g>(&self, graph: &'g Graph) -> impl Iterator<Item = Value> + 'g {
+        graph.outlines.iter().enumerate().flat_map(|(i, outline)| {
+            let note = NoteId(i as u32);
+            (0..outline.blocks.len() as u32).map(move |block| Value::Block(BlockId { note, block }))
+        })
+    }
+
+    /// The blocks that name a page themselves, or a page below it in its namespace, or have it for a marker.
+    fn naming(&self, graph: &Graph, name: &Value) -> Vec<BlockId> {
+        let mut found: Vec<BlockId> = Vec::new();
+        let marker = match name {
+            Value::Name(key) => {
+                found.extend(self.rare.get(&**key).into_iter().flatten());
+                key.to_uppercase()
+            }
+            Value::Page(top) => {
+                let mut open = vec![*top];
+                while let Some(page) = open.pop() {
+                    found.extend(graph.links.to(page).iter().map(|link| link.from));
+                    // A page that names itself has no backlink of itself.
+                    found.extend(on_page(graph, page).into_iter().filter(|&id| graph.named_by(id).any(|p| p == page)));
+                    open.extend(&graph.page(page).children);
+                }
+                graph.page(*top).key.to_uppercase()
+            }
+            _ => return found,
+        };
+        let marked =
+            |block: BlockId| graph.block(block).task.and_then(|t| t.marker).is_some_and(|m| m.word() == marker);
+        if marker.len() <= "IN-PROGRESS".len() {
+            found.extend(graph.tasks.iter().map(|task| task.block).filter(|&block| marked(block)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The blocks of a page: those of its files, sections of other pages in them too, and of its sections.
+fn on_page(graph: &Graph, page: PageId) -> Vec<BlockId> {
+    let home = &graph.page(page).home;
+    let files = home.notes.iter().map(|&n| (n, 0, graph.outlines[n.index()].blocks.len() as u32));
+    let sections = home.sections.iter().map(|s| (s.note, s.block, graph.block(*s).end));
+    files.chain(sections).flat_map(|(note, from, to)| (from..to).map(move |block| BlockId { note, block })).collect()
+}
+
+/// Whether a page is a day.
+pub(super) fn day(graph: &Graph, page: PageId) -> Option<chrono::NaiveDate> {
+    match graph.pages.get(page.index())?.kind {
+        PageKind::Journal(day) => Some(day),
+        _ => None,
+    }
+}
