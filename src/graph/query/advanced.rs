@@ -3,7 +3,7 @@
 //! Does not read what stands behind `:where` (see `datalog`), nor run Clojure: what only arranges or draws the results is
 //! left out, and told.
 
-use super::clause::{Clause, Find, Function, Program, Term, Value};
+use super::clause::{Clause, Find, Function, Program, Term, Value, Var};
 use super::days::{self, Direction};
 use super::form::{self, Form, Kind};
 use super::read::Reading;
@@ -114,6 +114,7 @@ impl<'q, 'f> Datalog<'q, 'f> {
         };
         clauses.append(&mut self.members);
         let find = self.find(query, section("find").unwrap_or(&[]))?;
+        self.check(&clauses, &find, query)?;
         Ok(Program {
             clauses,
             find,
@@ -150,6 +151,32 @@ impl<'q, 'f> Datalog<'q, 'f> {
         match rows.is_empty() {
             true => Err(query.problem("its `:find` asks for nothing")),
             false => Ok(Find::Rows(rows)),
+        }
+    }
+
+    /// That every variable that is asked for or compared is said by a clause.
+    fn check(&self, clauses: &[Clause], find: &Find, query: &Form) -> Result<(), Problem> {
+        let count = self.reading.count();
+        let (mut outside, mut anywhere) = (vec![false; count], vec![false; count]);
+        clauses.iter().for_each(|clause| clause.says(false, &mut outside));
+        clauses.iter().for_each(|clause| clause.says(true, &mut anywhere));
+        let found: &[Var] = match find {
+            Find::Rows(variables) => variables,
+            Find::Count(variable) => std::slice::from_ref(variable),
+        };
+        let mut unsaid = found.iter().copied().find(|&v| !outside[v]);
+        clauses.iter().for_each(|clause| {
+            clause.each_term(&mut |term| {
+                if let Term::Var(v) = term
+                    && !anywhere[*v]
+                {
+                    unsaid = unsaid.or(Some(*v));
+                }
+            });
+        });
+        match unsaid {
+            Some(v) => Err(query.problem(format!("no clause says what `{}` is", self.reading.name(v)))),
+            None => Ok(()),
         }
     }
 

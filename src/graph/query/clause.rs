@@ -184,6 +184,23 @@ impl Clause {
         Clause::Fact { entity, attribute, value }
     }
 
+    /// Marks the variables that it gives values to; `within`: those that only what is in a `not` gives, too.
+    pub fn says(&self, within: bool, said: &mut [bool]) {
+        let mut mark = |term: &Term| {
+            if let Term::Var(v) = term {
+                said[*v] = true;
+            }
+        };
+        match self {
+            Clause::Fact { entity, value, .. } => [entity, value].into_iter().for_each(mark),
+            Clause::Property { entity, value, .. } => std::iter::once(entity).chain(value).for_each(mark),
+            Clause::Give { to, .. } => mark(to),
+            Clause::All(inner) | Clause::Either(inner) => inner.iter().for_each(|clause| clause.says(within, said)),
+            Clause::Not(inner) if within => inner.iter().for_each(|clause| clause.says(within, said)),
+            Clause::Not(_) | Clause::Missing { .. } | Clause::Test { .. } => {}
+        }
+    }
+
     /// Every term of it and of what it holds.
     pub fn each_term(&self, found: &mut dyn FnMut(&Term)) {
         match self {

@@ -31,7 +31,7 @@ pub struct Index {
     /// Names with no page here, by key: the blocks that name each.
     rare: FxHashMap<Box<str>, Vec<BlockId>>,
     /// Pages by what they are tagged with.
-    tagged: FxHashMap<PageId, Vec<PageId>>,
+    tagged: FxHashMap<Value, Vec<PageId>>,
     /// How many blocks there are.
     blocks: usize,
     /// What one query may cost.
@@ -99,7 +99,7 @@ impl Index {
                     holders.push(id);
                 }
             }
-            for &tag in &page.tags {
+            for tag in if page.home.notes.is_empty() { Vec::new() } else { values::tags(graph, id) } {
                 index.tagged.entry(tag).or_default().push(id);
             }
         }
@@ -193,7 +193,7 @@ impl Index {
                 Some((_, page)) => page.children.iter().map(|&child| Value::Page(child)).collect(),
                 None => Vec::new(),
             },
-            (Attribute::Tags, Some(_)) => match page.and_then(|(id, _)| self.tagged.get(&id)) {
+            (Attribute::Tags, Some(tag)) => match self.tagged.get(tag) {
                 Some(tagged) => tagged.iter().map(|&page| Value::Page(page)).collect(),
                 None => Vec::new(),
             },

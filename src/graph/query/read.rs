@@ -45,6 +45,11 @@ impl<'q> Reading<'q> {
         Term::Var(self.variables.len() - 1)
     }
 
+    /// A variable as it is written.
+    pub fn name(&self, variable: Var) -> String {
+        self.variables.get(variable).and_then(Option::as_ref).map_or("?".into(), |name| format!("?{name}"))
+    }
+
     /// How many variables there are so far.
     pub fn count(&self) -> usize {
         self.variables.len()

@@ -356,6 +356,8 @@ fn holds_true(graph: &Graph, test: Test, arguments: &[&Value]) -> bool {
         Test::AtLeast => order().is_some_and(std::cmp::Ordering::is_ge),
         Test::Contains => match (a, b) {
             (Value::Set(set), b) => set.contains(b),
+            // A lone word is a set of one.
+            (Value::Text(_), b) => a == b,
             (Value::Properties(holder), Value::Text(key)) => values::property(graph, holder, key).is_some(),
             _ => false,
         },

@@ -174,7 +174,7 @@ fn of_page(graph: &Graph, id: PageId, attribute: Attribute) -> Vec<Value> {
         Attribute::Journal => vec![Value::Bool(day.is_some())],
         Attribute::JournalDay => one(day.map(|day| Value::Int(days::number(day)))),
         Attribute::Namespace => one(page.parent.map(Value::Page)),
-        Attribute::Tags => page.tags.iter().map(|&tag| Value::Page(tag)).collect(),
+        Attribute::Tags => tags(graph, id),
         Attribute::Alias => page.aliases.iter().map(|alias| Value::Name(name::key(alias).into())).collect(),
         Attribute::Properties => {
             one(properties(graph, &Value::Page(id)).next().map(|_| Value::Properties(Box::new(Value::Page(id)))))
@@ -183,6 +183,24 @@ fn of_page(graph: &Graph, id: PageId, attribute: Attribute) -> Vec<Value> {
         Attribute::Uuid => vec![Value::Bool(true)],
         _ => Vec::new(),
     }
+}
+
+/// What a page's `tags::` name, tags too rare for a page of their own among them.
+pub(super) fn tags(graph: &Graph, id: PageId) -> Vec<Value> {
+    let mut found = Vec::new();
+    for note in &graph.page(id).home.notes {
+        let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
+        for &tag in &local.tags {
+            let value = match facts.targets[tag as usize] {
+                PageId::NONE => Value::Name(local.names[tag as usize].key.trim_start_matches('#').into()),
+                page => Value::Page(page),
+            };
+            if !found.contains(&value) {
+                found.push(value);
+            }
+        }
+    }
+    found
 }
 
 /// An order for sorting what has none of its own.
