@@ -25,8 +25,8 @@ impl<R: Resolver> Writer<'_, '_, R> {
                 piece.push_str(", not evaluated</p>");
                 // One line is its own best label; of more, what is wrong comes first.
                 let long = source.contains('\n');
-                piece.push_str(if long { "<details><summary>" } else { "<p>" });
-                html::escape_text(why, &mut piece);
+                piece.push_str(if long { "<details><summary>" } else { "<p class=\"why\">" });
+                html::escape_sentence(why, &mut piece);
                 piece.push_str(if long { "</summary>" } else { "</p>" });
                 piece.push_str("<pre tabindex=\"0\"><code>");
                 html::escape_text(source, &mut piece);

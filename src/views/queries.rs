@@ -84,7 +84,7 @@ pub fn target<'t>(cx: &Cx<'_>, id: BlockId, written: &Written) -> Target<'t> {
     let mut w = HtmlWriter::new();
     results(cx, &mut w, &found, &settings);
     for what in &program.left_out {
-        w.tag("<p>").text(&sentence(what)).tag("</p>");
+        w.tag("<p class=\"why\">").sentence(&sentence(what)).tag("</p>");
     }
     let shown = if written.language == Language::Simple { one_line(&written.text) } else { None };
     Target::Query { kind: kind.into(), asked: shown, html: w.finish() }
@@ -186,7 +186,9 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
         Answer::Count(_) => 0,
     };
     if total > MOST {
-        w.tag("<p>").text(&format!("The first {MOST} are shown; {} more were found.", total - MOST)).tag("</p>");
+        w.tag("<p class=\"why\">")
+            .text(&format!("The first {MOST} are shown; {} more were found.", total - MOST))
+            .tag("</p>");
     }
 }
 
@@ -294,7 +296,7 @@ pub fn namespace<'t>(cx: &Cx<'_>, name: &str) -> Target<'t> {
     branch(cx, &mut w, top, &mut shown, 0);
     let all = below(cx, top);
     if all > shown {
-        w.tag("<p>").text(&format!("{} more are below these.", all - shown)).tag("</p>");
+        w.tag("<p class=\"why\">").text(&format!("{} more are below these.", all - shown)).tag("</p>");
     }
     let kind = match all {
         0 => format!("{name}, no pages below it"),
@@ -308,13 +310,13 @@ fn branch(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, shown: &mut usize, dept
     if children.is_empty() || depth >= DEEPEST || *shown >= MOST_PAGES {
         return;
     }
-    w.tag("<ul class=\"rows\">");
+    w.tag("<ul class=\"blocks\">");
     for &child in children {
         if *shown >= MOST_PAGES {
             break;
         }
         *shown += 1;
-        w.tag("<li>");
+        w.tag("<li class=\"block\">");
         page_link(cx, w, child, cx.graph.page(child).short_name());
         branch(cx, w, child, shown, depth + 1);
         w.tag("</li>\n");
