@@ -9,6 +9,7 @@ mod logseq;
 mod sections;
 
 pub use error::ConfigError;
+pub(crate) use error::nearest;
 pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
 pub use sections::{
     Audience, Html, Kind, People, Raw, Remote, Review, Serve, Share, Tasks, Theme, Ticket, Tickets, Week,

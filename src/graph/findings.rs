@@ -98,7 +98,7 @@ fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
 }
 
 /// The word, and the word less each of its letters.
-pub(super) fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
+fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
     let without = word.char_indices().map(|(i, c)| format!("{}{}", &word[..i], &word[i + c.len_utf8()..]));
     std::iter::once(word.to_string()).chain(without)
 }

@@ -56,7 +56,7 @@ pub(super) fn title(map: &Form) -> Option<String> {
     let mut words = Vec::new();
     gather(map.get("title")?, &mut words);
     words.retain(|word| !word.is_empty());
-    (!words.is_empty()).then(|| words.join(" "))
+    (!words.is_empty()).then(|| words.join(" ").replace("[[", "").replace("]]", ""))
 }
 
 /// A rule of the query's own: `[(name ?a ?b) clause …]`.

@@ -1,6 +1,7 @@
 //! The text of a query to forms with places: EDN, and in it `[[page]]`, `#tag` and `<% today %>`.
 //!
-//! Does not know which words mean something (see `simple` and `advanced`), and runs nothing.
+//! Does not know which words mean something (see `simple` and `datalog`), and runs nothing. A config is read by
+//! [`crate::config`], which makes do with what it finds; a query that is wrong must say where.
 
 use super::Problem;
 use std::ops::Range;

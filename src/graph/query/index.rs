@@ -18,7 +18,7 @@ const STEPS: std::ops::RangeInclusive<u64> = 20_000..=4_000_000;
 /// Where to look.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// Templates, as ranges of blocks by note and place: forms to fill in, which no query finds.
+    /// Templates, as ranges of blocks by note and place, none in another: forms to fill in, which no query finds.
     templates: Vec<(NoteId, u32, u32)>,
     /// Blocks with a property, by its key.
     blocks_by_key: FxHashMap<Arc<str>, Vec<BlockId>>,
@@ -52,7 +52,8 @@ impl Index {
             }
             for (b, block) in outline.blocks.iter().enumerate() {
                 let id = BlockId { note, block: b as u32 };
-                if outline.properties_of(id.block).iter().any(|p| &*p.key == "template") {
+                let known = index.templates.last().is_some_and(|&(n, _, to)| n == note && id.block < to);
+                if !known && outline.properties_of(id.block).iter().any(|p| &*p.key == "template") {
                     index.templates.push((note, id.block, block.end));
                 }
                 let Some(task) = block.task else { continue };
@@ -110,22 +111,22 @@ impl Index {
     /// Whether queries pass over a block: a template, or part of what is kept between two people.
     pub(super) fn is_hidden(&self, graph: &Graph, id: BlockId) -> bool {
         let at = self.templates.partition_point(|&(note, from, _)| (note, from) <= (id.note, id.block));
-        // Templates may stand in templates; the outer one is then one of the nearest before.
-        let inside = |&(note, _, to): &(NoteId, u32, u32)| note == id.note && id.block < to;
-        let near = self.templates[..at].iter().rev().take_while(|(note, ..)| *note == id.note);
-        near.take(64).any(inside) || graph.is_private(id)
+        let before = at.checked_sub(1).and_then(|at| self.templates.get(at));
+        before.is_some_and(|&(note, _, to)| note == id.note && id.block < to) || graph.is_private(id)
     }
 
-    /// Roughly how many blocks and pages [`Index::entities`] would give.
+    /// Roughly how many blocks and pages [`Index::entities`] would give, for choosing what to ask first.
     pub(super) fn weight(&self, graph: &Graph, attribute: Attribute, value: Option<&Value>) -> u64 {
-        let all = (self.blocks + graph.pages.len()) as u64;
+        // Whatever is found by going over everything is then tested against every other clause: last resort.
+        let all = (self.blocks + graph.pages.len()) as u64 * 32;
         let of = |page: &Value| match page {
             Value::Page(page) => {
                 let notes = graph.page(*page).home.notes.iter();
                 let own: usize = notes.map(|n| graph.outlines[n.index()].blocks.len()).sum();
                 (own, graph.links.to(*page).len() + graph.page(*page).children.len() * 8)
             }
-            _ => (0, 8),
+            Value::Name(name) => (0, 1 + self.rare.get(&**name).map_or(0, Vec::len)),
+            _ => (0, 0),
         };
         match (attribute, value) {
             (Attribute::Name | Attribute::OriginalName | Attribute::JournalDay, Some(_)) => 1,
@@ -241,7 +242,8 @@ impl Index {
         })
     }
 
-    /// The blocks that name a page themselves, or a page below it in its namespace, or have it for a marker.
+    /// The blocks that name a page themselves, or a page below it in its namespace, or have it for a marker; or that name
+    /// a block.
     fn naming(&self, graph: &Graph, name: &Value) -> Vec<BlockId> {
         let mut found: Vec<BlockId> = Vec::new();
         let marker = match name {
@@ -258,6 +260,11 @@ impl Index {
                     open.extend(&graph.page(page).children);
                 }
                 graph.page(*top).key.to_uppercase()
+            }
+            Value::Block(id) => {
+                let links = &graph.block_links;
+                let from = links.partition_point(|(to, _)| to < id);
+                return links[from..].iter().take_while(|(to, _)| to == id).map(|(_, from)| *from).collect();
             }
             _ => return found,
         };

@@ -169,9 +169,12 @@ pub(super) fn key(form: &Form) -> Result<Arc<str>, Problem> {
     Ok(crate::outline::property::normal(word).into())
 }
 
-/// "did you mean", where a known word is one letter away.
+/// "did you mean", where a known word is a slip of the pen away.
 pub(super) fn near(word: &str, known: &[&str]) -> Option<String> {
-    let cuts: Vec<String> = super::super::findings::deletions(word).collect();
-    let is_near = |known: &&&str| super::super::findings::deletions(known).any(|cut| cuts.contains(&cut));
-    known.iter().find(is_near).map(|known| format!("did you mean `{known}`?"))
+    // Keys of a config have no hyphen, and are compared as if they had none.
+    let plain: Vec<String> = known.iter().map(|word| word.replace('-', "_")).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let meant = crate::config::nearest(word, &plain).filter(|_| word.len() > 1)?;
+    let at = plain.iter().position(|word| *word == meant)?;
+    Some(format!("did you mean `{}`?", known[at]))
 }

@@ -9,6 +9,9 @@ use super::{Asked, Problem};
 use crate::graph::Graph;
 use rustc_hash::FxHashSet;
 
+/// So many rows are kept in memory, whatever they cost.
+const MOST_ROWS: usize = 200_000;
+
 /// What a program finds, each row once, in no order that matters.
 pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<Value>>, Problem> {
     let mut run = Run { graph: asked.graph, index, left: index.steps };
@@ -22,20 +25,20 @@ pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result
     let mut unbound = false;
     let ended = run.solve(&todo, &mut values, &mut |values| {
         let row: Option<Vec<Value>> = wanted.iter().map(|&v| values[v].clone()).collect();
-        match row {
-            Some(row) => {
-                if seen.insert(row.clone()) {
-                    rows.push(row);
-                }
-                false
-            }
-            None => {
-                unbound = true;
-                true
-            }
+        let Some(row) = row else {
+            unbound = true;
+            return true;
+        };
+        if seen.insert(row.clone()) {
+            rows.push(row);
         }
+        rows.len() > MOST_ROWS
     });
     match ended {
+        Ok(_) if rows.len() > MOST_ROWS => {
+            let help = format!("add a filter: more than {MOST_ROWS} results are more than anybody reads");
+            Err(Problem::new("it finds nearly everything", 0..0).help(help))
+        }
         Ok(_) if unbound => Err(Problem::new("what its `:find` asks for is said by no clause", 0..0)),
         Ok(_) => Ok(rows),
         Err(Stop::Spent) => {

@@ -9,20 +9,18 @@ use super::form::{self, Form, Kind};
 use super::read::{self, Reading, near, texts};
 use super::{Asked, Problem};
 
-/// Every filter, for "did you mean".
+/// Every filter, for "did you mean"; of two names for one the plainer.
 const FILTERS: &[&str] = &[
     "and",
     "or",
     "not",
     "task",
-    "todo",
     "priority",
     "property",
     "page-property",
     "page",
     "namespace",
     "page-tags",
-    "tags",
     "all-page-tags",
     "between",
     "sort-by",

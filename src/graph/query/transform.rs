@@ -80,3 +80,48 @@ fn path(keys: &[&str]) -> Option<SortBy> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::query::form;
+
+    fn of(text: &str) -> Option<(SortBy, bool)> {
+        sort(&form::read(text, false).unwrap()[0]).map(|sort| (sort.by, sort.descending))
+    }
+
+    #[test]
+    fn a_transformation_that_only_sorts_is_known_by_its_shape() {
+        let priority = SortBy::Attribute(Attribute::Priority);
+        let known = [
+            (":sort-by-priority", priority.clone(), false),
+            ("(fn [r] (sort-by (fn [h] (get h :block/priority \"Z\")) r))", priority.clone(), false),
+            ("(fn [rows] (reverse (sort-by :block/priority rows)))", priority.clone(), true),
+            ("(fn [r] (sort-by (fn [b] (:block/priority b)) > r))", priority, true),
+            (
+                "(fn [r] (sort-by (fn [b] (get-in b [:block/properties :Due_Date])) r))",
+                SortBy::Property("due-date".into()),
+                false,
+            ),
+            (
+                "(fn [r] (sort-by (fn [b] (get-in b [:block/page :block/journal-day])) >= r))",
+                SortBy::OfPage(Attribute::JournalDay),
+                true,
+            ),
+        ];
+        for (text, by, descending) in known {
+            assert_eq!(of(text), Some((by, descending)), "{text}");
+        }
+        let other = [
+            ":my-own",
+            "(fn [r] (take 5 r))",
+            "(fn [r] (sort-by :block/priority other))",
+            "(fn [r] (sort-by :block/created-at r))",
+            "(fn [r] (sort-by (fn [b] (count b)) r))",
+            "(fn [r] (sort-by :block/priority my-order r))",
+        ];
+        for text in other {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+}

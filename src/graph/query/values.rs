@@ -208,7 +208,8 @@ fn rank(value: &Value) -> (u8, u32, String) {
     match value {
         Value::Page(page) => (0, page.0, String::new()),
         Value::Name(name) => (1, 0, name.to_string()),
-        _ => (2, 0, String::new()),
+        Value::Block(id) => (2, id.note.0, id.block.to_string()),
+        _ => (3, 0, String::new()),
     }
 }
 
@@ -230,7 +231,7 @@ fn pages(graph: &Graph, id: BlockId) -> Vec<PageId> {
     found
 }
 
-/// The pages a block names itself: namespaces name the pages above them, and a marker is a name, as in Logseq.
+/// The pages and blocks a block names itself: namespaces name the pages above them, and a marker is a name, as in Logseq.
 fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
     let (local, facts) = (&graph.locals[id.note.index()], &graph.facts[id.note.index()]);
     let mut found: Vec<Value> = Vec::new();
@@ -250,6 +251,12 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
                     None => break,
                 }
             },
+        }
+    }
+    let from = local.block_refs.partition_point(|(block, _)| *block < id.block);
+    for (_, named) in local.block_refs[from..].iter().take_while(|(block, _)| *block == id.block) {
+        if let Some(block) = graph.block_named(named) {
+            add(Value::Block(block));
         }
     }
     if let Some(marker) = graph.block(id).task.and_then(|t| t.marker) {

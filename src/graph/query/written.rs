@@ -126,3 +126,45 @@ fn advanced(outline: &Outline, block: u32) -> Vec<Written> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outline::{Options, parse};
+
+    fn queries(text: &str) -> (Outline, Vec<Written>) {
+        let (outline, _) = parse(text.into(), Dialect::Logseq, &Options::default());
+        let found = (0..outline.blocks.len() as u32).flat_map(|b| written(&outline, b, Dialect::Logseq)).collect();
+        (outline, found)
+    }
+
+    #[test]
+    fn each_byte_of_a_query_has_its_place_in_the_note() {
+        let (outline, found) = queries(
+            "- see {{query   (task x)}} and {{{query [[é]]}}}\n\t- #+begin_query\n\t  {:a 1\n\t   :b 2}\n\t  #+END_QUERY",
+        );
+        let texts: Vec<&str> = found.iter().map(|q| q.text.as_str()).collect();
+        assert_eq!(texts, ["(task x)", "[[é]]", "{:a 1\n :b 2}"]);
+        for (query, part) in [(0, "task"), (0, "x"), (1, "é"), (2, "{:a"), (2, ":b 2")] {
+            let at = found[query].text.find(part).unwrap();
+            let span = found[query].place(at..at + part.len());
+            assert_eq!(span.of(&outline.text), part);
+        }
+        assert_eq!(found[0].place(0..0).of(&outline.text), "{{query   (task x)}}");
+        assert_eq!(found[2].place(0..0).of(&outline.text), "#+begin_query");
+        // A range over two lines ends with the first.
+        assert_eq!(found[2].place(1..9).of(&outline.text), ":a 1");
+    }
+
+    #[test]
+    fn what_is_code_or_an_example_is_no_query() {
+        let (_, found) = queries(
+            "- `{{query x}}`\n- ```\n  #+BEGIN_QUERY\n  {}\n  #+END_QUERY\n  ```\n- {{queries x}} {{embed [[a]]}}",
+        );
+        assert_eq!(found, []);
+        let (_, found) = queries(
+            "- #+BEGIN_EXAMPLE\n  #+BEGIN_QUERY\n  {}\n  #+END_QUERY\n  #+END_EXAMPLE\n- #+BEGIN_QUERY\n  never closed",
+        );
+        assert_eq!(found, []);
+    }
+}
