@@ -123,6 +123,8 @@ fn many_queries_on_a_page_end() {
     assert_eq!(kinds.len(), 400);
     assert!(kinds[7].starts_with("Query, 11 blocks"), "{}", kinds[7]);
     assert!(kinds[2].starts_with("Query, 111 blocks"), "{}", kinds[2]);
+    assert!(words(&built, "pages/q.html").contains("The first 10 are shown; 101 more were found."));
+    assert!(built.page("pages/q.html").len() < 3_000_000, "{}", built.page("pages/q.html").len());
 }
 
 #[test]

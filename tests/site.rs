@@ -100,6 +100,11 @@ fn a_folder_of_markdown_makes_a_faultless_site() {
 }
 
 #[test]
+fn a_graph_of_every_construct_makes_a_faultless_site() {
+    checker::check(&build(&case("constructs"), "2025-03-14").files).hold("constructs");
+}
+
+#[test]
 fn notes_that_say_next_to_nothing_make_a_faultless_site() {
     for (name, text) in
         [("empty.md", ""), ("bullet.md", "-"), ("bullets.md", "- \n\t-\n\t\t- \n-\n"), ("property.md", "title:: \n")]

@@ -7,14 +7,16 @@ use super::cx::{Cx, count};
 use super::passages::{self, page_link};
 use super::rows;
 use crate::graph::query::{self, Answer, Asked, Index, Language, Problem, Program, Value, Written};
-use crate::graph::{BlockId, PageId};
+use crate::graph::{BlockId, Graph, PageId};
 use crate::markup::{Html, HtmlWriter, Target};
 use crate::outline::property;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// How many results of one query are shown.
+/// How many results of one query are shown; in a note with many queries fewer, down to the least: they share so many.
 const MOST: usize = 100;
+const LEAST: usize = 10;
+const TOGETHER: usize = 2000;
 /// How many columns a table has that names none.
 const MOST_COLUMNS: usize = 8;
 /// How many pages a tree of a namespace has, and how deep it goes.
@@ -34,8 +36,12 @@ pub struct Answers {
 }
 
 impl Answers {
+    fn index(&self, graph: &Graph) -> &Index {
+        self.index.get_or_init(|| Index::new(graph))
+    }
+
     fn of(&self, written: &Written, program: &Program, asked: &Asked<'_>) -> Found {
-        let index = self.index.get_or_init(|| Index::new(asked.graph));
+        let index = self.index(asked.graph);
         if program.placed {
             return query::answer(program, index, asked);
         }
@@ -64,6 +70,9 @@ pub fn target<'t>(cx: &Cx<'_>, id: BlockId, written: &Written) -> Target<'t> {
         };
         Target::QueryNotUnderstood { kind: name(title).into(), why: why.into() }
     };
+    if written.text.trim().is_empty() {
+        return Target::Query { kind: "Query, empty".into(), asked: None, html: Html::default() };
+    }
     let program = match query::understand(&written.text, written.language, &asked) {
         Ok(program) => program,
         Err(problem) => return not_understood(query::title(&written.text), problem),
@@ -92,6 +101,8 @@ pub fn target<'t>(cx: &Cx<'_>, id: BlockId, written: &Written) -> Target<'t> {
 
 /// How a query's block wants its results: by its properties.
 struct Settings {
+    /// How many results are shown.
+    most: usize,
     table: bool,
     columns: Vec<String>,
     sort: Option<(String, bool)>,
@@ -108,7 +119,8 @@ impl Settings {
             columns.map(|c| property::normal(c.trim_start_matches(':'))).filter(|c| !c.is_empty()).collect();
         let descending = said("query-sort-desc") != Some("false");
         let sort = said("query-sort-by").map(|key| (property::normal(key.trim_start_matches(':')), descending));
-        Settings { table: program.table || said("query-table") == Some("true"), columns, sort }
+        let most = (TOGETHER / cx.memo.queries.index(cx.graph).queries_of(id.note).max(1)).clamp(LEAST, MOST);
+        Settings { most, table: program.table || said("query-table") == Some("true"), columns, sort }
     }
 }
 
@@ -136,9 +148,10 @@ fn sentence(words: &str) -> String {
 /// The first results, and in words how many more there are.
 fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings) {
     let cx = &Cx { listed: true, ..*cx };
+    let most = settings.most;
     let total = match found {
         Answer::Blocks(blocks) => {
-            let shown = &blocks[..blocks.len().min(MOST)];
+            let shown = &blocks[..blocks.len().min(most)];
             if settings.table {
                 let holders: Vec<Value> = shown.iter().map(|id| Value::Block(*id)).collect();
                 table(cx, w, &holders, &["block", "page"], settings);
@@ -148,7 +161,7 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
             blocks.len()
         }
         Answer::Pages(pages) => {
-            let shown = &pages[..pages.len().min(MOST)];
+            let shown = &pages[..pages.len().min(most)];
             if settings.table {
                 let holders: Vec<Value> = shown.iter().map(|id| Value::Page(*id)).collect();
                 table(cx, w, &holders, &["page"], settings);
@@ -164,7 +177,7 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
             pages.len()
         }
         Answer::Rows(rows) => {
-            let shown = &rows[..rows.len().min(MOST)];
+            let shown = &rows[..rows.len().min(most)];
             let columns = rows.first().map_or(0, Vec::len);
             w.tag(if columns > 1 {
                 "<div class=\"wide\" tabindex=\"0\"><table><tbody>"
@@ -185,9 +198,9 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
         }
         Answer::Count(_) => 0,
     };
-    if total > MOST {
+    if total > most {
         w.tag("<p class=\"why\">")
-            .text(&format!("The first {MOST} are shown; {} more were found.", total - MOST))
+            .text(&format!("The first {most} are shown; {} more were found.", total - most))
             .tag("</p>");
     }
 }

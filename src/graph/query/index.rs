@@ -34,6 +34,8 @@ pub struct Index {
     tagged: FxHashMap<Value, Vec<PageId>>,
     /// How many blocks there are.
     blocks: usize,
+    /// How many queries each note holds.
+    queries: Vec<u32>,
     /// What one query may cost.
     pub(super) steps: u64,
 }
@@ -79,8 +81,9 @@ impl Index {
                 let key = local.names[link.name as usize].key.trim_start_matches('#');
                 index.rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
             }
-            for r in outline.refs.iter().filter(|r| r.kind == RefKind::Macro) {
-                let call = r.target.of(&outline.text);
+            let mut here = 0;
+            for call in outline.refs.iter().filter(|r| r.kind == RefKind::Macro).map(|r| r.target.of(&outline.text)) {
+                here += usize::from(call.starts_with("query"));
                 // What asks about its own place is asked anew on every page.
                 if call.contains("current") {
                     others += 1;
@@ -88,8 +91,10 @@ impl Index {
                     texts.insert(call);
                 }
             }
-            others +=
-                ["#+BEGIN_QUERY", "#+begin_query"].map(|head| outline.text.matches(head).count()).iter().sum::<usize>();
+            let heads = ["#+BEGIN_QUERY", "#+begin_query"];
+            let advanced: usize = heads.iter().map(|head| outline.text.matches(head).count()).sum();
+            others += advanced;
+            index.queries.push((here + advanced) as u32);
         }
         for (i, page) in graph.pages.iter().enumerate() {
             let id = PageId(i as u32);
@@ -106,6 +111,11 @@ impl Index {
         }
         index.steps = (ALL_STEPS / (texts.len() + others).max(1) as u64).clamp(*STEPS.start(), *STEPS.end());
         index
+    }
+
+    /// How many queries a note holds, so that its results can be kept to what a page may weigh.
+    pub fn queries_of(&self, note: NoteId) -> usize {
+        self.queries.get(note.index()).map_or(1, |n| *n as usize)
     }
 
     /// Whether queries pass over a block: a template, or part of what is kept between two people.
