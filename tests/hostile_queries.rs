@@ -87,6 +87,8 @@ fn what_would_try_everything_with_everything_stops() {
     let words = words(&built, "pages/q.html");
     assert!(words.contains("It looks at more of the graph than one query may."), "{words}");
     assert!(words.contains("It finds nearly everything."), "{words}");
+    let told: Vec<String> = built.site.diagnostics().into_iter().map(|d| d.message).collect();
+    assert!(told.len() == 2 && told[0].starts_with("It looks at more of the graph"), "{told:?}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Resolver for Site {
                 Target::Query { kind: "Query, 1 block".into(), asked: Some("(x)".into()), html: Html::text("rows") }
             }
             RefKind::Macro if target.starts_with("query") => {
-                Target::QueryNotUnderstood { kind: "Query".into(), why: "It is odd.".into() }
+                Target::QueryNotUnderstood { kind: "Query".into(), why: "It is odd.".into(), untold: true }
             }
             _ => Target::Text,
         }

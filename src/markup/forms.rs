@@ -80,7 +80,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 let source: Vec<&str> = (at..=end).map(|line| self.line(line)).collect();
                 let source = source.join("\n");
                 let target = self.resolver.query(self.outline, span.start);
-                self.slot(Slot::Query(source, target));
+                self.slot(Slot::Query(source, span, target));
                 self.separate(span);
             }
             _ => {

@@ -125,6 +125,8 @@ pub enum Target<'a> {
         kind: Cow<'a, str>,
         /// A sentence or two.
         why: Cow<'a, str>,
+        /// Whether only rendering finds it out, so that it must be told from here.
+        untold: bool,
     },
     /// Nothing at all.
     Hidden,
@@ -140,7 +142,7 @@ pub trait Resolver {
     /// What the `#+BEGIN_QUERY` at byte `start` of the text shows.
     fn query(&self, outline: &Outline, start: u32) -> Target<'_> {
         let _ = (outline, start);
-        Target::QueryNotUnderstood { kind: "Query".into(), why: "It is not evaluated here.".into() }
+        Target::QueryNotUnderstood { kind: "Query".into(), why: "It is not evaluated here.".into(), untold: false }
     }
 
     /// Where a destination leads that the notes write without a scheme and that is no reference

@@ -47,7 +47,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 html::escape_text(code, &mut self.out);
                 self.out.push_str("</code>");
             }
-            Slot::Query(source, target) => self.query(source, target, block),
+            Slot::Query(source, head, target) => self.query(source, *head, target, block),
         }
     }
 
@@ -106,7 +106,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Target::Query { .. } | Target::QueryNotUnderstood { .. } => {
                 let source = reference.span.of(&self.outline.text).to_string();
-                self.query(&source, target, block);
+                self.query(&source, reference.span, target, block);
             }
             Target::Image { src, size: pixels } => {
                 let mut piece = String::from("<img");
@@ -347,7 +347,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
             Slot::Callout(kind) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Code(code) | Slot::Query(code, _) => out.push_str(code),
+            Slot::Code(code) | Slot::Query(code, ..) => out.push_str(code),
         }
     }
 }

@@ -4,10 +4,12 @@
 
 use super::write::Writer;
 use super::{Resolver, Target, html};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::Span;
 
 impl<R: Resolver> Writer<'_, '_, R> {
     /// A query: what it found, or why nothing was looked for.
-    pub fn query(&mut self, source: &str, target: &Target<'_>, block: bool) {
+    pub fn query(&mut self, source: &str, place: Span, target: &Target<'_>, block: bool) {
         let mut piece = String::from("<div class=\"query\"><p class=\"kind\">");
         match target {
             Target::Query { kind, asked, html: inner } => {
@@ -20,7 +22,10 @@ impl<R: Resolver> Writer<'_, '_, R> {
                 piece.push_str("</p>");
                 piece.push_str(inner.as_str());
             }
-            Target::QueryNotUnderstood { kind, why } => {
+            Target::QueryNotUnderstood { kind, why, untold } => {
+                if *untold {
+                    self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, why.trim_end_matches('.')));
+                }
                 html::escape_text(kind, &mut piece);
                 piece.push_str(", not evaluated</p>");
                 // One line is its own best label; of more, what is wrong comes first.

@@ -23,8 +23,8 @@ pub(super) enum Slot<'t> {
     Math(Span),
     /// Source to be shown as it is, in phrasing.
     Code(String),
-    /// An advanced query: its source, and what it became.
-    Query(String, Target<'t>),
+    /// An advanced query: its source, its first line, and what it became.
+    Query(String, Span, Target<'t>),
 }
 
 /// `{:width 100, :height 50}` after an image, in pixels.

@@ -211,7 +211,10 @@ impl Linker<'_, '_> {
         }
         match name.to_ascii_lowercase().as_str() {
             "query" => self.written(outline, r.span.start),
-            "function" => Target::QueryNotUnderstood { kind: "Function".into(), why: "Annals runs no code.".into() },
+            "function" => {
+                let why = "Annals runs no code.".into();
+                Target::QueryNotUnderstood { kind: "Function".into(), why, untold: false }
+            }
             "renderer" => Target::Hidden,
             "namespace" => queries::namespace(&self.cx, arguments),
             _ => Target::Text,

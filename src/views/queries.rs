@@ -63,23 +63,24 @@ pub fn target<'t>(cx: &Cx<'_>, id: BlockId, written: &Written) -> Target<'t> {
         };
         return Target::Query { kind: name(title).into(), asked: one_line(&written.text), html: Html::default() };
     }
-    let not_understood = |title: Option<String>, problem: Problem| {
+    // What is wrong with a query as it is written was told where the notes were checked.
+    let not_understood = |title: Option<String>, problem: Problem, untold: bool| {
         let why = match problem.help {
             Some(help) => format!("{} {}", sentence(&problem.message), sentence(&help)),
             None => sentence(&problem.message),
         };
-        Target::QueryNotUnderstood { kind: name(title).into(), why: why.into() }
+        Target::QueryNotUnderstood { kind: name(title).into(), why: why.into(), untold }
     };
     if written.text.trim().is_empty() {
         return Target::Query { kind: "Query, empty".into(), asked: None, html: Html::default() };
     }
     let program = match query::understand(&written.text, written.language, &asked) {
         Ok(program) => program,
-        Err(problem) => return not_understood(query::title(&written.text), problem),
+        Err(problem) => return not_understood(query::title(&written.text), problem, written.is_filled_in()),
     };
     let mut found = match cx.memo.queries.of(written, &program, &asked) {
         Ok(answer) => answer.seen_from(&program, &asked),
-        Err(problem) => return not_understood(program.title, problem),
+        Err(problem) => return not_understood(program.title, problem, true),
     };
     let settings = Settings::of(cx, id, &program);
     if let Some((column, descending)) = &settings.sort {
@@ -303,7 +304,7 @@ pub fn namespace<'t>(cx: &Cx<'_>, name: &str) -> Target<'t> {
     let name = name.trim().trim_start_matches("[[").trim_end_matches("]]").trim();
     let Some(top) = cx.graph.find(name) else {
         let why = format!("No page is called `{name}`.");
-        return Target::QueryNotUnderstood { kind: "Namespace".into(), why: why.into() };
+        return Target::QueryNotUnderstood { kind: "Namespace".into(), why: why.into(), untold: true };
     };
     let (mut w, mut shown) = (HtmlWriter::new(), 0);
     branch(cx, &mut w, top, &mut shown, 0);

@@ -43,6 +43,11 @@ impl Written {
         }
     }
 
+    /// Whether it stands in no note.
+    pub fn is_filled_in(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Where a range of its text stands in the note; an empty one is its head.
     pub fn place(&self, range: Range<usize>) -> Span {
         if range.is_empty() {
