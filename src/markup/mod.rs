@@ -110,6 +110,11 @@ pub enum Target<'a> {
         /// Itself.
         html: Html,
     },
+    /// Block-level content made elsewhere: what such a macro stands for, where that is more than a phrase.
+    Block {
+        /// Itself.
+        html: Html,
+    },
     /// Block-level: what a query, or another macro that lists, found.
     Query {
         /// "Query, 5 blocks".

@@ -84,6 +84,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 None => self.anchor(" class=\"ref\"", Some(href), words),
             },
             Target::Inline { html } => self.out.push_str(html.as_str()),
+            Target::Block { html } => {
+                self.embedded += html.len();
+                self.block_piece(html.as_str(), block);
+            }
             Target::Missing => {
                 self.open("span", " class=\"ref missing\"");
                 match reference.label {

@@ -39,7 +39,13 @@ impl Slot<'_> {
     pub fn is_block(&self) -> bool {
         match self {
             Slot::Ref(_, target, _) => {
-                matches!(target, Target::Embed { .. } | Target::Query { .. } | Target::QueryNotUnderstood { .. })
+                matches!(
+                    target,
+                    Target::Block { .. }
+                        | Target::Embed { .. }
+                        | Target::Query { .. }
+                        | Target::QueryNotUnderstood { .. }
+                )
             }
             Slot::Math(_) | Slot::Query(..) => true,
             _ => false,

@@ -8,7 +8,7 @@ use super::{queries, tree};
 use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, label};
 use crate::markup::highlight::Highlighted;
-use crate::markup::{self, Chip, Html, HtmlPolicy, Options, Resolver, Target};
+use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Rendered, Resolver, Target};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{self, Outline, Ref, RefKind};
@@ -206,7 +206,18 @@ impl Linker<'_, '_> {
             return match inner.map(call_parts) {
                 Some(("query", asked)) => queries::target(&self.cx, self.id, &Written::simple(asked)),
                 Some(("namespace", name)) => queries::namespace(&self.cx, name),
-                _ => phrase(&self.cx, text).map_or(Target::Text, |html| Target::Inline { html }),
+                _ => match filled(&self.cx, text) {
+                    Some(filled) if filled.body.is_empty() => Target::Inline { html: filled.title },
+                    Some(filled) => {
+                        let mut w = HtmlWriter::new();
+                        if !filled.title.is_empty() {
+                            w.tag("<p>").html(&filled.title).tag("</p>");
+                        }
+                        w.html(&filled.body);
+                        Target::Block { html: w.finish() }
+                    }
+                    None => Target::Text,
+                },
             };
         }
         match name.to_ascii_lowercase().as_str() {
@@ -240,7 +251,8 @@ fn call_parts(call: &str) -> (&str, &str) {
 /// What a macro of the user's own stands for: its text, with `$1` and so on filled in, as Markdown. `None` where it has
 /// no such macro, or where that would be more than a phrase.
 pub fn macro_phrase(cx: &Cx<'_>, call: &str) -> Option<Html> {
-    phrase(cx, expanded(cx, call)?)
+    let filled = filled(cx, expanded(cx, call)?)?;
+    filled.body.is_empty().then_some(filled.title)
 }
 
 /// The text of a macro of the user's own, filled in.
@@ -254,15 +266,14 @@ fn expanded(cx: &Cx<'_>, call: &str) -> Option<String> {
     Some(text)
 }
 
-/// Markdown that is one phrase, as HTML.
-fn phrase(cx: &Cx<'_>, text: String) -> Option<Html> {
+/// The text of a macro as HTML, where it is one block.
+fn filled(cx: &Cx<'_>, text: String) -> Option<Rendered> {
     let (small, _) = outline::parse(text.into(), cx.graph.dialect, &outline::Options::default());
     if small.blocks.len() != 1 {
         return None;
     }
     let options = Options { dialect: cx.graph.dialect, html: HtmlPolicy::Escape, ..Options::default() };
-    let rendered = markup::block(&small, 0, &Expanded { cx: *cx }, &options);
-    rendered.body.is_empty().then_some(rendered.title)
+    Some(markup::block(&small, 0, &Expanded { cx: *cx }, &options))
 }
 
 /// References in the text of a macro: looked up by name, since no file's table holds them.
