@@ -69,7 +69,8 @@ fn queries(graph: &Graph) -> Vec<String> {
             let asked = Asked { graph, from, today: TODAY.parse().unwrap() };
             for written in query::written(outline, block, graph.dialect) {
                 let program = query::understand(&written.text, written.language, &asked);
-                let found = program.and_then(|p| Ok((query::answer(&p, &index, &asked)?.seen_from(&p, &asked), p)));
+                let found = program
+                    .and_then(|p| Ok((query::answer(&p, &index, &asked)?.seen_from(from, graph).into_owned(), p)));
                 let asks = written.text.split_whitespace().collect::<Vec<_>>().join(" ");
                 lines.push(match found {
                     Ok((found, program)) => {
@@ -99,7 +100,7 @@ fn answer(graph: &Graph, found: &Answer) -> String {
     };
     let shown: Vec<String> = match found {
         Answer::Count(n) => return n.to_string(),
-        Answer::Blocks(blocks) => blocks.iter().map(|id| value(&Value::Block(*id))).collect(),
+        Answer::Blocks { outer, .. } => outer.iter().map(|id| value(&Value::Block(*id))).collect(),
         Answer::Pages(pages) => pages.iter().map(|page| value(&Value::Page(*page))).collect(),
         Answer::Rows(rows) => rows.iter().map(|r| r.iter().map(value).collect::<Vec<_>>().join(" / ")).collect(),
     };

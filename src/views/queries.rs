@@ -24,7 +24,7 @@ const MOST_PAGES: usize = 500;
 const DEEPEST: usize = 16;
 
 type Found = Result<Answer, Problem>;
-type Places = FxHashMap<(Language, Box<str>), Arc<OnceLock<Found>>>;
+type Places = FxHashMap<(Language, Box<str>), Arc<OnceLock<Arc<Found>>>>;
 
 /// What the queries of a graph found. One that many notes hold, as templates make them, is answered once.
 ///
@@ -40,14 +40,14 @@ impl Answers {
         self.index.get_or_init(|| Index::new(graph))
     }
 
-    fn of(&self, written: &Written, program: &Program, asked: &Asked<'_>) -> Found {
+    fn of(&self, written: &Written, program: &Program, asked: &Asked<'_>) -> Arc<Found> {
         let index = self.index(asked.graph);
         if program.placed {
-            return query::answer(program, index, asked);
+            return Arc::new(query::answer(program, index, asked));
         }
         let key = (written.language, written.text.as_str().into());
         let place = self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
-        place.get_or_init(|| query::answer(program, index, asked)).clone()
+        place.get_or_init(|| Arc::new(query::answer(program, index, asked))).clone()
     }
 }
 
@@ -78,13 +78,14 @@ pub fn target<'t>(cx: &Cx<'_>, id: BlockId, written: &Written) -> Target<'t> {
         Ok(program) => program,
         Err(problem) => return not_understood(query::title(&written.text), problem, written.is_filled_in()),
     };
-    let mut found = match cx.memo.queries.of(written, &program, &asked) {
-        Ok(answer) => answer.seen_from(&program, &asked),
-        Err(problem) => return not_understood(program.title, problem, true),
+    let found = cx.memo.queries.of(written, &program, &asked);
+    let mut found = match &*found {
+        Ok(answer) => answer.seen_from(id, cx.graph),
+        Err(problem) => return not_understood(program.title, problem.clone(), true),
     };
     let settings = Settings::of(cx, id, &program);
     if let Some((column, descending)) = &settings.sort {
-        found.sort_by_column(cx.graph, column, *descending);
+        found.to_mut().sort_by_column(cx.graph, column, *descending);
     }
     let mut kind = name(program.title.clone());
     kind.push_str(&amount(&found));
@@ -129,7 +130,7 @@ impl Settings {
 fn amount(found: &Answer) -> String {
     match found {
         Answer::Count(n) => format!(": {n}"),
-        Answer::Blocks(blocks) if !blocks.is_empty() => format!(", {}", count(blocks.len(), "block", "blocks")),
+        Answer::Blocks { outer, .. } if !outer.is_empty() => format!(", {}", count(outer.len(), "block", "blocks")),
         Answer::Pages(pages) if !pages.is_empty() => format!(", {}", count(pages.len(), "page", "pages")),
         Answer::Rows(rows) if !rows.is_empty() => format!(", {}", count(rows.len(), "result", "results")),
         _ => ", nothing found".into(),
@@ -151,7 +152,7 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
     let cx = &Cx { listed: true, ..*cx };
     let most = settings.most;
     let total = match found {
-        Answer::Blocks(blocks) => {
+        Answer::Blocks { outer: blocks, .. } => {
             let shown = &blocks[..blocks.len().min(most)];
             if settings.table {
                 let holders: Vec<Value> = shown.iter().map(|id| Value::Block(*id)).collect();

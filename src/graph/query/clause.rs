@@ -201,6 +201,19 @@ impl Clause {
         }
     }
 
+    /// Whether it gives a variable a value whichever way it holds.
+    pub fn always_says(&self, variable: Var) -> bool {
+        let is = |term: &Term| *term == Term::Var(variable);
+        match self {
+            Clause::Fact { entity, value, .. } => is(entity) || is(value),
+            Clause::Property { entity, .. } => is(entity),
+            Clause::Give { to, .. } => is(to),
+            Clause::All(inner) => inner.iter().any(|clause| clause.always_says(variable)),
+            Clause::Either(ways) => ways.iter().all(|clause| clause.always_says(variable)),
+            Clause::Not(_) | Clause::Missing { .. } | Clause::Test { .. } => false,
+        }
+    }
+
     /// Every term of it and of what it holds.
     pub fn each_term(&self, found: &mut dyn FnMut(&Term)) {
         match self {

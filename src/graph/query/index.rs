@@ -2,18 +2,21 @@
 //!
 //! Made in one pass over the graph when the first query is answered. Does not hold answers.
 
-use super::clause::{Attribute, Value};
+use super::clause::{Attribute, Program, Value};
 use super::values;
+use super::written::{Language, written};
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::notes::NoteId;
 use crate::outline::RefKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-/// What all queries of a graph may cost together, in steps of some 50 nanoseconds.
-const ALL_STEPS: u64 = 400_000_000;
-/// The most, and the least, that one may cost. One pass over the text of a graph of 10,000 notes costs a million.
-const STEPS: std::ops::RangeInclusive<u64> = 20_000..=4_000_000;
+/// What all queries of a graph may cost together, in steps of some 40 nanoseconds: a minute. Those that ask about
+/// their own place have as much again.
+const ALL_STEPS: u64 = 1_500_000_000;
+/// The most, and the least, that one may cost. One pass over all the text of 10,000 notes costs a million.
+const STEPS: std::ops::RangeInclusive<u64> = 20_000..=8_000_000;
 
 /// Where to look.
 #[derive(Debug, Default)]
@@ -36,16 +39,23 @@ pub struct Index {
     blocks: usize,
     /// How many queries each note holds.
     queries: Vec<u32>,
-    /// What one query may cost.
-    pub(super) steps: u64,
+    /// What one query may cost: one that is answered once, and one that asks about its own place.
+    steps: (u64, u64),
 }
 
 impl Index {
     /// Goes over a graph once. Does not fork: whoever first needs an index makes it, while others wait for it.
     pub fn new(graph: &Graph) -> Index {
         let mut index = Index::default();
-        // Queries by their text, which are answered once, and how many others there are at most.
-        let (mut texts, mut others): (FxHashSet<&str>, usize) = (FxHashSet::default(), 0);
+        // Queries by their text, which are answered once; and how many ask about their own place, and are answered anew.
+        let (mut texts, mut placed): (FxHashSet<u64>, usize) = (FxHashSet::default(), 0);
+        let mut count = |text: &str| match text.contains("current") || text.contains("-page") || text.contains("-block")
+        {
+            true => placed += 1,
+            false => {
+                texts.insert(FxBuildHasher.hash_one(text));
+            }
+        };
         for (i, outline) in graph.outlines.iter().enumerate() {
             let note = NoteId(i as u32);
             index.blocks += outline.blocks.len();
@@ -83,18 +93,18 @@ impl Index {
             }
             let mut here = 0;
             for call in outline.refs.iter().filter(|r| r.kind == RefKind::Macro).map(|r| r.target.of(&outline.text)) {
-                here += usize::from(call.starts_with("query"));
-                // What asks about its own place is asked anew on every page.
-                if call.contains("current") {
-                    others += 1;
-                } else {
-                    texts.insert(call);
+                here += u32::from(call.starts_with("query"));
+                count(call);
+            }
+            if ["#+BEGIN_QUERY", "#+begin_query"].iter().any(|head| outline.text.contains(head)) {
+                let blocks = 0..outline.blocks.len() as u32;
+                let all = blocks.flat_map(|block| written(outline, block, graph.dialect));
+                for query in all.filter(|query| query.language == Language::Advanced) {
+                    here += 1;
+                    count(&query.text);
                 }
             }
-            let heads = ["#+BEGIN_QUERY", "#+begin_query"];
-            let advanced: usize = heads.iter().map(|head| outline.text.matches(head).count()).sum();
-            others += advanced;
-            index.queries.push((here + advanced) as u32);
+            index.queries.push(here);
         }
         for (i, page) in graph.pages.iter().enumerate() {
             let id = PageId(i as u32);
@@ -109,8 +119,14 @@ impl Index {
                 index.tagged.entry(tag).or_default().push(id);
             }
         }
-        index.steps = (ALL_STEPS / (texts.len() + others).max(1) as u64).clamp(*STEPS.start(), *STEPS.end());
+        let shared = |queries: usize| (ALL_STEPS / queries.max(1) as u64).clamp(*STEPS.start(), *STEPS.end());
+        index.steps = (shared(texts.len()), shared(placed));
         index
+    }
+
+    /// What a program may cost. Does not depend on what other queries did cost: those are answered in any order.
+    pub(super) fn steps(&self, program: &Program) -> u64 {
+        if program.placed { self.steps.1 } else { self.steps.0 }
     }
 
     /// How many queries a note holds, so that its results can be kept to what a page may weigh.

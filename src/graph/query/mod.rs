@@ -22,6 +22,7 @@ use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use clause::{Program, Value};
@@ -66,7 +67,12 @@ pub struct Asked<'g> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Blocks: those of journals by day, the newest first, then the others by path and place.
-    Blocks(Vec<BlockId>),
+    Blocks {
+        /// What is shown.
+        outer: Vec<BlockId>,
+        /// Others that stand below these and are shown with them, by note and place.
+        inner: Vec<BlockId>,
+    },
     /// Pages, by name; days the newest first.
     Pages(Vec<PageId>),
     /// Rows of other values.
@@ -88,7 +94,7 @@ pub fn title(text: &str) -> Option<String> {
     advanced::title(&form::read(text, false).ok()?.into_iter().next()?)
 }
 
-/// Answers a query, whoever asks: what depends on the block that asks is taken away by [`Answer::seen_from`].
+/// Answers a query, whoever asks: the block that asks is taken away by [`Answer::seen_from`].
 pub fn answer(program: &Program, index: &Index, asked: &Asked<'_>) -> Result<Answer, Problem> {
     let rows = run::run(program, index, asked)?;
     Ok(order::answer(rows, program, asked))
@@ -98,17 +104,19 @@ impl Answer {
     /// Sorted by a column of a table: `page`, `block` or a property's key. Rows of other values keep their order.
     pub fn sort_by_column(&mut self, graph: &Graph, column: &str, descending: bool) {
         match self {
-            Answer::Blocks(blocks) => order::by_column(blocks, |id| Value::Block(*id), graph, column, descending),
+            Answer::Blocks { outer, .. } => order::by_column(outer, |id| Value::Block(*id), graph, column, descending),
             Answer::Pages(pages) => order::by_column(pages, |id| Value::Page(*id), graph, column, descending),
             Answer::Rows(_) | Answer::Count(_) => {}
         }
     }
 
-    /// Less the block that asks, and less what stands below another result.
-    pub fn seen_from(&self, program: &Program, asked: &Asked<'_>) -> Answer {
+    /// Less the block that asks: in its place stands what was found below it.
+    pub fn seen_from(&self, from: BlockId, graph: &Graph) -> Cow<'_, Answer> {
         match self {
-            Answer::Blocks(blocks) => Answer::Blocks(order::outermost(blocks, program, asked)),
-            other => other.clone(),
+            Answer::Blocks { outer, inner } if outer.contains(&from) => {
+                Cow::Owned(order::without(from, outer, inner, graph))
+            }
+            other => Cow::Borrowed(other),
         }
     }
 }

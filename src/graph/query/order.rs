@@ -39,7 +39,7 @@ pub(super) fn answer(mut rows: Vec<Vec<Value>>, program: &Program, asked: &Asked
     let pages =
         |values: &Vec<Value>| values.iter().map(|v| if let Value::Page(id) = v { Some(*id) } else { None }).collect();
     if let Some(found) = values.as_ref().and_then(blocks) {
-        return Answer::Blocks(found);
+        return parted(found, program.fold_children, graph);
     }
     match values.as_ref().and_then(pages) {
         Some(found) => Answer::Pages(found),
@@ -47,21 +47,38 @@ pub(super) fn answer(mut rows: Vec<Vec<Value>>, program: &Program, asked: &Asked
     }
 }
 
-/// The blocks less the one that asks, those that say nothing, and those that stand below another.
-pub(super) fn outermost(blocks: &[BlockId], program: &Program, asked: &Asked<'_>) -> Vec<BlockId> {
-    let graph = asked.graph;
-    let speaks = |id: BlockId| {
-        let outline = graph.outline(id);
-        !graph.is_blank(id) || !outline.properties_of(id.block).is_empty()
-    };
-    let kept: Vec<BlockId> = blocks.iter().copied().filter(|&id| id != asked.from && speaks(id)).collect();
-    if !program.fold_children {
-        return kept;
+/// Blocks less those that say nothing; `fold`: those that stand below another apart.
+fn parted(mut found: Vec<BlockId>, fold: bool, graph: &Graph) -> Answer {
+    found.retain(|&id| !graph.is_blank(id) || !graph.outline(id).properties_of(id.block).is_empty());
+    if !fold {
+        return Answer::Blocks { outer: found, inner: Vec::new() };
     }
-    let mut sorted = kept.clone();
+    let mut sorted = found.clone();
     sorted.sort_unstable();
-    let inside = |id: BlockId| values::chain(graph, id).skip(1).any(|above| sorted.binary_search(&above).is_ok());
-    kept.into_iter().filter(|&id| !inside(id)).collect()
+    let is_inner = |id: BlockId| values::chain(graph, id).skip(1).any(|above| sorted.binary_search(&above).is_ok());
+    let (mut inner, outer): (Vec<BlockId>, Vec<BlockId>) = found.into_iter().partition(|&id| is_inner(id));
+    inner.sort_unstable();
+    Answer::Blocks { outer, inner }
+}
+
+/// An answer less one block of it: the nearest that were found below it take its place. Nobody asks again what else is
+/// below.
+pub(super) fn without(from: BlockId, outer: &[BlockId], inner: &[BlockId], graph: &Graph) -> Answer {
+    let end = graph.block(from).end;
+    let first = inner.partition_point(|id| *id <= from);
+    let below = inner[first..].iter().take_while(|id| id.note == from.note && id.block < end);
+    let (mut next, mut last) = (Vec::new(), from.block);
+    for id in below.filter(|id| id.block > from.block) {
+        if next.is_empty() || id.block >= last {
+            last = graph.block(*id).end;
+            next.push(*id);
+        }
+    }
+    let mut outer = outer.to_vec();
+    if let Some(at) = outer.iter().position(|id| *id == from) {
+        outer.splice(at..=at, next);
+    }
+    Answer::Blocks { outer, inner: Vec::new() }
 }
 
 /// Blocks: days the newest first, then by path and place. Pages: days the newest first, then by name. Others by

@@ -14,7 +14,7 @@ const MOST_ROWS: usize = 200_000;
 
 /// What a program finds, each row once, in no order that matters.
 pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<Value>>, Problem> {
-    let mut run = Run { graph: asked.graph, index, left: index.steps };
+    let mut run = Run { graph: asked.graph, index, left: index.steps(program) };
     let mut values = vec![None; program.variables];
     let (mut rows, mut seen) = (Vec::new(), FxHashSet::default());
     let wanted: &[usize] = match &program.find {
@@ -87,7 +87,8 @@ impl<'r> Run<'r> {
         if todo.is_empty() {
             return Ok(found(values));
         }
-        self.spend(todo.len() as u64)?;
+        // Choosing is little beside trying, unless there are many to choose from.
+        self.spend(todo.len() as u64 / 8)?;
         let costs = todo.iter().enumerate().map(|(i, clause)| (self.cost(clause, values), i));
         let Some((cost, next)) = costs.min() else { return Ok(false) };
         if cost == LATER {
@@ -111,6 +112,7 @@ impl<'r> Run<'r> {
                 Ok(false)
             }
             Clause::Not(inner) => {
+                self.spend(1)?;
                 let inner: Vec<&Clause> = inner.iter().collect();
                 match self.solve(&inner, values, &mut |_| true)? {
                     true => Ok(false),
@@ -149,28 +151,16 @@ impl<'r> Run<'r> {
                     if open && self.is_hidden(&found_entity) {
                         continue;
                     }
-                    let here = match (&bound, value) {
-                        (Some(bound), _) => {
-                            if !holds(self.graph, &found_entity, *attribute, bound) {
-                                continue;
-                            }
-                            vec![bound.clone()]
-                        }
-                        (None, Term::Any) => {
-                            let mut here = values::values(self.graph, &found_entity, *attribute);
-                            here.truncate(1);
-                            here
-                        }
-                        (None, _) => values::values(self.graph, &found_entity, *attribute),
+                    let each = match (&bound, value) {
+                        (Some(bound), _) if !holds(self.graph, &found_entity, *attribute, bound) => continue,
+                        (None, Term::Any) if !values::has(self.graph, &found_entity, *attribute) => continue,
+                        (Some(_), _) | (None, Term::Any) => None,
+                        (None, _) => Some(values::values(self.graph, &found_entity, *attribute)),
                     };
-                    if here.is_empty() {
-                        continue;
-                    }
                     let set = self.bind(entity, &found_entity, values);
-                    let ended = match value {
-                        // All of them say the same; the first will do.
-                        Term::Any if !matches!(entity, Term::Any) => self.solve(&rest, values, found),
-                        _ => self.with_each(value, here, &rest, values, found),
+                    let ended = match each {
+                        None => self.solve(&rest, values, found),
+                        Some(each) => self.with_each(value, each, &rest, values, found),
                     };
                     self.unbind(set, values);
                     if ended? {
@@ -328,11 +318,11 @@ fn known<'v>(term: &'v Term, values: &'v Values) -> Option<&'v Value> {
 /// What a test costs: long texts are read.
 fn weigh(graph: &Graph, arguments: &[&Value]) -> u64 {
     let long = |value: &&&Value| match value {
-        Value::Written(id) => graph.block(*id).span.len() as u64 / 64,
+        Value::Written(id) => graph.block(*id).span.len() as u64 / 256,
         Value::Set(set) => set.len() as u64 / 8,
         _ => 0,
     };
-    1 + arguments.iter().map(|value| long(&value)).sum::<u64>()
+    arguments.iter().map(|value| long(&value)).sum()
 }
 
 fn words<'v>(graph: &'v Graph, value: &'v Value) -> Option<&'v str> {

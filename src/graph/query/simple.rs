@@ -89,18 +89,19 @@ impl<'r, 'q> Simple<'r, 'q> {
     }
 
     fn finish(self, clause: Clause) -> Program {
-        let mut clauses = vec![clause];
-        // What is found must be something: after `(not …)`, anything.
-        match (&self.block, &self.page) {
-            (Some(block), Some(page)) => clauses.push(Clause::fact(block.clone(), Attribute::Page, page.clone())),
-            (Some(block), None) => clauses.push(Clause::fact(block.clone(), Attribute::Page, Term::Any)),
-            (None, Some(page)) => clauses.push(Clause::fact(page.clone(), Attribute::Name, Term::Any)),
-            (None, None) => {}
-        }
-        let found = match self.block.or(self.page) {
-            Some(Term::Var(var)) => var,
+        let found = match self.block.as_ref().or(self.page.as_ref()) {
+            Some(Term::Var(var)) => *var,
             _ => 0,
         };
+        let said = clause.always_says(found);
+        let mut clauses = vec![clause];
+        match (self.block, self.page) {
+            (Some(block), Some(page)) => clauses.push(Clause::fact(block, Attribute::Page, page)),
+            // What is found must be something: after `(not …)`, anything.
+            (Some(block), None) if !said => clauses.push(Clause::fact(block, Attribute::Page, Term::Any)),
+            (None, Some(page)) if !said => clauses.push(Clause::fact(page, Attribute::Name, Term::Any)),
+            _ => {}
+        }
         Program {
             clauses,
             find: Find::Rows(vec![found]),

@@ -265,6 +265,16 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
     found
 }
 
+/// Whether a block or page has an attribute at all.
+pub(super) fn has(graph: &Graph, entity: &Value, attribute: Attribute) -> bool {
+    match (entity, attribute) {
+        // Every block stands on a page, and every page has a name.
+        (Value::Block(_), Attribute::Page | Attribute::Parent | Attribute::Content | Attribute::Uuid) => true,
+        (Value::Page(_), Attribute::Name | Attribute::OriginalName | Attribute::Uuid) => true,
+        _ => !values(graph, entity, attribute).is_empty(),
+    }
+}
+
 /// Whether an attribute of a block or page has a value.
 pub(super) fn holds(graph: &Graph, entity: &Value, attribute: Attribute, value: &Value) -> bool {
     match (entity, attribute) {
