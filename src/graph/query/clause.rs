@@ -109,6 +109,12 @@ impl Attribute {
         Attribute::NAMES.iter().find(|(n, _)| *n == name).map(|(_, attribute)| *attribute)
     }
 
+    /// Whether only pages have it.
+    pub fn is_of_pages(self) -> bool {
+        use Attribute::{Alias, Journal, JournalDay, Name, Namespace, OriginalName, Tags};
+        matches!(self, Alias | Journal | JournalDay | Name | Namespace | OriginalName | Tags)
+    }
+
     /// Whether its value is a page, so that a name written there means the page.
     pub fn leads_to_page(self) -> bool {
         use Attribute::{Alias, Namespace, Page, PathRefs, Refs, Tags};

@@ -166,15 +166,7 @@ impl Index {
             (Attribute::Scheduled | Attribute::Deadline, _) => self.dated.len() as u64,
             (Attribute::JournalDay, _) => graph.days.len() as u64,
             (Attribute::Journal, Some(Value::Bool(true))) => graph.days.len() as u64,
-            (
-                Attribute::Name
-                | Attribute::OriginalName
-                | Attribute::Journal
-                | Attribute::Tags
-                | Attribute::Alias
-                | Attribute::Namespace,
-                _,
-            ) => graph.pages.len() as u64,
+            (attribute, _) if attribute.is_of_pages() => graph.pages.len() as u64,
             _ => all,
         }
     }
@@ -228,15 +220,7 @@ impl Index {
             (Attribute::Priority, _) => blocks(self.priorities.clone()),
             (Attribute::Scheduled | Attribute::Deadline, _) => blocks(self.dated.clone()),
             (Attribute::JournalDay, _) | (Attribute::Journal, Some(Value::Bool(true))) => days(),
-            (
-                Attribute::Name
-                | Attribute::OriginalName
-                | Attribute::Journal
-                | Attribute::Tags
-                | Attribute::Alias
-                | Attribute::Namespace,
-                _,
-            ) => pages().collect(),
+            (attribute, _) if attribute.is_of_pages() => pages().collect(),
             (Attribute::Uuid | Attribute::Created | Attribute::Properties, _) => {
                 self.all_blocks(graph).chain(pages()).collect()
             }
