@@ -83,7 +83,7 @@ impl Site {
     /// The site as a page so many folders deep sees it.
     pub fn cx(&self, depth: u8) -> Cx<'_> {
         let Site { graph, routes, config, today, memo, .. } = self;
-        Cx { graph, routes, config, today: *today, memo, depth }
+        Cx { graph, routes, config, today: *today, memo, depth, listed: false }
     }
 
     /// Render every block, for what that shows to be wrong; no page is made.

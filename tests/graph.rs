@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use annals::config::{Config, Logseq};
+use annals::graph::query::{self, Answer, Asked, Index, Value};
 use annals::graph::{BlockId, Graph, PageId, PageKind};
 use annals::notes::{Dialect, Format, Note, Notes};
 use annals::{outline, site};
@@ -60,6 +61,57 @@ fn name(graph: &Graph, page: PageId) -> &str {
 
 fn words(graph: &Graph, id: BlockId) -> String {
     annals::graph::label(graph.outline(id), id.block).into_owned()
+}
+
+/// The day that queries are asked on.
+const TODAY: &str = "2025-03-14";
+
+/// What each query asks, and what it finds.
+fn queries(graph: &Graph) -> Vec<String> {
+    let index = Index::new(graph);
+    let mut lines = Vec::new();
+    for (n, outline) in graph.outlines.iter().enumerate() {
+        for block in 0..outline.blocks.len() as u32 {
+            let from = BlockId { note: annals::notes::NoteId(n as u32), block };
+            let asked = Asked { graph, from, today: TODAY.parse().unwrap() };
+            for written in query::written(outline, block, graph.dialect) {
+                let program = query::understand(&written.text, written.language, &asked);
+                let found = program
+                    .and_then(|p| Ok((query::answer(&p, &index, &asked)?.seen_from(from, graph).into_owned(), p)));
+                let asks = written.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                lines.push(match found {
+                    Ok((found, program)) => {
+                        let dated = if program.dated { ", by day" } else { "" };
+                        let title = program.title.map(|title| format!("{title} ")).unwrap_or_default();
+                        format!("{asks}\n    {title}= {}{dated}", answer(graph, &found))
+                    }
+                    Err(problem) => {
+                        let at = &written.text[problem.span.clone()];
+                        let help = problem.help.map(|help| format!(" ({help})")).unwrap_or_default();
+                        format!("{asks}\n    ! {}{help} at {at:?}", problem.message)
+                    }
+                });
+            }
+        }
+    }
+    lines
+}
+
+fn answer(graph: &Graph, found: &Answer) -> String {
+    let value = |value: &Value| match value {
+        Value::Block(id) => words(graph, *id),
+        Value::Page(page) => name(graph, *page).to_string(),
+        Value::Text(text) | Value::Name(text) => format!("{text:?}"),
+        Value::Int(number) => number.to_string(),
+        other => format!("{other:?}"),
+    };
+    let shown: Vec<String> = match found {
+        Answer::Count(n) => return n.to_string(),
+        Answer::Blocks { outer, .. } => outer.iter().map(|id| value(&Value::Block(*id))).collect(),
+        Answer::Pages(pages) => pages.iter().map(|page| value(&Value::Page(*page))).collect(),
+        Answer::Rows(rows) => rows.iter().map(|r| r.iter().map(value).collect::<Vec<_>>().join(" / ")).collect(),
+    };
+    if shown.is_empty() { "nothing".into() } else { shown.join(" | ") }
 }
 
 /// Everything of interest, as text; parts with nothing in them are left out.
@@ -142,6 +194,7 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
             })
             .collect(),
     );
+    part("queries", queries(graph));
     part("findings", findings.to_vec());
     out
 }

@@ -47,9 +47,11 @@ impl Resolver for Site {
             RefKind::Image => Target::Image { src: target.into(), size: Some((640, 480)) },
             RefKind::Asset | RefKind::File => Target::File { href: target.into() },
             RefKind::Macro if target.starts_with("query ok") => {
-                Target::Query { kind: "Query, 1 block".into(), html: Html::text("rows") }
+                Target::Query { kind: "Query, 1 block".into(), asked: Some("(x)".into()), html: Html::text("rows") }
             }
-            RefKind::Macro if target.starts_with("query") => Target::QueryNotUnderstood,
+            RefKind::Macro if target.starts_with("query") => {
+                Target::QueryNotUnderstood { kind: "Query".into(), why: "It is odd.".into(), untold: true }
+            }
             _ => Target::Text,
         }
     }

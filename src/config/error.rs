@@ -58,7 +58,7 @@ fn explain(message: &str) -> (String, Option<String>) {
 }
 
 /// The word of `known` that `written` is a slip of: at most a third of its letters wrong.
-pub(super) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
     let written = written.to_lowercase().replace('-', "_");
     known
         .iter()

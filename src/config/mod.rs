@@ -10,6 +10,7 @@ mod passed_over;
 mod sections;
 
 pub use error::ConfigError;
+pub(crate) use error::nearest;
 pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
 pub use passed_over::{PASSED_OVER, PassedOver};
 pub use sections::{

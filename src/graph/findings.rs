@@ -23,6 +23,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
             found.extend(refs(graph, note));
             found.extend(strangers(graph, note));
             found.extend(embeds(graph, note));
+            found.extend(super::query::findings(graph, note));
             found.into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
@@ -128,10 +129,10 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     found
 }
 
-/// Why a macro is shown as its source.
+/// Why a macro is shown as its source. Of queries [`super::query`] speaks.
 fn unsupported(call: &str) -> Option<String> {
-    let name = call.split_whitespace().next()?.to_ascii_lowercase();
-    matches!(name.as_str(), "query" | "function").then(|| format!("`{name}` is not evaluated"))
+    let name = call.split_whitespace().next()?;
+    name.eq_ignore_ascii_case("function").then(|| "`function` is not evaluated".to_string())
 }
 
 /// Meetings with somebody who has no entry: `Olaf 1-on-1`.

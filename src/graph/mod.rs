@@ -19,6 +19,7 @@ mod missing;
 mod names;
 mod pages;
 mod paths;
+pub mod query;
 mod reviews;
 mod sections;
 mod slugs;

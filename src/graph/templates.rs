@@ -29,7 +29,8 @@ pub fn find(outline: &Outline, path: &str, dialect: Dialect) -> Vec<(u32, u32)> 
     found
 }
 
-/// Whether a block lies in one of these ranges.
+/// Whether a block lies in one of these ranges, which stand in reading order and not in one another.
 pub fn hold(templates: &[(u32, u32)], block: u32) -> bool {
-    templates.iter().any(|&(from, to)| (from..to).contains(&block))
+    let after = templates.partition_point(|&(from, _)| from <= block);
+    templates[..after].last().is_some_and(|&(_, to)| block < to)
 }

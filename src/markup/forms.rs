@@ -80,7 +80,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 self.begin_line(span);
                 let source: Vec<&str> = (at..=end).map(|line| self.line(line)).collect();
                 let source = source.join("\n");
-                self.slot(Slot::Query(source));
+                let target = self.resolver.query(self.outline, span.start);
+                self.slot(Slot::Query(source, span, target));
                 self.separate(span);
             }
             _ => {

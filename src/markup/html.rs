@@ -109,6 +109,12 @@ impl HtmlWriter {
         self
     }
 
+    /// A sentence of ours, in which backticks hold code.
+    pub fn sentence(&mut self, words: &str) -> &mut Self {
+        escape_sentence(words, &mut self.out);
+        self
+    }
+
     /// ` name="value"`, the value escaped. The name is a constant of ours, so handlers cannot be forged.
     pub fn attr(&mut self, name: &'static str, value: &str) -> &mut Self {
         self.out.push(' ');
@@ -161,6 +167,27 @@ pub(super) fn escape_text(text: &str, out: &mut String) {
     escape(text, false, out);
 }
 
+/// Appends a sentence of ours, what stands between backticks as code.
+pub(super) fn escape_sentence(words: &str, out: &mut String) {
+    let mut parts = words.split('`');
+    escape_text(parts.next().unwrap_or(""), out);
+    while let Some(code) = parts.next() {
+        match parts.next() {
+            Some(after) => {
+                out.push_str("<code>");
+                escape_text(code, out);
+                out.push_str("</code>");
+                escape_text(after, out);
+            }
+            // A lone one is itself.
+            None => {
+                out.push('`');
+                escape_text(code, out);
+            }
+        }
+    }
+}
+
 fn escape(text: &str, quotes: bool, out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
@@ -203,6 +230,10 @@ mod tests {
     fn what_is_not_constant_is_escaped() {
         let mut w = HtmlWriter::new();
         w.tag("<a").attr("href", "a\"b&\u{0}<'").tag(">").text("<b> & \"q\"\u{85}\u{FFFE}é").tag("</a>");
-        assert_eq!(w.finish().as_str(), "<a href=\"a&quot;b&amp;&lt;'\">&lt;b&gt; &amp; \"q\"é</a>");
+        w.sentence("`<x>` is `odd");
+        assert_eq!(
+            w.finish().as_str(),
+            "<a href=\"a&quot;b&amp;&lt;'\">&lt;b&gt; &amp; \"q\"é</a><code>&lt;x&gt;</code> is `odd"
+        );
     }
 }

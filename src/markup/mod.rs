@@ -18,6 +18,7 @@ mod lead;
 pub mod math;
 mod piece;
 mod plain;
+mod query;
 mod raw;
 mod scan;
 mod slot;
@@ -115,15 +116,29 @@ pub enum Target<'a> {
         /// Itself.
         html: Html,
     },
+    /// Block-level content made elsewhere: what such a macro stands for, where that is more than a phrase.
+    Block {
+        /// Itself.
+        html: Html,
+    },
     /// Block-level: what a query, or another macro that lists, found.
     Query {
         /// "Query, 5 blocks".
         kind: Cow<'a, str>,
+        /// What it asks, where that is one line.
+        asked: Option<Cow<'a, str>>,
         /// `<ul class="rows">`, or a tree.
         html: Html,
     },
     /// Block-level: a query that is not evaluated, shown with its source.
-    QueryNotUnderstood,
+    QueryNotUnderstood {
+        /// "Query", or its own name.
+        kind: Cow<'a, str>,
+        /// A sentence or two.
+        why: Cow<'a, str>,
+        /// Whether only rendering finds it out, so that it must be told from here.
+        untold: bool,
+    },
     /// Nothing at all.
     Hidden,
     /// No reference after all: its text as written. A macro becomes code, an asset its label.
@@ -134,6 +149,12 @@ pub enum Target<'a> {
 pub trait Resolver {
     /// What reference number `reference` of the outline ([`Outline::refs`]) became. Asked once for each that is shown.
     fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_>;
+
+    /// What the `#+BEGIN_QUERY` at byte `start` of the text shows.
+    fn query(&self, outline: &Outline, start: u32) -> Target<'_> {
+        let _ = (outline, start);
+        Target::QueryNotUnderstood { kind: "Query".into(), why: "It is not evaluated here.".into(), untold: false }
+    }
 
     /// Where a destination leads that the notes write without a scheme and that is no reference
     /// (`[x](somewhere)`); `None` leaves the words without a link.

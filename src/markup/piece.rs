@@ -51,7 +51,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 html::escape_text(source, &mut self.out);
                 self.out.push_str("</code>");
             }
-            Slot::Query(source) => self.query_source(source, block),
+            Slot::Query(source, head, target) => self.query(source, *head, target, block),
         }
     }
 
@@ -88,6 +88,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 None => self.anchor(" class=\"ref\"", Some(href), words),
             },
             Target::Inline { html } => self.out.push_str(html.as_str()),
+            Target::Block { html } => {
+                self.embedded += html.len();
+                self.block_piece(html.as_str(), block);
+            }
             Target::Missing if matches!(reference.kind, RefKind::Image | RefKind::Asset) => {
                 self.missing_file(reference)
             }
@@ -111,19 +115,9 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 self.embedded += piece.len();
                 self.block_piece(&piece, block);
             }
-            Target::Query { kind, html: inner } => {
-                let mut piece = String::with_capacity(inner.len() + 64);
-                piece.push_str("<div class=\"query\"><p class=\"kind\">");
-                html::escape_text(kind, &mut piece);
-                piece.push_str("</p>");
-                piece.push_str(inner.as_str());
-                piece.push_str("</div>");
-                self.embedded += piece.len();
-                self.block_piece(&piece, block);
-            }
-            Target::QueryNotUnderstood => {
+            Target::Query { .. } | Target::QueryNotUnderstood { .. } => {
                 let source = reference.span.of(&self.outline.text).to_string();
-                self.query_source(&source, block);
+                self.query(&source, reference.span, target, block);
             }
             Target::Image { src, size: pixels } => self.picture(src, size, *pixels, reference),
             Target::Audio { src } => self.media("audio", src),
@@ -260,15 +254,6 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         }
     }
 
-    fn query_source(&mut self, source: &str, block: bool) {
-        let mut piece = String::from(
-            "<div class=\"query\"><p class=\"kind\">This query is not understood</p><pre tabindex=\"0\"><code>",
-        );
-        html::escape_text(source, &mut piece);
-        piece.push_str("</code></pre></div>");
-        self.block_piece(&piece, block);
-    }
-
     /// The plain words of a slot, for an image's alternative text.
     pub fn slot_words(&self, slot: &Slot<'_>) -> String {
         match slot {
@@ -299,7 +284,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
             Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Hiccup(code, _) | Slot::Query(code) => out.push_str(code),
+            Slot::Hiccup(code, _) | Slot::Query(code, ..) => out.push_str(code),
         }
     }
 }

@@ -119,7 +119,7 @@ impl<W: Words> Plain<'_, '_, W> {
                 Some(Slot::Literal(c)) => self.out.push(*c),
                 Some(Slot::Url(span) | Slot::Mail(span) | Slot::Math(span)) => self.push(span.of(&self.outline.text)),
                 Some(Slot::Hiccup(code, _)) => self.push(code),
-                Some(Slot::Callout(..) | Slot::Box(_) | Slot::Query(_)) | None => {}
+                Some(Slot::Callout(..) | Slot::Box(_) | Slot::Query(..)) | None => {}
             }
         }
     }

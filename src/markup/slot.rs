@@ -23,8 +23,8 @@ pub(super) enum Slot<'t> {
     Math(Span),
     /// Hiccup: its source, and its HTML, not sanitised, where it is understood.
     Hiccup(String, Option<String>),
-    /// A query that is not evaluated.
-    Query(String),
+    /// An advanced query: its source, its first line, and what it became.
+    Query(String, Span, Target<'t>),
 }
 
 /// `{:width 100, :height 50}` after an image, in pixels.
@@ -39,9 +39,15 @@ impl Slot<'_> {
     pub fn is_block(&self) -> bool {
         match self {
             Slot::Ref(_, target, _) => {
-                matches!(target, Target::Embed { .. } | Target::Query { .. } | Target::QueryNotUnderstood)
+                matches!(
+                    target,
+                    Target::Block { .. }
+                        | Target::Embed { .. }
+                        | Target::Query { .. }
+                        | Target::QueryNotUnderstood { .. }
+                )
             }
-            Slot::Math(_) | Slot::Query(_) | Slot::Hiccup(_, Some(_)) => true,
+            Slot::Math(_) | Slot::Query(..) | Slot::Hiccup(_, Some(_)) => true,
             _ => false,
         }
     }

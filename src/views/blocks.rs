@@ -6,13 +6,14 @@ use super::cx::Cx;
 use super::gather::Nearby;
 use super::highlights;
 use super::links::Linker;
+use super::queries::Answers;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Embeds, Graph, PageId, PageKind, Range, State, above};
 use crate::markup::highlight::{self, Highlighted};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
 use crate::notes::NoteId;
-use crate::outline::{Outline, RefKind};
+use crate::outline::{Outline, Ref, RefKind};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -32,6 +33,8 @@ pub struct Memo {
     near: Vec<OnceLock<Box<[Nearby]>>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
+    /// What the queries found.
+    pub(super) queries: Answers,
 }
 
 impl Memo {
@@ -42,7 +45,16 @@ impl Memo {
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
         let embeds = graph.outlines.iter().map(|_| OnceLock::new()).collect();
         let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
-        Memo { blocks, words, dated, embeds, near, highlights: FxHashMap::default(), tickets: OnceLock::new() }
+        Memo {
+            blocks,
+            words,
+            dated,
+            embeds,
+            near,
+            highlights: FxHashMap::default(),
+            tickets: OnceLock::new(),
+            queries: Answers::default(),
+        }
     }
 
     /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
@@ -114,9 +126,16 @@ pub fn quoted() -> Shown<'static> {
 /// One block's HTML away from home, from memory where it may be.
 pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rendered> {
     let outline = cx.graph.outline(id);
-    let embeds =
-        || outline.refs_of(id.block).iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage));
-    if cx.depth != 1 || (!shown.is_empty() && embeds()) {
+    let embeds = |r: &Ref| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage);
+    let lists = |r: &Ref| embeds(r) || r.kind == RefKind::Macro;
+    let refs = outline.refs_of(id.block);
+    // What shows other blocks shows less of them here. What shows none is the same wherever it stands, and no block's
+    // HTML can wait for its own.
+    let differs = match cx.listed {
+        true => refs.iter().any(lists) || outline.body(id.block).any(|line| line.of(&outline.text).contains("#+")),
+        false => !shown.is_empty() && refs.iter().any(embeds),
+    };
+    if cx.depth != 1 || differs {
         return Cow::Owned(render(cx, id, shown, false));
     }
     let slot = &cx.memo.blocks[id.note.index()][id.block as usize];

@@ -26,6 +26,8 @@ pub struct Cx<'a> {
     pub memo: &'a Memo,
     /// How many folders deep the page stands: 0 for home and the files beside it, else 1.
     pub depth: u8,
+    /// Within what a query found: embeds are links there and queries their names, so that nothing shows itself.
+    pub listed: bool,
 }
 
 impl<'a> Cx<'a> {

@@ -3,11 +3,12 @@
 //! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
 
 use super::blocks::{Shown, all_words, first_words, shortened, trail};
-use super::cx::{Cx, count};
-use super::tree;
+use super::cx::Cx;
+use super::{queries, tree};
+use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
-use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Resolver, Target};
+use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Rendered, Resolver, Target};
 use crate::outline::{self, Outline, Ref, RefKind};
 use crate::route::{Route, at_page};
 use std::borrow::Cow;
@@ -53,7 +54,7 @@ impl Resolver for Linker<'_, '_> {
             RefKind::Image if target.contains("://") || target.starts_with("data:") => Target::Text,
             RefKind::Image => self.file(outline, r).unwrap_or(Target::Missing),
             RefKind::Asset => self.linked_file(outline, r).unwrap_or(Target::Missing),
-            RefKind::Macro => self.macro_call(target),
+            RefKind::Macro => self.macro_call(outline, r, target),
         }
     }
 
@@ -65,6 +66,10 @@ impl Resolver for Linker<'_, '_> {
 
     fn block(&self, block: u32) -> Option<Cow<'_, str>> {
         Some(self.cx.block_href(BlockId { block, ..self.id }).into())
+    }
+
+    fn query(&self, outline: &Outline, start: u32) -> Target<'_> {
+        self.written(outline, start)
     }
 
     fn highlight(&self, language: &str, code: &str) -> Highlighted {
@@ -167,7 +172,7 @@ impl Linker<'_, '_> {
         let embeds = self.cx.memo.embeds(self.cx.graph, self.id.note);
         let no_room = embeds.end.is_some_and(|end| reference >= end);
         let shown = if self.shown.is_empty() { above(embeds.depth) } else { self.shown };
-        let cut = no_room || is_cut(self.id, &ranges, shown);
+        let cut = self.cx.listed || no_room || is_cut(self.id, &ranges, shown);
         (!cut).then(|| shown.iter().copied().chain(ranges).collect())
     }
 
@@ -198,53 +203,82 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn macro_call(&self, call: &str) -> Target<'_> {
-        let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
-        if self.cx.config.logseq.macros.contains_key(name) {
-            return macro_phrase(&self.cx, call).map_or(Target::Text, |html| Target::Inline { html });
+    fn macro_call(&self, outline: &Outline, r: &Ref, call: &str) -> Target<'_> {
+        let (name, arguments) = call_parts(call);
+        if let Some(text) = expanded(&self.cx, call) {
+            // A macro that stands for one that lists; what it stands for is not asked whether it is a macro again.
+            let inner = text.trim().strip_prefix("{{").and_then(|t| t.strip_suffix("}}")).filter(|t| !t.contains("{{"));
+            return match inner.map(call_parts) {
+                Some(("query", asked)) => queries::target(&self.cx, self.id, &Written::simple(asked)),
+                Some(("namespace", name)) => queries::namespace(&self.cx, name),
+                _ => match filled(&self.cx, text) {
+                    Some(filled) if filled.body.is_empty() => Target::Inline { html: filled.title },
+                    Some(filled) => {
+                        let mut w = HtmlWriter::new();
+                        if !filled.title.is_empty() {
+                            w.tag("<p>").html(&filled.title).tag("</p>");
+                        }
+                        w.html(&filled.body);
+                        Target::Block { html: w.finish() }
+                    }
+                    None => Target::Text,
+                },
+            };
         }
         match name.to_ascii_lowercase().as_str() {
-            "query" | "function" => Target::QueryNotUnderstood,
+            "query" => self.written(outline, r.span.start),
+            "function" => {
+                let why = "Annals runs no code.".into();
+                Target::QueryNotUnderstood { kind: "Function".into(), why, untold: false }
+            }
             "renderer" => Target::Hidden,
-            "namespace" => self.namespace(arguments),
+            "namespace" => queries::namespace(&self.cx, arguments),
             _ => Target::Text,
         }
     }
 
-    /// The pages of a namespace.
-    fn namespace(&self, name: &str) -> Target<'_> {
-        let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
-        let Some(page) = self.cx.graph.find(name) else { return Target::Text };
-        let children = &self.cx.graph.page(page).children;
-        let mut w = HtmlWriter::new();
-        w.tag("<ul class=\"rows\">");
-        for child in children {
-            let link = self.cx.link(*child);
-            w.tag("<li><a").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
-            w.text(self.cx.graph.page(*child).short_name()).tag("</a></li>\n");
+    /// The query that begins at a byte.
+    fn written(&self, outline: &Outline, start: u32) -> Target<'_> {
+        let all = query::written(outline, self.id.block, self.cx.graph.dialect);
+        match all.iter().find(|query| query.start == start) {
+            Some(query) => queries::target(&self.cx, self.id, query),
+            None => Target::Text,
         }
-        w.tag("</ul>");
-        let kind = format!("{name}, {}", count(children.len(), "page", "pages"));
-        Target::Query { kind: kind.into(), html: w.finish() }
     }
+}
+
+/// The name of a macro, and what stands behind it.
+fn call_parts(call: &str) -> (&str, &str) {
+    let call = call.trim();
+    call.split_once(char::is_whitespace).unwrap_or((call, ""))
 }
 
 /// What a macro of the user's own stands for: its text, with `$1` and so on filled in, as Markdown. `None` where it has
 /// no such macro, or where that would be more than a phrase.
 pub fn macro_phrase(cx: &Cx<'_>, call: &str) -> Option<Html> {
-    let (name, arguments) = call.trim().split_once(char::is_whitespace).unwrap_or((call.trim(), ""));
+    let filled = filled(cx, expanded(cx, call)?)?;
+    filled.body.is_empty().then_some(filled.title)
+}
+
+/// The text of a macro of the user's own, filled in.
+fn expanded(cx: &Cx<'_>, call: &str) -> Option<String> {
+    let (name, arguments) = call_parts(call);
     let mut text = cx.config.logseq.macros.get(name)?.to_string();
     // From the last, so that `$1` does not eat the beginning of `$10`.
     for (i, argument) in arguments.split(',').map(str::trim).enumerate().collect::<Vec<_>>().into_iter().rev() {
         text = text.replace(&format!("${}", i + 1), argument);
     }
+    Some(text)
+}
+
+/// The text of a macro as HTML, where it is one block.
+fn filled(cx: &Cx<'_>, text: String) -> Option<Rendered> {
     let (small, _) = outline::parse(text.into(), cx.graph.dialect, &outline::Options::default());
     if small.blocks.len() != 1 {
         return None;
     }
     let options = Options { dialect: cx.graph.dialect, html: HtmlPolicy::Escape, ..Options::default() };
-    let rendered = markup::block(&small, 0, &Expanded { cx: *cx }, &options);
-    rendered.body.is_empty().then_some(rendered.title)
+    Some(markup::block(&small, 0, &Expanded { cx: *cx }, &options))
 }
 
 /// References in the text of a macro: looked up by name, since no file's table holds them.

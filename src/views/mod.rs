@@ -22,6 +22,7 @@ pub mod parts;
 pub mod passages;
 pub mod person;
 pub mod project;
+pub mod queries;
 pub mod redirect;
 pub mod related;
 pub mod review;

@@ -108,7 +108,7 @@ const HIDDEN: &[&str] = &[
 const OF_A_PAGE: &[&str] = &["title", "alias", "aliases", "icon", "filters", "exclude-from-graph-view", "public"];
 
 /// Whether a property is shown.
-fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
+pub fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
     let key = &*property.key;
     !property.value.trim().is_empty()
         && !HIDDEN.contains(&key)
@@ -234,7 +234,7 @@ fn bare(item: &str) -> &str {
 }
 
 /// A value with its references as links.
-fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
+pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
     if cx.config.logseq.is_list(&property.key) && !property.value.contains(['"', '(']) {
         return names(cx, w, &property.value);
