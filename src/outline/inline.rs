@@ -35,6 +35,10 @@ pub(super) struct Lexer<'t> {
     line_end: Next,
 }
 
+/// Bytes that end mldoc's running text besides white space: right behind them, as behind all that has been read,
+/// anything may begin; behind other text only what such a byte opens may.
+const BREAKS: &[u8] = b"\\_^[*~`=$#";
+
 /// Bytes at which something may begin.
 static SPECIAL: [bool; 256] = {
     let mut table = [false; 256];
@@ -117,6 +121,7 @@ impl<'t> Lexer<'t> {
             let end = match bytes[at] {
                 b'[' => self.bracket(at),
                 b'#' => self.hash(at),
+                b'(' | b'{' | b'<' if self.is_inside_text(at, floor) => None,
                 b'(' => self.block_ref(at),
                 b'{' => self.braces(at),
                 b'`' => Some(self.code_end(at).unwrap_or_else(|run| run)),
@@ -138,6 +143,14 @@ impl<'t> Lexer<'t> {
                 return;
             }
         }
+    }
+
+    /// Whether Logseq passes over what begins here, as it follows text that reaches further: `x((id))` is text.
+    fn is_inside_text(&self, at: usize, floor: usize) -> bool {
+        let before = self.text.as_bytes()[at.saturating_sub(1)];
+        let breaks = is_space(before) || matches!(before, b'\n' | b'\r') || BREAKS.contains(&before);
+        let is_cell = self.in_table && before == b'|';
+        self.dialect == Dialect::Logseq && at > floor && !breaks && !is_cell
     }
 
     pub(super) fn bytes(&self) -> &'t [u8] {
@@ -214,7 +227,9 @@ impl<'t> Lexer<'t> {
             close = pair.first();
         }
         let close = close?;
-        self.push_page(at, close).map(|_| close + 2)
+        // A blank name names nothing, but it is no text that goes on either; none at all is text.
+        self.push_page(at, close);
+        (close > at + 2).then_some(close + 2)
     }
 
     /// The link between `at` and its closing brackets; `None` where its name is blank.
@@ -344,5 +359,5 @@ pub(crate) fn is_uuid(bytes: &[u8]) -> bool {
 
 /// A name in double brackets that Logseq takes for a file.
 fn is_asset_name(name: &str) -> bool {
-    name.starts_with("../assets/") || name.starts_with("assets/") || name.ends_with(".excalidraw")
+    name.trim_start_matches(['.', '/']).starts_with("assets/") || name.starts_with("draws/")
 }

@@ -160,7 +160,7 @@ fn is_external(path: &str) -> bool {
 
 /// Whether a target is a file of notes.
 fn is_note(path: &str) -> bool {
-    extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+    path != ".md" && extension(path).is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
 }
 
 /// Whether a target is another file of the user's.
