@@ -133,6 +133,18 @@ pub const DEVIATIONS: &[Deviation] = &[
         "emphasis does not change what is read",
     ),
     deviation(
+        "Emphasis that ends in a link's name",
+        "`*a [[b* c]]` is emphasis, and no link",
+        "is a link to `b* c`",
+        "brackets bind closer, as in CommonMark",
+    ),
+    deviation(
+        "Words in double round brackets",
+        "`((see #tag))` is a reference to a block that cannot be, and hides the tag",
+        "are text",
+        "what was written is kept",
+    ),
+    deviation(
         "Lone `#+name` and `&#39;`",
         "are the tags `+name` and `39;`",
         "are text",

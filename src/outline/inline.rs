@@ -190,8 +190,21 @@ impl<'t> Lexer<'t> {
             b':' if self.dialect == Dialect::Logseq && super::pairs::tag_name(self.text, at + 2).is_some() => {
                 self.single(at).map(|close| close + 1)
             }
-            _ => self.link(at, at).or_else(|| self.stamp(at)),
+            b'0'..=b'9' => self.link(at, at).or_else(|| self.stamp(at)).or_else(|| self.cookie(at)),
+            _ => self.link(at, at),
         }
+    }
+
+    /// `[1/2]`, `[50%]`: how much is done.
+    fn cookie(&self, at: usize) -> Option<usize> {
+        let inner = &self.bytes()[at + 1..self.range.1.min(at + 16)];
+        let length = inner.iter().position(|&b| b == b']')?;
+        let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let is_cookie = match memchr::memchr2(b'/', b'%', &inner[..length])? {
+            i if inner[i] == b'%' => i + 1 == length && digits(&inner[..i]),
+            i => digits(&inner[..i]) && digits(&inner[i + 1..length]),
+        };
+        is_cookie.then_some(at + length + 2)
     }
 
     /// `[[name]]`, nested or not.

@@ -84,6 +84,13 @@ set("Code and mathematics in emphasis", "refs block_refs", (d, name, theirs) => 
   });
   return inside.includes(name);
 });
+set("Emphasis that ends in a link's name", "refs macros", (d, name, theirs) => {
+  const cut = (link) => ["**", "*", "__", "_", "~~", "^^", "=="].some((mark) =>
+    link.includes(mark) && emphasised(d).some((text) => text.trimEnd().endsWith(`[[${link.slice(0, link.indexOf(mark))}`.trimEnd())));
+  return theirs ? d.got.some((link) => link.includes(name) && cut(link)) : cut(name);
+});
+set("Words in double round brackets", "refs macros", (d, name, theirs) =>
+  !theirs && [...own(d).matchAll(/\(\(([^)]*)\)\)/g)].some(([, words]) => !/^[0-9a-f-]{36}$/.test(words) && says(words, name)));
 set("References after a stamp", "refs block_refs macros", (d, name, theirs) => {
   if (theirs) return false;
   if (d.field === "macros") return JSON.stringify(stamped(d)).includes('"Macro"');
@@ -170,7 +177,7 @@ value("A property whose key Logseq refuses", "title", (d) =>
   d.want == null && entries(d).some(([written]) => !validPropertyName(keyName(written)) && String(d.got).startsWith(`${written}::`)));
 // What the first bullet says of itself alone is the page's.
 value("First bullet of properties alone", "page.page page.title page.properties page.property_values page.tags page.aliases", (d) => {
-  const first = d.theirs.find((line) => line.type === "block");
+  const first = d.theirs.find((line) => line.type === "block" && !(line.pre_block && line.source?.own.trim() === ""));
   const isOnly = first != null && !first.pre_block && first.title === "" && Object.keys(first.properties).length > 0;
   if (!isOnly) return false;
   const said = Object.entries(first.properties).map(([k, v]) => `${k} ${v}`).join(" ").toLowerCase();
@@ -180,6 +187,8 @@ value("First bullet of properties alone", "page.page page.title page.properties 
 });
 value("`#+key: value` in a block", "page.page page.title", (d) =>
   [...d.text.matchAll(/^\s*(?:- )?#\+title:(.*)$/gim)].some((found) => key(found[1].trim()) === key(String(d.want ?? ""))));
+value("Second run of properties in a block", "page.tags page.aliases", (d) =>
+  rowsOfKey({ ...d, want: {}, got: { tags: d.got, alias: d.got } }, d.field === "page.tags" ? "tags" : "alias")?.[0] === "Second run of properties in a block");
 value("A title that is not first, or empty", "page.page page.title", (d) => {
   const titles = entries(d).filter(([written]) => keyName(written) === "title").map(([, text]) => text.trim());
   return titles.some((text) => key(text) === key(String(d.got))) || (d.want == null && titles.includes("")) || /^#\+title:\s*$/m.test(d.text);
@@ -209,7 +218,7 @@ function place(row, { source, flags }, spreads = true) {
 }
 
 place("Byte order mark", /^\ufeff/);
-place("Code fences", /^[ \t]*(?:- ?)?(?:#+ )?(?:[A-Z-]+ )?(?:````|```[^\n]*`|~~~~|```[^\n]*\n(?:(?![ \t]*```)[^\n]*\n)*?[ \t]*~~~|~~~[^\n]*\n(?:(?![ \t]*~~~)[^\n]*\n)*?[ \t]*```)/gm);
+place("Code fences", /^[ \t]*(?:- ?)?(?:#+ )?(?:[A-Z-]+ )?(?:\[#.\] *)?(?:````|```[^\n]*`|~~~~|```[^\n]*\n(?:(?![ \t]*```)[^\n]*\n)*?[ \t]*~~~|~~~[^\n]*\n(?:(?![ \t]*~~~)[^\n]*\n)*?[ \t]*```)/gm);
 const LAZY = String.raw`^[ \t]*(?:- ?)?(?:>.*\n(?:.+\n)*?[ \t>]*|>[ \t]*|(?:[*+]|\d+\.) .*\n(?:(?![ \t]*- ).*\n)*?[ \t]+)`;
 place("A fence inside a quote or a list item", new RegExp(`${LAZY}(?:\`\`\`|~~~|\\$\\$|#\\+begin)`, "gim"), false);
 place("A fence inside a quote or a list item", new RegExp(`${LAZY}(?:\`\`\`|~~~|#\\+begin)(?:.*\\n)+?[ \\t]*-(?: .*)?\\n(?:.*\\n)*?[ \\t]*(?:\`\`\`|~~~|#\\+end)`, "gim"));

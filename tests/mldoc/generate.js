@@ -123,7 +123,7 @@ export class Generator {
       [3, () => (depth < 2 ? this.emphasis(this.line(1, 2, depth + 1)) : this.one(WORDS))],
       [3, () => `\`${this.one([this.ref(), "code", "a\\", `x ${this.ref()} y`, "<b>", "a::", "[x]("])}\``],
       [1, () => `\`\`${this.one([this.ref(), "a ` b", "`"])}\`\``],
-      [1, () => this.one(["`", "``", "```", "$", "*", "**", "_", "~~", "[", "]", "((", "))", "{{", "}}", "<", ">", "\\", "|", "^^", "#", "![", "[["])],
+      [0.5, () => this.one(["`", "``", "```", "$", "*", "**", "_", "~~", "[", "]", "((", "))", "{{", "}}", "<", ">", "\\", "|", "^^", "#", "![", "[["])],
       [2, () => `$${this.one(["x^2", `a ${this.ref()}`, "\\frac{1}{2}", "5"])}$`],
       [1, () => this.one(["$5 and $6", "costs $5", "US$ 20"])],
       [1, () => `$$${this.one(["x", `a ${this.ref()} b`])}$$`],
@@ -147,8 +147,8 @@ export class Generator {
 
   line(least, most, depth = 0) {
     const pieces = this.many(least, most, () => this.piece(depth));
-    const tight = this.chance(0.04);
-    return pieces.reduce((text, piece) => text + (tight || this.chance(0.04) ? "" : this.chance(0.03) ? "  " : " ") + piece);
+    const tight = this.chance(0.02);
+    return pieces.reduce((text, piece) => text + (tight || this.chance(0.02) ? "" : this.chance(0.03) ? "  " : " ") + piece);
   }
 
   value() {
