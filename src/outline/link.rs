@@ -50,21 +50,16 @@ impl Lexer<'_> {
         let kind = if is_image {
             RefKind::Image
         } else if is_external(path) || path.is_empty() {
-            return Some(end);
+            return Some(self.attributes_end(end));
         } else if is_note(file) {
             RefKind::File
         } else if is_asset(file, self.dialect) {
             RefKind::Asset
         } else {
-            return Some(end);
+            return Some(self.attributes_end(end));
         };
-        if kind != RefKind::File && bytes[end..to].first() == Some(&b'{') {
-            let near = &bytes[end..to.min(end + NEAR)];
-            if let Some(i) = near.iter().position(|&b| b == b'}' || b == b'\n')
-                && near[i] == b'}'
-            {
-                end += i + 1;
-            }
+        if kind != RefKind::File {
+            end = self.attributes_end(end);
         }
         let i = self.push(kind, Span::new(start, end), target, label);
         if kind == RefKind::File {
@@ -74,6 +69,15 @@ impl Lexer<'_> {
             r.anchor = anchor.map(|_| Span::new(cut + 1, target.end as usize));
         }
         Some(end)
+    }
+
+    /// The end of `{:width 100}` behind a link that ends at `end`.
+    fn attributes_end(&self, end: usize) -> usize {
+        let near = &self.bytes()[end..self.range.1.min(end + NEAR)];
+        match near.iter().position(|&b| b == b'}' || b == b'\n') {
+            Some(i) if near[0] == b'{' && near[i] == b'}' && self.dialect == Dialect::Logseq => end + i + 1,
+            _ => end,
+        }
     }
 
     fn label_end(&mut self, at: usize) -> Option<usize> {

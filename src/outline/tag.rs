@@ -92,7 +92,8 @@ fn shorten(text: &str, at: usize, end: usize) -> usize {
 fn opens_before(text: &str, at: usize, mark: &str) -> bool {
     let near = &text.as_bytes()[at.saturating_sub(NEAR)..at];
     let line = memchr::memrchr(b'\n', near).map_or(near, |end| &near[end..]);
-    memchr::memmem::find(line, mark.as_bytes()).is_some()
+    // With a space behind it a mark opens nothing: it may be a list's.
+    memchr::memmem::find_iter(line, mark).any(|i| line.get(i + mark.len()).is_none_or(|&b| !is_space(b)))
 }
 
 /// The end of the tag whose `#` stands at `at`, as Obsidian has it; `at + 1` where there is none.

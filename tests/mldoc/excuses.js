@@ -69,11 +69,14 @@ set("Closing marks behind a tag", "refs", (d, name, theirs) =>
     ? CLOSING.test(name) && own(d).includes(`#${name}`)
     : d.want.some((other) => other !== name && other.startsWith(name) && CLOSING.test(other)));
 set("Lone `#+name` and `&#39;`", "refs", (d, name, theirs) =>
-  theirs ? own(d).includes(name.startsWith("+") ? `#${name}` : `&#${name}`) : name.includes("#+") && own(d).includes(name));
+  theirs
+    ? own(d).includes(name.startsWith("+") ? `#${name}` : `&#${name}`)
+    : (name.includes("#+") && own(d).includes(name)) || new RegExp(`#\\+\\S*#${escaped(name)}`).test(own(d)));
 set("`[#A]` inside a title", "refs", (d, name, theirs) =>
   theirs && /^.\]/u.test(name) && own(d).includes(`[#${name}`));
 set("White space round a name", "refs", (d, name, theirs) =>
-  theirs ? name !== name.trim() || name === "" : d.want.some((other) => other !== name && other.trim() === name));
+  theirs ? name !== name.trim() || name === ""
+    : /^\[\[\s*\]\]$/.test(name) || d.want.some((other) => other !== name && other.trim() === name));
 set("References in emphasis", "refs block_refs macros", (d, name, theirs) =>
   !theirs && emphasised(d).some((text) => (d.field === "macros" ? text.includes("{{") : says(text, name))));
 set("Code and mathematics in emphasis", "refs block_refs", (d, name, theirs) => {
@@ -87,7 +90,9 @@ set("Code and mathematics in emphasis", "refs block_refs", (d, name, theirs) => 
 set("Emphasis that ends in a link's name", "refs macros", (d, name, theirs) => {
   const cut = (link) => ["**", "*", "__", "_", "~~", "^^", "=="].some((mark) =>
     link.includes(mark) && emphasised(d).some((text) => text.trimEnd().endsWith(`[[${link.slice(0, link.indexOf(mark))}`.trimEnd())));
-  return theirs ? d.got.some((link) => link.includes(name) && cut(link)) : cut(name);
+  // Where the name is that of a file, none of annals' references shows it.
+  const isOpen = emphasised(d).some((text) => /\[\[[^\]]*$/.test(text));
+  return theirs ? isOpen : cut(name);
 });
 set("Words in double round brackets", "refs macros", (d, name, theirs) =>
   !theirs && [...own(d).matchAll(/\(\(([^)]*)\)\)/g)].some(([, words]) => !/^[0-9a-f-]{36}$/.test(words) && says(words, name)));
@@ -116,10 +121,13 @@ set("Nested links behind a `#`", "refs", (d, name) => /#\S*\[\[[^\]\n]*\[\[/.tes
   [...own(d).matchAll(/#(\S*\[\[[^\n]*\]\])/g)].some((found) => found[1].includes(name)));
 set("Text stuck to a tag in brackets", "refs", (d, name, theirs) => {
   const stuck = String.raw`#(?:\[\[[^\n]*?\]\]|[^\s#,!?'":])*`;
+  // The tag goes on over what would open something, so that what stands in that is read.
+  if (theirs && [...own(d).matchAll(/#\[\[[^\n]*?\]\]\S*?[{<$`(]([^\n]*)/g)].some(([, rest]) => says(rest, name))) return true;
+  if (theirs && new RegExp(`#\\[\\[[^\\n]*?\\]\\]\\S*(?:\\[\\[${escaped(name)}\\]\\]|#${escaped(name)})`).test(own(d))) return true;
   if (theirs) return /\]\]|\[\[/.test(name) ? own(d).includes(`#${name}`) || own(d).includes(`#[[${name}`) : own(d).includes(`#${name}[[`);
   if (own(d).includes(`#${name}[[`) || d.want.some((other) => other.startsWith(name) && /\[\[|\]\]/.test(other))) return true;
   return new RegExp(`${stuck}\\[\\[${escaped(name)}\\]\\]`).test(own(d)) ||
-    [...own(d).matchAll(new RegExp(`${stuck}\\[\\[([^\\n]*?)\\]\\]`, "g"))].some((found) => key(found[1]) === name);
+    [...own(d).matchAll(new RegExp(`${stuck}\\[\\[([^\\n]*?)\\]\\]`, "g"))].some((found) => key(found[1].trim()) === name);
 });
 set("A bare URL behind another character", "refs", (d, name, theirs) =>
   theirs && [...own(d).matchAll(/[a-z0-9]+:\/\/\S*/g)].some(([url]) => url.includes(`#${name}`) || url.includes(`[[${name}]]`)));
@@ -151,7 +159,7 @@ set("Code spans", "refs block_refs macros", (d) => {
   return !same(codes.sort(), commonMarkCode(own(d)).map(plain).sort()) && own(d).includes("`");
 });
 set("`#+key: value` in a block", "refs block_refs refs_implicit", (d, name) =>
-  [...d.text.matchAll(/^\s*(?:- )?#\+([^:\n]+):(.*)$/gm)].some((found) => keyName(found[1]) === name || says(found[2], name)));
+  [...d.text.matchAll(/^[\s>]*(?:- )?#\+([^:\n]+):(.*)$/gm)].some((found) => keyName(found[1]) === name || says(found[2], name)));
 // Parents of names and the like follow from the references themselves.
 set("(follows)", "refs_implicit", (d, name, theirs) => {
   const [want, got] = [new Set(d.their.refs), new Set(d.our.refs)];
@@ -218,8 +226,8 @@ function place(row, { source, flags }, spreads = true) {
 }
 
 place("Byte order mark", /^\ufeff/);
-place("Code fences", /^[ \t]*(?:- ?)?(?:#+ )?(?:[A-Z-]+ )?(?:\[#.\] *)?(?:````|```[^\n]*`|~~~~|```[^\n]*\n(?:(?![ \t]*```)[^\n]*\n)*?[ \t]*~~~|~~~[^\n]*\n(?:(?![ \t]*~~~)[^\n]*\n)*?[ \t]*```)/gm);
-const LAZY = String.raw`^[ \t]*(?:- ?)?(?:>.*\n(?:.+\n)*?[ \t>]*|>[ \t]*|(?:[*+]|\d+\.) .*\n(?:(?![ \t]*- ).*\n)*?[ \t]+)`;
+place("Code fences", /^[ \t]*(?:-[ \t]*)?(?:#+ )?(?:[A-Z-]+ )?(?:\[#.\] *)?(?:````|```[^\n]*`|~~~~|```[^\n]*\n(?:(?![ \t]*```)[^\n]*\n)*?[ \t]*~~~|~~~[^\n]*\n(?:(?![ \t]*~~~)[^\n]*\n)*?[ \t]*```)/gm);
+const LAZY = String.raw`^[ \t]*(?:-[ \t]*)?(?:>.*\n(?:.+\n)*?[ \t>]*|>[ \t]*|(?:[*+]|\d+\.) .*\n(?:(?![ \t]*- ).*\n)*?[ \t]+)`;
 place("A fence inside a quote or a list item", new RegExp(`${LAZY}(?:\`\`\`|~~~|\\$\\$|#\\+begin)`, "gim"), false);
 place("A fence inside a quote or a list item", new RegExp(`${LAZY}(?:\`\`\`|~~~|#\\+begin)(?:.*\\n)+?[ \\t]*-(?: .*)?\\n(?:.*\\n)*?[ \\t]*(?:\`\`\`|~~~|#\\+end)`, "gim"));
 place("YAML front matter with lists", /^---\r?\n(?:.*\n)*?(?![^\s:][^:\n]*:).*\n(?:.*\n)*?---/);
