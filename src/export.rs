@@ -3,12 +3,15 @@
 //! The schema is Logseq's own reading, with its names in lower case. Does not resolve names, and writes nowhere: lines
 //! go to whoever gives a writer.
 
+mod own;
+
 use crate::config::Logseq;
 use crate::date::{Formats, Read};
 use crate::name::{self, FileNames};
 use crate::outline::{Outline, Property, Ref, RefKind, RepeatMode, Stamp, macros, property};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -125,8 +128,11 @@ impl Export<'_> {
         let named = page.raw.get("title").and_then(Value::as_str).filter(|t| !t.is_empty()).unwrap_or(&by_file);
         let (title, key, day) = self.rules.page(named);
         let list = |keys: &[&str]| -> Vec<String> {
-            let items = keys.iter().filter_map(|k| page.values.get(*k)?.as_array()).flatten().filter_map(Value::as_str);
-            items.map(|n| self.rules.key(n)).filter(|n| *n != key).collect::<BTreeSet<_>>().into_iter().collect()
+            let values = keys.iter().filter_map(|k| page.values.get(*k));
+            // A value in quotes is one name.
+            let items = values.flat_map(|v| v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice));
+            let names = items.filter_map(Value::as_str).filter(|n| !n.trim().is_empty()).map(name::key);
+            names.filter(|n| *n != key).collect::<BTreeSet<_>>().into_iter().collect()
         };
         let line = json!({
             "type": "page", "file": path, "page": key, "title": title, "journal_day": day,
@@ -136,8 +142,17 @@ impl Export<'_> {
         writeln!(out, "{line}")?;
         self.count("pages", 1);
         let mut place: Vec<u32> = Vec::new();
-        for (i, block) in outline.blocks.iter().enumerate() {
-            let depth = block.depth as usize;
+        let mut depths: Vec<usize> = outline.blocks.iter().map(|b| b.depth as usize).collect();
+        if let Some(first) = outline.blocks.first()
+            && !first.pre_block
+            && outline.text[..first.span.start as usize].contains('\n')
+        {
+            place.push(0);
+            writeln!(out, "{}", blank_block(path))?;
+            self.count("blocks", 1);
+            depths = depths_below_blank_block(outline);
+        }
+        for (i, depth) in depths.into_iter().enumerate() {
             let next = place.get(depth).map_or(0, |n| n + 1);
             place.truncate(depth);
             place.push(next);
@@ -149,16 +164,18 @@ impl Export<'_> {
     fn block(&mut self, path: &str, outline: &Outline, i: u32, place: &[u32], out: &mut impl Write) -> io::Result<()> {
         let block = &outline.blocks[i as usize];
         let text = &*outline.text;
-        let mut own: Vec<Property> = outline.properties_of(i).to_vec();
+        let mut said: Vec<Property> = outline.properties_of(i).to_vec();
         if i == 0 {
-            own.splice(0..0, outline.page_properties().iter().cloned());
+            said.splice(0..0, outline.page_properties().iter().cloned());
         }
-        let mut properties = self.properties(outline, &own, i);
+        let mut properties = self.properties(outline, &said, i);
         let id = block.id.map(|id| id.of(text).to_ascii_lowercase());
         let id = id.filter(|id| self.ids.insert(id.clone()));
-        if block.id.is_some() && id.is_none() {
+        let mut content = Cow::Borrowed(block.span.of(text));
+        if let Some(taken) = block.id.filter(|_| id.is_none()) {
             properties.raw.remove("id");
             properties.values.remove("id");
+            content = Cow::Owned(content.replacen(&format!("id:: {}", taken.of(text)), "", 1));
         }
         let mut refs = std::mem::take(&mut properties.refs);
         let (mut block_refs, mut calls) = (BTreeSet::new(), BTreeSet::new());
@@ -178,10 +195,11 @@ impl Export<'_> {
             if matches!(r.kind, RefKind::Macro | RefKind::EmbedBlock | RefKind::EmbedPage) {
                 let inner = r.span.of(text).trim_start_matches('{').trim_end_matches('}');
                 if let Some((name, arguments)) = macros::split(inner) {
-                    calls.insert(std::iter::once(name).chain(arguments).map(str::trim).collect::<Vec<_>>().join(" "));
+                    calls.insert(format!("{name} {}", arguments.join(" ")));
                 }
             }
         }
+        let indent = if block.pre_block { 0 } else { block.level as usize + 1 };
         let task = block.task.unwrap_or_default();
         let implicit = self.implicit(&refs, &properties.keys, task.marker.map(|m| m.word()), task.priority);
         let codes: Vec<&str> = outline.code_of(i).iter().map(|c| c.language.of(text)).collect();
@@ -195,14 +213,14 @@ impl Export<'_> {
         let line = json!({
             "type": "block", "file": path, "path": place, "level": place.len(),
             "title": if block.pre_block { "" } else { block.title.of(text).trim() },
-            "heading": hashes(block.span.of(text)),
+            "heading": own::hashes(block.span.of(text)),
             "marker": task.marker.map(|m| m.word()), "priority": task.priority.map(String::from),
             "scheduled": task.scheduled.map(stamp), "deadline": task.deadline.map(stamp),
             "properties": properties.raw, "property_values": properties.values,
-            "id": id, "collapsed": block.collapsed, "pre_block": block.pre_block,
+            "id": id, "collapsed": block.collapsed && !block.pre_block, "pre_block": block.pre_block,
             "refs": refs, "refs_implicit": implicit, "block_refs": block_refs, "macros": calls,
-            "customs": customs(block.span.of(text)), "code_langs": codes,
-            "content_hash": content_hash(block.span.of(text), block.pre_block),
+            "customs": own::customs(outline, i), "code_langs": codes,
+            "content_hash": own::content_hash(&own::stored(&content, indent), block.pre_block),
         });
         writeln!(out, "{line}")
     }
@@ -219,7 +237,8 @@ impl Export<'_> {
             {
                 read.refs.extend(names.iter().filter_map(Value::as_str).map(|n| self.rules.key(n)));
             }
-            if &*p.key == "collapsed" && p.value.trim() != "false" {
+            let of_page = outline.blocks.first().is_some_and(|b| b.pre_block) && i == 0;
+            if &*p.key == "collapsed" && p.value.trim() != "false" && !of_page {
                 continue;
             }
             read.keys.insert(p.key.to_string());
@@ -231,18 +250,12 @@ impl Export<'_> {
 
     fn value(&self, outline: &Outline, p: &Property, inside: &[&Ref]) -> Value {
         let written = p.value.trim();
-        if written.len() > 1 && written.starts_with('"') && written.ends_with('"') {
+        let quoted = written.len() > 1 && written.starts_with('"') && written.ends_with('"');
+        if quoted || property::is_plain(&p.key) {
             return json!(written);
         }
-        match written {
-            "true" => return json!(true),
-            "false" => return json!(false),
-            _ => {}
-        }
-        if !written.is_empty() && written.bytes().all(|b| b.is_ascii_digit()) {
-            return written.parse::<i64>().map_or(json!(written), |n| json!(n));
-        }
-        let mut names: BTreeSet<&str> = inside.iter().filter_map(|r| name_of(r, &outline.text)).collect();
+        let named = inside.iter().filter_map(|r| name_of(r, &outline.text));
+        let mut names: BTreeSet<&str> = named.map(str::trim).collect();
         if self.rules.splits(&p.key) {
             let spelled = p.span.of(&outline.text).trim();
             let (text, from) = if spelled == written { (&*outline.text, p.span.start) } else { (&*p.value, 0) };
@@ -262,7 +275,15 @@ impl Export<'_> {
                 at = stop;
             }
         }
-        if names.is_empty() { json!(written) } else { json!(names) }
+        match written {
+            _ if !names.is_empty() => json!(names),
+            "true" => json!(true),
+            "false" => json!(false),
+            _ if written.bytes().all(|b| b.is_ascii_digit()) => {
+                written.parse::<i64>().map_or(json!(written), |n| json!(n))
+            }
+            _ => json!(written),
+        }
     }
 
     /// Names that Logseq adds of its own accord: marker, priority, keys, and the parents of names.
@@ -276,7 +297,8 @@ impl Export<'_> {
         let mut names: BTreeSet<String> = marker.map(str::to_lowercase).into_iter().collect();
         names.extend(priority.map(|p| p.to_lowercase().to_string()));
         if self.rules.property_pages {
-            let excluded = |k: &str| is_built_in(k) || self.rules.property_pages_excluded.iter().any(|e| e == k);
+            let excluded =
+                |k: &str| property::is_built_in(k) || self.rules.property_pages_excluded.iter().any(|e| e == k);
             names.extend(keys.iter().filter(|k| !excluded(k)).cloned());
         }
         names.extend(refs.iter().flat_map(|r| name::parents(r).map(|p| self.rules.key(p))));
@@ -285,12 +307,36 @@ impl Export<'_> {
     }
 }
 
+/// How deep blocks stand if a block of level 1 stands before them: an indented first one is its child.
+fn depths_below_blank_block(outline: &Outline) -> Vec<usize> {
+    let mut open: Vec<u16> = vec![1];
+    let mut depths = Vec::with_capacity(outline.blocks.len());
+    for level in outline.blocks.iter().map(|b| b.level) {
+        let above = open.partition_point(|&other| other < level);
+        let compared = open.get(above).copied().unwrap_or(level);
+        open.truncate(above);
+        open.push(compared);
+        depths.push(above);
+    }
+    depths
+}
+
+/// The block that Logseq makes of blank lines before the first one.
+fn blank_block(path: &str) -> Value {
+    json!({
+        "type": "block", "file": path, "path": [0], "level": 1, "title": "", "heading": null, "marker": null,
+        "priority": null, "scheduled": null, "deadline": null, "properties": {}, "property_values": {}, "id": null,
+        "collapsed": false, "pre_block": true, "refs": [], "refs_implicit": [], "block_refs": [], "macros": [],
+        "customs": [], "code_langs": [], "content_hash": own::content_hash("", true),
+    })
+}
+
 /// The page a reference names, if it names one.
 fn name_of<'t>(r: &Ref, text: &'t str) -> Option<&'t str> {
     match r.kind {
         RefKind::Page | RefKind::Tag | RefKind::EmbedPage => Some(r.target.of(text)),
-        // To Logseq, a link to a file is a link to the page of its label.
-        RefKind::File => Some(r.label?.of(text)),
+        // To Logseq, a link to a file is a link to the page of its label; not one to a place in it.
+        RefKind::File if !r.in_property && r.anchor.is_none() => Some(r.label?.of(text)),
         _ => None,
     }
 }
@@ -311,82 +357,4 @@ fn stamp(stamp: Stamp) -> Value {
     });
     let time = stamp.time.map(|t| format!("{:02}:{:02}", t / 60, t % 60));
     json!({"date": number(stamp.date), "time": time, "repeat": repeat, "active": stamp.active})
-}
-
-/// How many `#` a block opens with.
-fn hashes(own: &str) -> Option<usize> {
-    let rest = own.strip_prefix('-').unwrap_or(own).trim_start_matches([' ', '\t']);
-    let count = rest.bytes().take_while(|&b| b == b'#').count();
-    (count > 0 && rest[count..].chars().next().is_none_or(char::is_whitespace)).then_some(count)
-}
-
-/// The kinds of `#+BEGIN_X` blocks that Logseq calls custom.
-fn customs(own: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    if !own.contains("#+") {
-        return found;
-    }
-    let mut inside: Option<String> = None;
-    for line in own.lines() {
-        let line = line.trim_start_matches(['-', ' ', '\t']);
-        let Some((directive, rest)) = line.split_at_checked(8) else { continue };
-        let kind = rest.split_whitespace().next().unwrap_or("").to_ascii_lowercase();
-        if inside.is_none() && directive.eq_ignore_ascii_case("#+begin_") {
-            if !matches!(kind.as_str(), "src" | "example" | "quote" | "export" | "comment") {
-                found.push(kind.clone());
-            }
-            inside = Some(kind);
-        } else if inside.as_ref().is_some_and(|k| line.to_ascii_lowercase() == format!("#+end_{k}")) {
-            inside = None;
-        }
-    }
-    found
-}
-
-/// The first 16 hex digits of the SHA-1 of a block's own text with its white space made single.
-fn content_hash(own: &str, pre_block: bool) -> String {
-    use sha1::{Digest, Sha1};
-    let own = if pre_block { own } else { own.strip_prefix('-').unwrap_or(own) };
-    let plain = own.split_whitespace().collect::<Vec<_>>().join(" ");
-    Sha1::digest(plain.as_bytes()).iter().take(8).map(|b| format!("{b:02x}")).collect()
-}
-
-/// Keys that Logseq keeps for itself: they are no pages.
-fn is_built_in(key: &str) -> bool {
-    const BUILT_IN: &[&str] = &[
-        "alias",
-        "aliases",
-        "background-color",
-        "background_color",
-        "collapsed",
-        "created-at",
-        "custom-id",
-        "doing",
-        "done",
-        "exclude-from-graph-view",
-        "filters",
-        "heading",
-        "hl-color",
-        "hl-page",
-        "hl-stamp",
-        "hl-type",
-        "icon",
-        "id",
-        "last-modified-at",
-        "later",
-        "ls-type",
-        "now",
-        "public",
-        "query-properties",
-        "query-sort-by",
-        "query-sort-desc",
-        "query-table",
-        "tags",
-        "template",
-        "template-including-parent",
-        "title",
-        "todo",
-        "updated-at",
-    ];
-    BUILT_IN.contains(&key) || key.starts_with("logseq.")
 }

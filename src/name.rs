@@ -24,9 +24,12 @@ pub fn trim_slashes(name: &str) -> &str {
 
 /// The parents of a namespaced name, outermost first: `a/b/c` has `a` and `a/b`.
 ///
-/// URLs and relative paths have none.
+/// URLs, relative paths and names that hold a link have none.
 pub fn parents(name: &str) -> impl Iterator<Item = &str> {
-    let plain = !name.contains("://") && !name.starts_with("./") && !name.starts_with("../");
+    let plain = !name.contains("://")
+        && !name.starts_with("./")
+        && !name.starts_with("../")
+        && !name.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]"));
     name.match_indices('/').filter(move |(i, _)| plain && *i > 0 && *i + 1 < name.len()).map(|(i, _)| &name[..i])
 }
 
@@ -149,6 +152,7 @@ mod tests {
     fn parents_of_a_namespace_are_its_prefixes() {
         assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
         assert_eq!(parents("https://x.org/y").count(), 0);
+        assert_eq!(parents("outer [[a/b]]").count(), 0);
         assert_eq!(last_segment("a/b"), "b");
     }
 }

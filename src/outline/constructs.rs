@@ -16,21 +16,24 @@ impl Pass<'_> {
         match bytes[from] {
             b'`' | b'~' => self.fence(line, from, on_bullet),
             b'#' if bytes[from..line.end].starts_with(b"#+") => {
-                self.begin(line, from, on_bullet).or_else(|| self.directive(line, from))
+                self.begin(line, from, on_bullet).or_else(|| self.directive(line, from, on_bullet))
             }
             b':' => self.drawer(line, from),
             b'<' => {
-                let end = self.b.lexer.elements.end(self.b.text, from, bytes.len())?;
+                let to = self.item_end(line);
+                let end = self.b.lexer.elements.end(self.b.text, from, to)?;
                 Some(self.opaque(line, from, end))
             }
             b'$' if bytes[from..].starts_with(b"$$") => {
-                let close = self.math.find(bytes, b"$$", from + 3, bytes.len())?;
+                let to = self.item_end(line);
+                let close = self.math.find(bytes, b"$$", from + 3, to)?;
                 Some(self.opaque(line, from, close + 2))
             }
             b'\\' if bytes[from..].starts_with(b"\\begin{") => {
                 let close = memchr::memchr(b'}', &bytes[from + 7..line.end])?;
                 let name = String::from_utf8_lossy(&bytes[from + 7..from + 7 + close]).into_owned();
-                let end = self.closers.latex(bytes, &name, from + 8 + close)?;
+                let to = self.item_end(line);
+                let end = self.closers.latex(bytes, &name, from + 8 + close).filter(|&end| end < to)?;
                 Some(self.opaque(line, from, end + 6 + close))
             }
             b'>' => self.quote(line, from),
@@ -40,11 +43,30 @@ impl Pass<'_> {
                 self.b.lexer.row(from, line.end);
                 Some(line.next)
             }
-            b'[' => self.footnote_or_comment(line, from),
+            b'[' => self.footnote_or_comment(line, from, on_bullet),
             b'*' | b'+' | b'0'..=b'9' if !on_bullet && self.is_item(line) => Some(self.item(line)),
             b'-' | b'*' | b'_' if !on_bullet => self.rule(line, from),
             _ => None,
         }
+    }
+
+    /// Where the list item that `line` belongs to ends: at a bullet, or a line without indent. Elsewhere the file's end.
+    fn item_end(&mut self, line: &Line) -> usize {
+        if !matches!(self.mode, Mode::List(_)) || line.indent() == 0 {
+            return self.bytes.len();
+        }
+        if line.start >= self.item_until {
+            self.item_until = line.next;
+            while self.item_until < self.bytes.len() {
+                let next = Line::at(self.bytes, self.item_until);
+                let rest = &self.bytes[next.text..next.end];
+                if !next.is_blank() && (next.indent() == 0 || rest == b"-" || rest.starts_with(b"- ")) {
+                    break;
+                }
+                self.item_until = next.next;
+            }
+        }
+        self.item_until
     }
 
     /// A fenced code block. One that is never closed is text, and the bullets in it are bullets.
@@ -109,6 +131,9 @@ impl Pass<'_> {
             return None;
         }
         let length = bytes[from + 8..line.end].iter().take_while(|b| !b.is_ascii_whitespace()).count();
+        if length == 0 {
+            return None;
+        }
         let name = String::from_utf8_lossy(&bytes[from + 8..from + 8 + length]).to_ascii_lowercase();
         let close = self.closers.end_of(bytes, &name, line.next)?;
         self.flush();
@@ -157,10 +182,14 @@ impl Pass<'_> {
     }
 
     /// `#+key: value`, a property as well. With white space in its key it is a directive, shown as it is.
-    fn directive(&mut self, line: &Line, from: usize) -> Option<usize> {
+    fn directive(&mut self, line: &Line, from: usize, on_bullet: bool) -> Option<usize> {
         let found = property::read_directive(self.bytes, &Line { text: from, ..*line })?;
         let before_blocks = self.b.blocks.last().is_some_and(|b| b.pre_block);
-        if before_blocks || !self.bytes[found.key.range()].iter().any(|&b| is_space(b)) {
+        let spaced = self.bytes[found.key.range()].iter().any(|&b| is_space(b));
+        if spaced && on_bullet {
+            return None;
+        }
+        if before_blocks || !spaced {
             self.property(found, line);
         } else {
             self.flush();
@@ -213,21 +242,28 @@ impl Pass<'_> {
     }
 
     fn quote(&mut self, line: &Line, from: usize) -> Option<usize> {
+        // `>` alone opens none.
+        if skip_space(self.bytes, from + 1, line.end) == line.end {
+            return None;
+        }
         self.flush();
         self.mode = Mode::Quote(None);
         // `> - a` is no quote to Logseq.
         self.quote_line(&Line { text: from, ..*line }, None).then_some(line.next)
     }
 
-    fn footnote_or_comment(&mut self, line: &Line, from: usize) -> Option<usize> {
+    /// On a bullet's own line a comment is text.
+    fn footnote_or_comment(&mut self, line: &Line, from: usize, on_bullet: bool) -> Option<usize> {
         let rest = &self.bytes[from..line.end];
-        if rest.starts_with(b"[//]: #") {
+        if rest.starts_with(b"[//]: #") && !on_bullet {
             self.flush();
             self.b.reach(line.end);
             return Some(line.next);
         }
         let close = rest.strip_prefix(b"[^")?.iter().position(|&b| b == b']' || b == b' ')? + 2;
-        if rest[close] != b']' || close == 2 || rest.get(close + 1) != Some(&b':') {
+        let text = rest.get(close + 2..).unwrap_or_default().trim_ascii_start();
+        let begins = !text.is_empty() && !matches!(text[0], b'-' | b'*' | b'#' | b'[');
+        if rest[close] != b']' || close == 2 || rest.get(close + 1) != Some(&b':') || !begins {
             return None;
         }
         self.flush();

@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// One entry: where its key and its value stand, and the value as text.
+#[derive(Clone)]
 pub(super) struct Entry {
     pub key: String,
     pub key_span: Span,
@@ -34,6 +35,8 @@ pub(super) fn read(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Opt
         return None;
     }
     let mut plain = Some(Vec::new());
+    // Every line as Logseq reads it: what counts where YAML does not.
+    let mut lines = Some(Vec::new());
     let mut at = first.next;
     loop {
         if at >= bytes.len() {
@@ -44,25 +47,27 @@ pub(super) fn read(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Opt
         if end == line.start + 3 && matches!(&bytes[line.start..end], b"---" | b"...") {
             let entries = match plain {
                 Some(entries) => entries,
-                None => yaml(text, first.next, line.start, notes),
+                None => yaml(text, first.next, line.start, lines.unwrap_or_default(), notes),
             };
             return Some(FrontMatter { entries, end: line.next });
         }
-        if let Some(entries) = &mut plain
-            && line.text != line.end
-            && bytes[line.text] != b'#'
-        {
-            match simple(text, &line) {
-                Some(entry) => entries.push(entry),
-                None => plain = None,
+        if line.text != line.end && bytes[line.text] != b'#' {
+            let entry = entry(text, &line);
+            match (&mut plain, entry.as_ref().filter(|e| means_the_same(e, text))) {
+                (Some(entries), Some(entry)) => entries.push(entry.clone()),
+                _ => plain = None,
+            }
+            match (&mut lines, entry) {
+                (Some(entries), Some(entry)) => entries.push(entry),
+                _ => lines = None,
             }
         }
         at = line.next;
     }
 }
 
-/// A line that means the same to YAML and to Logseq, or that only Logseq can read: `type: [[Book]]`.
-fn simple(text: &str, line: &Line) -> Option<Entry> {
+/// A line of key and value.
+fn entry(text: &str, line: &Line) -> Option<Entry> {
     let bytes = text.as_bytes();
     let colon = line.start + memchr::memchr(b':', &bytes[line.start..line.end])?;
     let key = Span::new(line.start, colon);
@@ -72,18 +77,13 @@ fn simple(text: &str, line: &Line) -> Option<Entry> {
     {
         return None;
     }
-    if colon + 1 < line.end && !is_space(bytes[colon + 1]) {
+    // `key:value` is no YAML, but Logseq reads it; `a b:c` is prose.
+    let is_word = bytes[key.range()].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if colon + 1 < line.end && !is_space(bytes[colon + 1]) && !is_word {
         return None;
     }
     let from = skip_space(bytes, colon + 1, line.end);
     let to = trim_end(bytes, from, line.end);
-    let value = &bytes[from..to];
-    let linked = value.starts_with(b"[[");
-    let rich = value.first().is_none_or(|b| b"[{\"'|>&*!%@`".contains(b)) && !linked;
-    let commented = memchr::memmem::find(value, b" #").is_some() && !linked;
-    if rich || commented || memchr::memmem::find(value, b": ").is_some() {
-        return None;
-    }
     Some(Entry {
         key: key.of(text).to_string(),
         key_span: key,
@@ -92,11 +92,21 @@ fn simple(text: &str, line: &Line) -> Option<Entry> {
     })
 }
 
-fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<Entry> {
+/// Whether a line means the same to YAML and to Logseq, or only Logseq can read it: `type: [[Book]]`.
+fn means_the_same(entry: &Entry, text: &str) -> bool {
+    let value = entry.span.of(text).as_bytes();
+    let linked = value.starts_with(b"[[");
+    let rich = value.first().is_none_or(|b| b"[{\"'|>&*!%@`".contains(b)) && !linked;
+    let commented = memchr::memmem::find(value, b" #").is_some() && !linked;
+    !rich && !commented && memchr::memmem::find(value, b": ").is_none()
+}
+
+/// What YAML makes of it; `lines` where it makes nothing of it.
+fn yaml(text: &str, from: usize, to: usize, lines: Vec<Entry>, notes: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let parsed: Result<Value, _> = serde_saphyr::from_str(&placeholders(&text[from..to]));
     let map = match parsed {
         Ok(Value::Object(map)) => map,
-        Ok(_) => return Vec::new(),
+        Ok(_) => return lines,
         Err(error) => {
             let row = error.location().map_or(1, |l| l.line().max(1));
             let mut line = Line::at(text.as_bytes(), from);
@@ -112,7 +122,7 @@ fn yaml(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Vec<
                     .label(message)
                     .help("a value that holds `: ` or begins with a bracket needs quotes"),
             );
-            return Vec::new();
+            return lines;
         }
     };
     let places: rustc_hash::FxHashMap<&str, (Span, Span)> =

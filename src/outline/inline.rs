@@ -3,7 +3,7 @@
 //! Passes over code spans, mathematics, raw HTML, URLs and escapes. Does not resolve a name, and knows no block
 //! structure: it is given one paragraph at a time.
 
-use super::lines::Next;
+use super::lines::{Next, is_space};
 use super::pairs::{Elements, NEAR, Pairs, Ticks};
 use super::stamp::Plan;
 use super::{Ref, RefKind, Stamp, tag};
@@ -37,6 +37,10 @@ pub(super) struct Lexer<'t> {
     closing_brace: Next,
     line_end: Next,
 }
+
+/// Bytes that end mldoc's running text besides white space: right behind them, as behind all that has been read,
+/// anything may begin; behind other text only what such a byte opens may.
+const BREAKS: &[u8] = b"\\_^[*~`=$#";
 
 /// Bytes at which something may begin.
 static SPECIAL: [bool; 256] = {
@@ -128,6 +132,7 @@ impl<'t> Lexer<'t> {
             let end = match bytes[at] {
                 b'[' => self.bracket(at),
                 b'#' => self.hash(at),
+                b'(' | b'{' | b'<' if self.is_inside_text(at, floor) => None,
                 b'(' => self.block_ref(at),
                 b'{' => self.braces(at),
                 b'`' => Some(self.code_end(at).unwrap_or_else(|run| run)),
@@ -149,6 +154,14 @@ impl<'t> Lexer<'t> {
                 return;
             }
         }
+    }
+
+    /// Whether Logseq passes over what begins here, as it follows text that reaches further: `x((id))` is text.
+    fn is_inside_text(&self, at: usize, floor: usize) -> bool {
+        let before = self.text.as_bytes()[at.saturating_sub(1)];
+        let breaks = is_space(before) || matches!(before, b'\n' | b'\r') || BREAKS.contains(&before);
+        let is_cell = self.in_table && before == b'|';
+        self.dialect == Dialect::Logseq && at > floor && !breaks && !is_cell
     }
 
     pub(super) fn bytes(&self) -> &'t [u8] {
@@ -190,8 +203,21 @@ impl<'t> Lexer<'t> {
             b':' if self.dialect == Dialect::Logseq && super::pairs::tag_name(self.text, at + 2).is_some() => {
                 self.single(at).map(|close| close + 1)
             }
-            _ => self.link(at, at).or_else(|| self.stamp(at)),
+            b'0'..=b'9' => self.link(at, at).or_else(|| self.stamp(at)).or_else(|| self.cookie(at)),
+            _ => self.link(at, at),
         }
+    }
+
+    /// `[1/2]`, `[50%]`: how much is done.
+    fn cookie(&self, at: usize) -> Option<usize> {
+        let inner = &self.bytes()[at + 1..self.range.1.min(at + 16)];
+        let length = inner.iter().position(|&b| b == b']')?;
+        let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let is_cookie = match memchr::memchr2(b'/', b'%', &inner[..length])? {
+            i if inner[i] == b'%' => i + 1 == length && digits(&inner[..i]),
+            i => digits(&inner[..i]) && digits(&inner[i + 1..length]),
+        };
+        is_cookie.then_some(at + length + 2)
     }
 
     /// `[[name]]`, nested or not.
@@ -227,7 +253,9 @@ impl<'t> Lexer<'t> {
             close = pair.first();
         }
         let close = close?;
-        self.push_page(at, close).map(|_| close + 2)
+        // A blank name names nothing, but it is no text that goes on either; none at all is text.
+        self.push_page(at, close);
+        (close > at + 2).then_some(close + 2)
     }
 
     /// The link between `at` and its closing brackets; `None` where its name is blank.
@@ -357,5 +385,5 @@ pub(crate) fn is_uuid(bytes: &[u8]) -> bool {
 
 /// A name in double brackets that Logseq takes for a file.
 fn is_asset_name(name: &str) -> bool {
-    name.starts_with("../assets/") || name.starts_with("assets/") || name.ends_with(".excalidraw")
+    name.trim_start_matches(['.', '/']).starts_with("assets/") || name.starts_with("draws/")
 }

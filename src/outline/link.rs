@@ -46,22 +46,17 @@ impl Lexer<'_> {
         let path = path(inner);
         let offset = from + (path.as_ptr() as usize - inner.as_ptr() as usize);
         let target = Span::new(offset, offset + path.len());
-        // A note that is written as a picture is meant to be read.
-        let is_picture = is_image && (is_external(path) || !is_note(split_anchor(path).0));
-        let kind = match is_picture {
+        // Outside Logseq a note that is written as a picture is meant to be read.
+        let as_picture = self.dialect == Dialect::Logseq || is_external(path) || !is_note(split_anchor(path).0);
+        let kind = match is_image && as_picture {
             true => RefKind::Image,
             false => match self.file_kind(path) {
                 Some(kind) => kind,
-                None => return Some(end),
+                None => return Some(self.attributes_end(end)),
             },
         };
-        if kind != RefKind::File && bytes[end..to].first() == Some(&b'{') {
-            let near = &bytes[end..to.min(end + NEAR)];
-            if let Some(i) = near.iter().position(|&b| b == b'}' || b == b'\n')
-                && near[i] == b'}'
-            {
-                end += i + 1;
-            }
+        if kind != RefKind::File {
+            end = self.attributes_end(end);
         }
         let i = self.push(kind, Span::new(start, end), target, label);
         if kind == RefKind::File {
@@ -101,6 +96,15 @@ impl Lexer<'_> {
         let cut = r.target.start as usize + file.len();
         r.anchor = anchor.map(|_| Span::new(cut + 1, r.target.end as usize));
         r.target.end = cut as u32;
+    }
+
+    /// The end of `{:width 100}` behind a link that ends at `end`.
+    fn attributes_end(&self, end: usize) -> usize {
+        let near = &self.bytes()[end..self.range.1.min(end + NEAR)];
+        match near.iter().position(|&b| b == b'}' || b == b'\n') {
+            Some(i) if near[0] == b'{' && near[i] == b'}' && self.dialect == Dialect::Logseq => end + i + 1,
+            _ => end,
+        }
     }
 
     fn label_end(&mut self, at: usize) -> Option<usize> {
@@ -187,7 +191,8 @@ fn is_external(path: &str) -> bool {
 
 /// Whether a target is a file that is a page, be it in Markdown or not.
 fn is_note(path: &str) -> bool {
-    extension(path).is_some_and(|e| ["md", "markdown", "org", "edn"].iter().any(|note| e.eq_ignore_ascii_case(note)))
+    let notes = ["md", "markdown", "org", "edn"];
+    path != ".md" && extension(path).is_some_and(|e| notes.iter().any(|note| e.eq_ignore_ascii_case(note)))
 }
 
 /// Whether a target is another file of the user's. In Logseq `[words](name.com)` is no path: one there begins with a place.

@@ -45,6 +45,8 @@ pub(super) struct Pass<'t> {
     property_end: usize,
     /// Up to here lines belong to a `#+BEGIN_X`.
     pub inside_until: usize,
+    /// The list item that was last looked at ends here.
+    pub item_until: usize,
 }
 
 pub(super) fn parse(text: &Arc<str>, builder: Builder<'_>) -> (Outline, Vec<Diagnostic>) {
@@ -60,6 +62,7 @@ pub(super) fn parse(text: &Arc<str>, builder: Builder<'_>) -> (Outline, Vec<Diag
         run: Run::None,
         property_end: 0,
         inside_until: 0,
+        item_until: 0,
     };
     let mut at = pass.front_matter();
     while at < bytes.len() {
@@ -79,7 +82,9 @@ impl Pass<'_> {
         self.b.open(start, 1).pre_block = true;
         for entry in read.entries {
             let (from, to) = (entry.span.start as usize, entry.span.end as usize);
-            if entry.span.of(self.b.text) == entry.value {
+            if property::is_plain(&property::normal(&entry.key)) {
+                // Names nothing.
+            } else if entry.span.of(self.b.text) == entry.value {
                 self.b.lexer.value(from, to);
             } else {
                 self.b.lexer.links_in_value(from, to);
@@ -106,8 +111,20 @@ impl Pass<'_> {
         }
         let first = self.bytes[line.text];
         let ends = |at: usize| at == line.end || is_space(self.bytes[at]);
-        if first == b'-' && ends(line.text + 1) {
-            return self.bullet(line);
+        if first == b'-' {
+            // `-# x` is a heading as well as `- # x`.
+            let hashes = self.bytes[line.text + 1..line.end].iter().take_while(|&&b| b == b'#').count();
+            let after = line.text + 1 + hashes;
+            // Quotes and list items look for `- ` and `-` alone.
+            let taken = match self.mode {
+                Mode::Quote(_) => true,
+                Mode::List(_) => line.indent() > 0,
+                _ => false,
+            };
+            let plain = line.text + 1 == line.end || self.bytes[line.text + 1] == b' ';
+            if ends(after) && (plain || !taken) {
+                return self.bullet(line);
+            }
         }
         if first == b'#' {
             let hashes = self.bytes[line.text..line.end].iter().take_while(|&&b| b == b'#').count();
@@ -298,7 +315,8 @@ impl Pass<'_> {
                 Some(line.next)
             }
             Mode::List(_) if self.is_item(line) => None,
-            Mode::List(_) if line.indent() == 0 => {
+            // A digit that begins no item makes no list of what stands above it.
+            Mode::List(_) if line.indent() == 0 || first.is_ascii_digit() => {
                 self.mode = Mode::Text;
                 None
             }
@@ -316,9 +334,9 @@ impl Pass<'_> {
         }
     }
 
-    /// `* x`, `+ x`, `1. x`
+    /// `* x`, `+ x`, `1. x`: never without anything behind it.
     pub(super) fn is_item(&self, line: &Line) -> bool {
-        let text = &self.bytes[line.text..line.end];
+        let text = &self.bytes[line.text..trim_end(self.bytes, line.text, line.end)];
         let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
         match text[0] {
             b'*' | b'+' => text.get(1).is_some_and(|&b| is_space(b)),
@@ -351,6 +369,11 @@ impl Pass<'_> {
                 self.flush();
                 self.raw(line.text, line);
                 self.mode = Mode::Quote(mark.map(|m| (m, length, at)));
+            }
+            None if rest.first() == Some(&b'|') && rest[..trim_end(rest, 0, rest.len())].ends_with(b"|") => {
+                self.flush();
+                self.raw(line.text, line);
+                self.b.lexer.row(at, line.end);
             }
             None => self.text(line.text, at, line),
         }

@@ -80,7 +80,9 @@ impl Lexer<'_> {
         let (bytes, to) = (self.bytes(), self.range.1);
         if bytes[at + 1..to].starts_with(b"//") {
             let scheme = bytes[floor..at].iter().rev().take(16).take_while(|b| b.is_ascii_alphanumeric()).count();
-            return (scheme > 0).then(|| url_end(bytes, at + 3, to));
+            let end = url_end(bytes, at + 3, to);
+            return (scheme > 0 && !matches!(bytes[at + 3..end].first(), None | Some(b'/' | b'?' | b'#')))
+                .then_some(end);
         }
         let (plan, _) = stamp::keyword(bytes, at, floor)?;
         let open = skip_space(bytes, at + 1, to);
@@ -110,12 +112,15 @@ impl Lexer<'_> {
     }
 }
 
-/// The end of a bare URL: brackets must pair, and what ends a sentence is no part of it.
+/// The end of a bare URL: the host has no brackets, those behind it must pair, and what ends a sentence is no part of it.
 fn url_end(bytes: &[u8], from: usize, to: usize) -> usize {
     let (mut round, mut square) = (0usize, 0usize);
     let mut end = from;
+    let mut in_path = false;
     while end < to {
+        in_path |= matches!(bytes[end], b'/' | b'?' | b'#');
         match bytes[end] {
+            b'(' | b')' | b'[' | b']' | b'{' | b'}' if !in_path => break,
             b if is_space(b) || matches!(b, b'\n' | b'\r' | b'<' | b'>' | b'"' | b'`' | b'\\') => break,
             b'(' => round += 1,
             b'[' => square += 1,

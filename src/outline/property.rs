@@ -1,4 +1,4 @@
-//! `key:: value`: which lines are properties, what their keys are, and which keys Logseq refuses.
+//! `key:: value`: which lines are properties, what their keys are, and which keys Logseq refuses or keeps for itself.
 //!
 //! Does not know what a key means.
 
@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8], from: usize, line: &Line) -> Option<Found> {
     if at == from || !bytes[at..line.end].starts_with(b"::") {
         return None;
     }
-    if bytes[from..at].iter().any(|b| b"`\"()[]{}<>|\\*".contains(b)) {
+    if bytes[from..at].iter().any(|b| b"`\"()[]{}|\\".contains(b)) {
         return None; // Logseq takes this for a property, refuses its key, and loses the line.
     }
     let after = at + 2;
@@ -73,10 +73,79 @@ pub fn normal(key: &str) -> String {
 
 /// Whether Logseq takes a key: it must be an EDN keyword, and no tag.
 pub fn is_valid(key: &str) -> bool {
-    !key.is_empty()
+    let starts_a_word = |part: &str| !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit());
+    let parts = key.split_once('/').is_none_or(|(space, name)| {
+        starts_a_word(space) && starts_a_word(name) && !space.ends_with(':') && !name.contains('/')
+    });
+    parts
+        && !key.is_empty()
         && !key.starts_with(|c: char| c.is_ascii_digit() || c == '#')
         && !key.ends_with([':', '/'])
         && !key.contains(|c: char| c.is_whitespace() || "\"^(){}|[];,\\`~@".contains(c))
+}
+
+/// Whether a value names no page: Logseq keeps the text of its own keys as it is.
+pub fn is_plain(key: &str) -> bool {
+    const PLAIN: &[&str] = &[
+        "background-color",
+        "custom-id",
+        "filetags",
+        "filters",
+        "hl-color",
+        "hl-type",
+        "icon",
+        "id",
+        "logseq.color",
+        "logseq.order-list-type",
+        "ls-type",
+        "macro",
+        "query-properties",
+        "query-sort-by",
+        "template",
+        "title",
+    ];
+    let by_prefix = ["logseq.table.", "logseq.macro-", "logseq.tldraw."];
+    PLAIN.binary_search(&key).is_ok() || by_prefix.iter().any(|prefix| key.starts_with(prefix))
+}
+
+/// Keys that Logseq keeps for itself: they are no pages.
+pub fn is_built_in(key: &str) -> bool {
+    const BUILT_IN: &[&str] = &[
+        "alias",
+        "aliases",
+        "background-color",
+        "background_color",
+        "collapsed",
+        "created-at",
+        "custom-id",
+        "doing",
+        "done",
+        "exclude-from-graph-view",
+        "filters",
+        "heading",
+        "hl-color",
+        "hl-page",
+        "hl-stamp",
+        "hl-type",
+        "icon",
+        "id",
+        "last-modified-at",
+        "later",
+        "ls-type",
+        "now",
+        "public",
+        "query-properties",
+        "query-sort-by",
+        "query-sort-desc",
+        "query-table",
+        "tags",
+        "template",
+        "template-including-parent",
+        "title",
+        "todo",
+        "updated-at",
+    ];
+    BUILT_IN.contains(&key) || key.starts_with("logseq.")
 }
 
 /// Keys met before, so that the same few are not made anew for each block.

@@ -4,6 +4,7 @@
 //! Obsidian. Does not know `#[[two words]]`, which is a link behind a `#`.
 
 use super::lines::is_space;
+use super::pairs::NEAR;
 
 /// Marks that may close or go on after a tag without being part of it.
 const FULL_WIDTH: &[char] =
@@ -50,6 +51,13 @@ fn shorten(text: &str, at: usize, end: usize) -> usize {
     if let Some(html) = name.find("</") {
         name = &name[..html];
     }
+    for mark in ["**", "*", "~~", "^^", "=="] {
+        if let Some(closed) = name.find(mark)
+            && opens_before(text, at, mark)
+        {
+            name = &name[..closed];
+        }
+    }
     let count = |c: u8| memchr::memchr_iter(c, name.as_bytes()).count();
     let mut surplus =
         [(b')', count(b')'), count(b'(')), (b']', count(b']'), count(b'[')), (b'}', count(b'}'), count(b'{'))];
@@ -65,7 +73,7 @@ fn shorten(text: &str, at: usize, end: usize) -> usize {
                 })
             }
             '*' | '`' => true,
-            '_' => opens_with_underscore,
+            '_' => opens_with_underscore || name.bytes().all(|b| b == b'_'),
             '~' | '=' | '^' => name.len() > 1 && name.as_bytes()[name.len() - 2] == last as u8,
             // These can only be last here once something else was cut off behind them.
             ',' | ';' | '.' | '!' | '?' | '\'' | '"' | ':' => true,
@@ -78,6 +86,14 @@ fn shorten(text: &str, at: usize, end: usize) -> usize {
         name = &name[..name.len() - width];
     }
     at + 1 + name.len()
+}
+
+/// Whether a mark of emphasis stands shortly before `at` on its line: the next one closes it.
+fn opens_before(text: &str, at: usize, mark: &str) -> bool {
+    let near = &text.as_bytes()[at.saturating_sub(NEAR)..at];
+    let line = memchr::memrchr(b'\n', near).map_or(near, |end| &near[end..]);
+    // With a space behind it a mark opens nothing: it may be a list's.
+    memchr::memmem::find_iter(line, mark).any(|i| line.get(i + mark.len()).is_none_or(|&b| !is_space(b)))
 }
 
 /// The end of the tag whose `#` stands at `at`, as Obsidian has it; `at + 1` where there is none.

@@ -42,12 +42,12 @@ pub(super) fn marker(bytes: &[u8], at: usize, end: usize) -> Option<(Marker, usi
     })
 }
 
-/// `[#A]` at `at`: its character, and the byte after it.
+/// `[#A]` at `at`: its character, which is one byte, and the byte after it.
 pub(super) fn priority(text: &str, at: usize, end: usize) -> Option<(char, usize)> {
-    let rest = text.get(at..end)?.strip_prefix("[#")?;
-    let mut chars = rest.chars();
-    let (letter, close) = (chars.next()?, chars.next()?);
-    (close == ']').then(|| (letter, at + 3 + letter.len_utf8()))
+    match text.as_bytes()[at..end].strip_prefix(b"[#")? {
+        [letter, b']', ..] if letter.is_ascii() => Some((char::from(*letter), at + 4)),
+        _ => None,
+    }
 }
 
 /// A checkbox at `at`: what it says, and the byte after it and its space.

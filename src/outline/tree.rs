@@ -7,7 +7,7 @@ use super::inline::Lexer;
 use super::lines::trim_end;
 use super::property::{self, Keys};
 use super::stamp::Plan;
-use super::{Block, Code, Form, Options, Outline, Property, Task, task};
+use super::{Block, Code, Form, Options, Outline, Property, RefKind, Task, task};
 use crate::diagnostic::{self, Diagnostic};
 use crate::notes::Dialect;
 use crate::span::Span;
@@ -192,8 +192,13 @@ impl<'t> Builder<'t> {
 
     /// A property of the open block. Its references are read here, so properties must come in reading order.
     pub fn property(&mut self, found: property::Found) {
-        self.lexer.value(found.value.start as usize, found.value.end as usize);
         let property = self.make(found.key.of(self.text), found.key, found.value.of(self.text).into(), found.value);
+        let first = self.lexer.refs.len();
+        self.lexer.value(found.value.start as usize, found.value.end as usize);
+        if self.lexer.dialect == Dialect::Logseq && property::is_plain(&property.key) {
+            let blocks = self.lexer.refs.split_off(first).into_iter().filter(|r| r.kind == RefKind::Block);
+            self.lexer.refs.extend(blocks);
+        }
         if !property::is_valid(&property.key) {
             let message = format!("`{}` cannot be a property's key in Logseq", found.key.of(self.text));
             let note = Diagnostic::new(diagnostic::Code::PropertyKey, found.key, message)
@@ -242,7 +247,8 @@ impl<'t> Builder<'t> {
         match &*property.key {
             // Anything but `false` folds, as in Logseq.
             "collapsed" => block.collapsed = value != "false",
-            "id" if super::inline::is_uuid(value.as_bytes()) => block.id = block.id.or(Some(property.span)),
+            // The last of a key counts.
+            "id" => block.id = super::inline::is_uuid(value.as_bytes()).then_some(property.span),
             "heading" if value == "true" => block.heading = (block.depth + 2).min(6) as u8,
             "heading" => {
                 if let Ok(size @ 1..=6) = value.parse() {
