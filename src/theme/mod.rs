@@ -148,8 +148,13 @@ pub fn built_in(path: &str) -> Option<&'static [u8]> {
 }
 
 /// Paths of all files of the built-in theme, templates first.
-pub fn built_in_paths() -> Vec<String> {
-    Theme::built_in().files().map(|(path, _)| path).collect()
+pub fn built_in_paths() -> Vec<&'static str> {
+    let mut paths: Vec<&str> = ["templates", "static"]
+        .into_iter()
+        .flat_map(|folder| embedded(folder).into_iter().filter_map(|(_, file)| file.path().to_str()))
+        .collect();
+    paths.sort_by_key(|path| (path.starts_with("static"), *path));
+    paths
 }
 
 /// Files below one folder of the default theme, by their path in it.
