@@ -119,7 +119,7 @@ const MISTAKES: &[Mistake] = &[
         code: "impossible-date",
         place: "pages/A.md:2:14",
         marked: "2025-02-30",
-        says: ("No calendar has a 2025-02-30", "dates nothing"),
+        says: ("no calendar has a 2025-02-30", "dates nothing"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],
@@ -357,10 +357,17 @@ fn links_that_lead_out_and_files_too_large_are_told() {
     assert!(told.iter().all(|told| told["help"].is_string()), "{told:#?}");
 }
 
+/// A code, and what plants its mistake in a folder of notes.
+#[cfg(unix)]
+type Planted = (&'static str, fn(&Path));
+
 /// Mistakes that are no files of text: the codes of [`MISTAKES`] and these are all but those in [`UNSHOWN`].
 #[cfg(unix)]
-const PLANTED: &[(&str, fn(&Path))] = &[
-    ("outside-link", |notes| std::os::unix::fs::symlink("../../diary.md", notes.join("pages/Diary.md")).unwrap()),
+const PLANTED: &[Planted] = &[
+    ("outside-link", |notes| {
+        std::fs::write(notes.join("../diary.md"), "- mine").unwrap();
+        std::os::unix::fs::symlink("../../diary.md", notes.join("pages/Diary.md")).unwrap();
+    }),
     ("too-much", |notes| std::fs::File::create(notes.join("pages/Log.md")).unwrap().set_len((32 << 20) + 1).unwrap()),
     ("unused-template", |notes| {
         std::fs::create_dir_all(notes.join("../theme/templates")).unwrap();
@@ -392,11 +399,12 @@ fn frame(dir: &Path, code: &str) -> String {
 #[cfg(unix)]
 fn page() -> String {
     let mut page = "# What annals says about notes\n\n\
-        `annals check` looks for mistakes in notes, and `annals build` tells of those it meets. Nothing in the notes stops a \
-        build. An error is something written that is not shown, or leads nowhere; a warning, something that is \
-        probably not what was meant; a note, something worth knowing. Each message has a code, which stays what it is from \
-        version to version; `annals check --explain CODE` prints its entry here.\n\n\
-        This page is made by `UPDATE=1 cargo test --test mistakes` from `src/diagnostic.rs` and from what the program says.\n"
+        `annals check` looks for mistakes in notes, and `annals build` tells of those it meets. Nothing in the notes stops\n\
+        a build. An error is something written that is not shown, or leads nowhere; a warning, something that is probably\n\
+        not what was meant; a note, something worth knowing. Each message has a code, which stays what it is from version\n\
+        to version; `annals check --explain CODE` prints its entry here.\n\n\
+        This page is made from `src/diagnostic.rs` and from what the program says of planted mistakes, by\n\
+        `UPDATE=1 cargo test --test mistakes`.\n"
         .to_string();
     for code in Code::ALL {
         let slug = code.slug();

@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::report::Sources;
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
 use crate::graph::Graph;
 use crate::notes::{Dialect, Notes};
 use crate::site::{self, Site};
@@ -38,7 +39,7 @@ pub struct Loaded {
     pub mentions: Duration,
 }
 
-pub fn read(context: &Context) -> Result<Read, Failure> {
+pub fn read(context: &Context) -> Result<Read, Error> {
     let mut config = context.config.clone();
     let settings = source::settings(&context.input)?;
     config.logseq = settings.logseq;

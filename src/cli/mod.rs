@@ -7,8 +7,11 @@ mod check;
 mod completions;
 mod config;
 mod context;
+mod disk;
+mod doctor;
 mod explain;
 mod export;
+mod exposure;
 mod failure;
 mod frame;
 mod init;
@@ -91,6 +94,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Write a commented annals.toml
     Init(init::InitArgs),
+    /// Say what annals sees and needs, and what stands in its way
+    Doctor(doctor::DoctorArgs),
     /// List the theme's files, or take one to change it
     Theme(theme::ThemeArgs),
     /// Print every setting and where it comes from
@@ -119,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
+        Command::Doctor(args) => doctor::run(&cli.global, args, &terminal),
         Command::Theme(args) => theme::run(&cli.global, args, &terminal),
         Command::Config(args) => {
             let matches = matches.subcommand_matches("config").unwrap_or(&matches);

@@ -91,8 +91,8 @@ impl Origins {
     }
 }
 
-/// Every key of a config file that has a value, and where it stands.
-fn written(text: &str) -> Vec<(Key, usize)> {
+/// Every key of a config file that has a value, and where it stands, in order.
+pub fn written(text: &str) -> Vec<(Key, usize)> {
     fn below(table: &DeTable<'_>, above: &[String], found: &mut Vec<(Key, usize)>) {
         for (name, value) in table {
             let key: Key = above.iter().cloned().chain([part(name.get_ref())]).collect();
@@ -107,6 +107,7 @@ fn written(text: &str) -> Vec<(Key, usize)> {
     if let Ok(table) = DeTable::parse(text) {
         below(table.get_ref(), &[], &mut found);
     }
+    found.sort_by_key(|(_, at)| *at);
     found
 }
 
@@ -163,12 +164,9 @@ mod tests {
         let text =
             "title = 'x'\nreview.final = []\n[kinds.\"my team\"]\ntags = ['a']\n[[tickets.patterns]]\nmatch = 'A'\n";
         let found: Vec<(String, usize)> =
-            written(text).into_iter().map(|(key, at)| (key.join("."), position(text, at).line)).collect();
-        let mut expected = [("title", 1), ("review.final", 2), ("kinds.\"my team\".tags", 4), ("tickets.patterns", 5)]
+            written(text).into_iter().map(|(key, at)| (key.join("."), position(text, at).line as usize)).collect();
+        let expected = [("title", 1), ("review.final", 2), ("kinds.\"my team\".tags", 4), ("tickets.patterns", 5)]
             .map(|(key, line)| (key.to_string(), line));
-        expected.sort();
-        let mut sorted = found;
-        sorted.sort();
-        assert_eq!(sorted, expected);
+        assert_eq!(found, expected);
     }
 }

@@ -53,7 +53,7 @@ pub fn seen(locals: &[Arc<Local>], own: &str) -> Vec<(String, usize)> {
     let hits = count(locals, &Formats::of(&patterns), patterns.len());
     let mut seen: Vec<(String, usize)> =
         patterns.into_iter().map(str::to_string).zip(hits).filter(|(_, hits)| *hits > 0).collect();
-    seen.sort_by(|a, b| b.1.cmp(&a.1));
+    seen.sort_by_key(|(_, hits)| std::cmp::Reverse(*hits));
     seen
 }
 
