@@ -69,8 +69,12 @@ fn a_shell_completes_commands_options_and_codes() {
     let dir = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = run(dir.path(), &format!("completions {shell}"));
-        for word in ["doctor", "show-origin", "near-miss"] {
+        for word in ["doctor", "show-origin"] {
             assert!(script.contains(word), "{shell} does not know {word}");
+        }
+        // The scripts for the two others complete no values, of any program.
+        if matches!(shell, "bash" | "zsh" | "fish") {
+            assert!(script.contains("near-miss"), "{shell} does not know the codes");
         }
         assert!(script.ends_with("[exit 0]\n"));
     }
