@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::graph::PageKind;
 use crate::route::Route;
 use crate::site::{INLINE, Site};
+use crate::theme;
 use crate::views;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -25,7 +26,12 @@ pub enum Asset {
 /// # Errors
 /// A template that asks for what its page does not have.
 pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
-    let cx = site.cx(u8::from(site.path(&route).contains('/')));
+    let path = site.path(&route);
+    make(site, route, u8::from(path.contains('/'))).map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
+}
+
+fn make(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
+    let cx = site.cx(depth);
     match route {
         Route::Home => page(site, "home.html", &views::home::home(&cx)),
         Route::Projects => page(site, "list.html", &views::list::projects(&cx)),
@@ -60,17 +66,10 @@ pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
     }
 }
 
-fn page(site: &Site, template: &str, view: &impl Serialize) -> Result<Asset, Error> {
-    let failed = |error: tera::Error| {
-        let file = match site.theme.origin(template) {
-            Some(path) => path.display().to_string(),
-            None => format!("the built-in {template}"),
-        };
-        Error::new(format!("{file} failed\n{error}"))
-    };
-    let context = Context::from_serialize(view).map_err(failed)?;
+fn page(site: &Site, template: &str, view: &impl Serialize) -> tera::TeraResult<Asset> {
+    let context = Context::from_serialize(view)?;
     let mut bytes = Vec::with_capacity(16 * 1024);
-    site.tera.render_to(template, &context, &mut bytes).map_err(failed)?;
+    site.tera.render_to(template, &context, &mut bytes)?;
     Ok(Asset::Bytes(bytes))
 }
 

@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Overrides};
-use super::failure::{Failure, Outcome};
+use super::context::{Context, Places};
+use super::failure::Outcome;
 use super::load::{self, Loaded};
+use super::progress::Progress;
 use super::report::{self, Counts, count};
 use super::terminal::Terminal;
 use super::{Deny, Global};
@@ -20,21 +21,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit;
 use crate::graph::PageKind;
 use crate::render::render;
+use crate::route::Route;
 use crate::source::watch::{Place, watch};
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// A folder of notes, or one file
-    notes: Option<PathBuf>,
-    /// The folder for the site [default: site]
-    #[arg(short, long, value_name = "DIR", env = "ANNALS_OUTPUT", hide_env_values = true)]
-    output: Option<PathBuf>,
-    /// Where the site will be served from
-    #[arg(long, value_name = "URL", env = "ANNALS_BASE_URL", hide_env_values = true)]
-    base_url: Option<String>,
-    /// A folder of templates and static files of your own
-    #[arg(long, value_name = "DIR", env = "ANNALS_THEME", hide_env_values = true)]
-    theme: Option<PathBuf>,
+    #[command(flatten)]
+    places: Places,
     /// Fail on warnings
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -61,7 +54,7 @@ enum Format {
 }
 
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
-    let context = context(global, args)?;
+    let context = Context::new(global, &args.places.overrides())?;
     let code = match once(&context, args, terminal) {
         Ok(code) => code,
         Err(failure) if args.watch => failure.tell(terminal),
@@ -76,30 +69,28 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     Ok(code)
 }
 
-fn context(global: &Global, args: &BuildArgs) -> Result<Context, Failure> {
-    let flags = Overrides {
-        notes: args.notes.as_deref(),
-        output: args.output.as_deref(),
-        theme: args.theme.as_deref(),
-        base_url: args.base_url.as_deref(),
-    };
-    Context::new(global, &flags)
-}
-
 /// One build: the join of the library's stages.
 fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     // First of all, so that a refusal costs nothing.
     emit::check_target(&context.output, Some(&context.input))?;
-    let mut loaded = load::load(context)?;
+    let progress = Progress::new(terminal);
+    let mut loaded = load::load(context, &progress)?;
+    progress.stage("highlighting code", None);
     let begin = Instant::now();
     loaded.site.highlight();
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let routes = site.routes();
     let options = emit::Options { notes: Some(context.input.clone()) };
-    let report =
-        emit::publish(&context.output, routes, |route| site.path(route), |route| render(site, *route), &options)?;
+    progress.stage("making files", Some(routes.len()));
+    let make = |route: &Route| {
+        let made = render(site, *route);
+        progress.step();
+        made
+    };
+    let report = emit::publish(&context.output, routes, |route| site.path(route), make, &options)?;
+    drop(progress);
     let write = begin.elapsed();
 
     let shown = site.diagnostics();
@@ -111,7 +102,7 @@ fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let done = Done { report, routes: count, highlight, write, total: start.elapsed() };
     match args.format {
         Format::Json => terminal.result(&done.object(&loaded, counts)),
-        Format::Text if !terminal.quiet => done.summary(context, &loaded, counts, terminal),
+        Format::Text if !terminal.quiet => done.summary(context, &loaded, terminal),
         Format::Text => {}
     }
     let found = args.deny.is_some() && counts.errors + counts.warnings > 0;
@@ -141,7 +132,7 @@ struct Done {
 }
 
 impl Done {
-    fn summary(&self, context: &Context, loaded: &Loaded, counts: Counts, terminal: &Terminal) {
+    fn summary(&self, context: &Context, loaded: &Loaded, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
         terminal.say(&format!(
             "{} read as {}: {}",
@@ -149,7 +140,7 @@ impl Done {
             loaded.dialect.label(),
             loaded.because
         ));
-        let words = counts.words();
+        let words = report::summary(&loaded.diagnostics);
         if !words.is_empty() {
             terminal.say(&words);
         }
@@ -235,7 +226,7 @@ fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Termin
     }
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
-        let built = self::context(global, args).and_then(|context| once(&context, args, terminal));
+        let built = Context::new(global, &args.places.overrides()).and_then(|context| once(&context, args, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }

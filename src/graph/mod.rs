@@ -241,6 +241,11 @@ impl Graph {
         &self.reviews[from..to]
     }
 
+    /// The formats that names of days are written in, and how many names each, the most used first.
+    pub fn date_formats(&self) -> Vec<(String, usize)> {
+        dates::seen(&self.locals, self.formats.own().map_or("", |own| own.pattern()))
+    }
+
     /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.
     pub fn findings(&self) -> Vec<Diagnostic> {
         findings::find(self)

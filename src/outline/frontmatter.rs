@@ -116,10 +116,15 @@ fn yaml(text: &str, from: usize, to: usize, lines: Vec<Entry>, notes: &mut Vec<D
                 }
             }
             let message = error.to_string();
-            let message = message.lines().next().unwrap_or("not YAML").to_string();
+            // "error: line 1 column 8: unclosed bracket": the place is shown by the message itself.
+            let message = message.lines().next().unwrap_or("not YAML").trim_start_matches("error: ");
+            let message = match message.split_once(": ") {
+                Some((place, reason)) if place.starts_with("line ") => reason,
+                _ => message,
+            };
             notes.push(
-                Diagnostic::new(Code::FrontMatter, Span::new(line.text, line.end), "The front matter is not YAML")
-                    .label(message)
+                Diagnostic::new(Code::FrontMatter, Span::new(line.text, line.end), "the front matter is not YAML")
+                    .label(message.to_string())
                     .help("a value that holds `: ` or begins with a bracket needs quotes"),
             );
             return lines;

@@ -280,7 +280,7 @@ impl Pass<'_> {
         self.flush();
         self.b.take_plans();
         if self.run == Run::Over {
-            let note = Diagnostic::new(Say::SecondProperties, found.key, "A second run of properties in one block")
+            let note = Diagnostic::new(Say::SecondProperties, found.key, "a second run of properties in one block")
                 .help("Logseq reads the first run alone; move them together");
             self.b.notes().push(note);
         }

@@ -89,8 +89,9 @@ impl<'t> Builder<'t> {
         if self.stack.len() >= DEEPEST {
             if !self.told_too_much {
                 self.told_too_much = true;
-                let message = format!("Nested deeper than {DEEPEST} levels: what is deeper is shown at that depth");
-                self.notes().push(Diagnostic::new(diagnostic::Code::TooMuch, Span::new(start, start + 1), message));
+                let message = format!("nested deeper than {DEEPEST} levels: what is deeper is shown at that depth");
+                let told = Diagnostic::new(diagnostic::Code::TooMuch, Span::new(start, start + 1), message);
+                self.notes().push(told.help("move some of it to a page of its own"));
             }
             if let Some((index, other)) = self.stack.pop() {
                 self.blocks[index as usize].end = self.blocks.len() as u32;

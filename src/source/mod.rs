@@ -87,12 +87,13 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
     if walk.notes.is_empty() {
         return Err(dialect::no_notes(input, &walk));
     }
-    let Walk { root, notes, assets, mut diagnostics, .. } = walk;
+    let Walk { root, notes, assets, mut diagnostics, excluded: left_out, .. } = walk;
     let (notes, mut told) = load(notes);
     let (dialect, because) = dialect::of_folder(&root, config, &notes);
     diagnostics.append(&mut told);
     let label = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((Notes { label, dialect, because, notes, assets: measure(assets, &mut diagnostics) }, diagnostics))
+    let assets = measure(assets, &mut diagnostics);
+    Ok((Notes { label, dialect, because, notes, assets, left_out }, diagnostics))
 }
 
 /// One file is the notes; of the files beside it only those it names are its assets, for it may lie
@@ -116,7 +117,7 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     });
     let assets = measure(named.collect(), &mut diagnostics);
     let label = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((Notes { label, dialect, because, notes, assets }, diagnostics))
+    Ok((Notes { label, dialect, because, notes, assets, left_out: 0 }, diagnostics))
 }
 
 /// Reads the text of notes in parallel; what comes out is ordered by path.
