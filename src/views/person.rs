@@ -84,6 +84,8 @@ pub struct Shared {
     pub text: String,
 }
 
+/// How many shared projects are named.
+const MOST_SHARED: usize = 12;
 /// How many new blocks on shared projects are shown.
 const MOST_NEW: usize = 12;
 
@@ -119,7 +121,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
         since,
         meeting_count: met.len(),
         meetings: by_year(cx, page, &met),
-        projects: shared.iter().take(12).map(|n| shared_project(cx, n)).collect(),
+        projects: shared_projects(cx, &shared),
         reviews: in_reviews(cx, page),
         notes,
         backlinks,
@@ -249,6 +251,13 @@ pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
         Some(second) => format!("{first}; {}", shortened(second, room)),
         None => shortened(first, GIST).into_owned(),
     }
+}
+
+/// Those most shared, the last active first: the eye runs down their dates.
+fn shared_projects(cx: &Cx<'_>, shared: &[Nearby]) -> Vec<Shared> {
+    let mut most: Vec<&Nearby> = shared.iter().take(MOST_SHARED).collect();
+    most.sort_by_key(|near| std::cmp::Reverse(near.last.map(|(day, _)| day)));
+    most.into_iter().map(|near| shared_project(cx, near)).collect()
 }
 
 fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {

@@ -24,6 +24,8 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
 pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool, named: PageId) -> Html {
     let mut w = HtmlWriter::new();
     let mut above: Option<(BlockId, Option<NaiveDate>)> = None;
+    // What stands in the margin beside the lines above.
+    let mut beside: Option<String> = None;
     for id in blocks {
         let date = cx.graph.date(id);
         let task = cx.graph.block(id).task;
@@ -45,15 +47,14 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
         let due = task_when(cx, id);
         let told = if due.is_some() { None } else { date };
-        match due {
-            Some(when) => write_when(&mut w, &when),
-            None if !same_place => {
-                if let Some(date) = date {
-                    write_when(&mut w, &cx.when(date, WhenState::Dated));
-                }
-            }
-            None => {}
+        let is_due = due.is_some();
+        let when = due.or_else(|| date.map(|date| cx.when(date, WhenState::Dated)));
+        let stands = when.as_ref().map(|when| when.datetime.clone());
+        // A task's own date stands beside each; another once, unless something else came between.
+        if let Some(when) = when.filter(|_| is_due || !same_place || beside != stands) {
+            write_when(&mut w, &when);
         }
+        beside = stands;
         if !same_place {
             w.tag("<a class=\"crumb\"")
                 .attr("href", &cx.block_href(id))
