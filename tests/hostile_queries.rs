@@ -72,6 +72,18 @@ fn a_long_list_of_alternatives_is_answered_and_an_endless_one_is_not() {
 }
 
 #[test]
+fn a_query_of_very_many_conditions_ends_and_says_so() {
+    let all = |n: usize, one: &str| format!("- {{{{query (and {})}}}}\n", format!("{one} ").repeat(n));
+    let marks = format!("- {{{{query {}(task todo)}}}}\n", "'".repeat(10_000));
+    let queries = all(60, "(task todo)") + &all(1300, "(task todo)") + &all(2000, "\"a\"") + &marks;
+    let built = site(&[("A", "- TODO a\n".into()), ("Q", queries)]);
+    let kinds = kinds(&built, "pages/q.html");
+    let evaluated: Vec<bool> = kinds.iter().map(|kind| kind.starts_with("Query, 1 block")).collect();
+    assert_eq!(evaluated, [true, false, false, true]);
+    assert!(words(&built, "pages/q.html").contains("It has more conditions than can be tried together."));
+}
+
+#[test]
 fn what_would_try_everything_with_everything_stops() {
     let mut lines = String::new();
     (0..700).for_each(|i| writeln!(lines, "- line {i}").unwrap());
