@@ -2,8 +2,7 @@
 //!
 //! Does not show them: a page made of these rules stays bounded whatever its notes embed.
 
-use super::{BlockId, Graph, label};
-use crate::name;
+use super::{BlockId, Graph};
 use crate::notes::NoteId;
 use crate::outline::{Ref, RefKind};
 
@@ -53,25 +52,6 @@ impl Graph {
             },
             _ => Vec::new(),
         }
-    }
-
-    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
-    pub fn heading_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
-        let text = &self.outlines[note.index()].text;
-        let anchor = r.anchor?.of(text);
-        match r.target.of(text).trim() {
-            "" => self.heading_in(note, anchor),
-            _ => self.heading_in(*self.page(self.target(note, r)?).home.notes.first()?, anchor),
-        }
-    }
-
-    /// The heading of a note that `anchor` names.
-    pub fn heading_in(&self, note: NoteId, anchor: &str) -> Option<BlockId> {
-        // `#Part#Section` names a section within a part: the last one is meant.
-        let wanted = name::slug(anchor.rsplit('#').next()?);
-        let found = &self.outlines[note.index()];
-        let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
-        (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
     }
 
     /// What the embeds of a note come to.

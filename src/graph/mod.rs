@@ -8,6 +8,7 @@ mod block_ids;
 mod dates;
 mod embeds;
 mod findings;
+mod headings;
 mod highlights;
 pub mod kinds;
 mod links;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 pub use assets::Found;
 pub use block_ids::BlockIds;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
+pub use headings::Headings;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
@@ -102,6 +104,8 @@ pub struct Graph {
     pub formats: Formats,
     /// Links between pages.
     pub links: Links,
+    /// By note, what its headings are called.
+    pub headings: Vec<Headings>,
     /// Blocks that name a block: (target, source), sorted.
     pub block_links: Vec<(BlockId, BlockId)>,
     /// What blocks are named by.
