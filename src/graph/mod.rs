@@ -209,6 +209,13 @@ impl Graph {
         self.locals[id.note.index()].is_template(id.block)
     }
 
+    /// The references of a note, less those in its templates.
+    pub fn refs_said(&self, note: NoteId) -> impl Iterator<Item = &Ref> {
+        let (outline, local) = (&self.outlines[note.index()], &self.locals[note.index()]);
+        let said = (0..outline.blocks.len() as u32).filter(|&block| !local.is_template(block));
+        said.flat_map(|block| outline.refs_of(block))
+    }
+
     /// Blocks tagged `#name`, whether or not the tag has a page, by path and place.
     pub fn tagged(&self, name: &str) -> Vec<BlockId> {
         let mut found = Vec::new();
