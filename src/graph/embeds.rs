@@ -1,4 +1,4 @@
-//! What embeds show, and where they are cut: at themselves, at a depth, and at so many blocks for each note.
+//! What embeds show, and where they are cut: at themselves, at a depth, and at so much for each note.
 //!
 //! Does not show them: a page made of these rules stays bounded whatever its notes embed.
 
@@ -9,8 +9,11 @@ use crate::outline::{Ref, RefKind};
 /// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
 pub const EMBED_DEPTH: usize = 5;
 
-/// How many blocks the embeds of one note show altogether.
+/// How many blocks the embeds of one note show altogether; a long block counts as several.
 pub const EMBEDDED_MOST: usize = 4000;
+
+/// Bytes of a block that count as one more: all but a few blocks are shorter.
+const LONG: usize = 1024;
 
 /// Blocks of one note, from the first to before the last.
 pub type Range = (NoteId, u32, u32);
@@ -108,7 +111,7 @@ struct Walk<'g> {
     graph: &'g Graph,
     /// The block the embed stands in.
     start: BlockId,
-    /// How many more blocks there is room for.
+    /// For how many more blocks there is room.
     left: usize,
     /// The block was met again.
     met: bool,
@@ -131,7 +134,8 @@ impl Walk<'_> {
     }
 
     fn block(&mut self, id: BlockId, shown: &mut Vec<Range>) -> bool {
-        let Some(left) = self.left.checked_sub(1) else { return false };
+        let weight = 1 + self.graph.block(id).span.len() / LONG;
+        let Some(left) = self.left.checked_sub(weight) else { return false };
         self.left = left;
         let refs = self.graph.outline(id).refs_of(id.block);
         refs.iter().filter(|r| is_embed(r)).all(|r| self.embed(id, r, shown))

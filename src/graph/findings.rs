@@ -198,7 +198,8 @@ fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
             .help("it is shown once, and as a link where it would begin again")
     });
     let too_much = embeds.over.map(|number| {
-        let message = format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks");
+        let message =
+            format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks, or fewer long ones");
         Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
             .label("from here on")
             .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages")
