@@ -143,12 +143,7 @@ struct Done {
 impl Done {
     fn summary(&self, context: &Context, loaded: &Loaded, counts: Counts, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&format!(
-            "{} read as {}: {}",
-            count(loaded.notes, "note"),
-            loaded.dialect.label(),
-            loaded.because
-        ));
+        terminal.say(&loaded.reading());
         let words = counts.words();
         if !words.is_empty() {
             terminal.say(&words);
