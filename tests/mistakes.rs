@@ -118,7 +118,7 @@ const MISTAKES: &[Mistake] = &[
         code: "impossible-date",
         place: "pages/A.md:2:14",
         marked: "2025-02-30",
-        says: ("No calendar has a 2025-02-30", "dates nothing"),
+        says: ("no calendar has a 2025-02-30", "dates nothing"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],
