@@ -130,3 +130,12 @@ fn a_page_of_templates_says_so() {
     assert!(!built.files.contains_key("pages/nobody.html"));
     assert!(!page(&built, "agenda/index.html").words().contains("enquire"));
 }
+
+#[test]
+fn lists_show_what_the_author_drew_before_a_name() {
+    let files = [("pages/Rocket.md", "icon:: 🚀\ntype:: project\n\n- x"), ("pages/Plain.md", "icon:: star\n\n- x")];
+    let built = written("{}", &files, TODAY);
+    assert!(built.main("projects/index.html").words().contains("🚀 Rocket"));
+    let all = built.main("all.html").words();
+    assert!(all.contains("🚀 Rocket") && all.contains("Plain") && !all.contains("star"), "{all}");
+}
