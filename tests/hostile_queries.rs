@@ -142,6 +142,19 @@ fn many_queries_on_a_page_end() {
 }
 
 #[test]
+fn rules_that_nest_are_stopped() {
+    let rule = |i: usize, calls: String| format!("[(r{i} ?b) {}{calls}{}] ", "(and ".repeat(40), ")".repeat(40));
+    let mut rules = String::new();
+    (0..7).for_each(|i| rules.push_str(&rule(i, format!("(r{} ?b)", i + 1))));
+    rules.push_str(&rule(7, "(task ?b \"TODO\")".into()));
+    let query = format!(
+        "- #+BEGIN_QUERY\n  {{:query [:find (pull ?b [*]) :in $ % :where (r0 ?b)] :rules [{rules}]}}\n  #+END_QUERY\n"
+    );
+    let built = site(&[("Q", query)]);
+    assert!(words(&built, "pages/q.html").contains("Clauses are nested too deeply."));
+}
+
+#[test]
 fn rules_that_multiply_are_stopped() {
     let mut rules = String::new();
     for i in 0..7 {
