@@ -4,6 +4,7 @@
 //! `ANNALS_GRAPHS`, the folder that holds them.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![allow(clippy::print_stdout, reason = "how much was looked at is part of what the test says")]
 
 mod support;
 

@@ -134,12 +134,7 @@ struct Done {
 impl Done {
     fn summary(&self, context: &Context, loaded: &Loaded, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&format!(
-            "{} read as {}: {}",
-            count(loaded.notes, "note"),
-            loaded.dialect.label(),
-            loaded.because
-        ));
+        terminal.say(&loaded.reading());
         let words = report::summary(&loaded.diagnostics);
         if !words.is_empty() {
             terminal.say(&words);

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::context::{Context, Overrides};
 use super::failure::Outcome;
 use super::progress::Progress;
-use super::report::{self, Counts, count};
+use super::report::{self, Counts};
 use super::terminal::Terminal;
 use super::{Deny, Global, explain, json, load};
 
@@ -66,8 +66,7 @@ pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
         }
     }
     if !terminal.quiet {
-        let notes = count(loaded.notes, "note");
-        terminal.say(&format!("{notes} read as {}: {}", loaded.dialect.label(), loaded.because));
+        terminal.say(&loaded.reading());
         let words = report::summary(&loaded.diagnostics);
         terminal.say(if words.is_empty() { "nothing to complain about" } else { &words });
     }

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use super::context::Context;
 use super::failure::Failure;
 use super::progress::Progress;
-use super::report::Sources;
+use super::report::{Sources, count};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::notes::{Dialect, Notes};
+use crate::outline::Form;
 use crate::site::{self, Site};
 use crate::source;
 use crate::span::Span;
@@ -37,6 +38,17 @@ pub struct Loaded {
     pub read: Duration,
     pub join: Duration,
     pub mentions: Duration,
+}
+
+impl Loaded {
+    /// `12 notes read as Logseq: it holds logseq/config.edn`; a lone file that is not read is not said to be.
+    pub fn reading(&self) -> String {
+        let notes = count(self.notes, "note");
+        if self.site.graph.outlines.iter().all(|outline| outline.form == Form::Verbatim) {
+            return format!("{notes} shown as text");
+        }
+        format!("{notes} read as {}: {}", self.dialect.label(), self.because)
+    }
 }
 
 pub fn read(context: &Context) -> Result<Read, Error> {

@@ -8,6 +8,7 @@ mod block_ids;
 mod dates;
 mod embeds;
 mod findings;
+mod headings;
 mod highlights;
 pub mod kinds;
 mod links;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 pub use assets::Found;
 pub use block_ids::BlockIds;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
+pub use headings::Headings;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
@@ -102,6 +104,8 @@ pub struct Graph {
     pub formats: Formats,
     /// Links between pages.
     pub links: Links,
+    /// By note, what its headings are called.
+    pub headings: Vec<Headings>,
     /// Blocks that name a block: (target, source), sorted.
     pub block_links: Vec<(BlockId, BlockId)>,
     /// What blocks are named by.
@@ -203,6 +207,13 @@ impl Graph {
     /// Whether a block is part of a template: a form to fill in, which says nothing of its own.
     pub fn is_template(&self, id: BlockId) -> bool {
         self.locals[id.note.index()].is_template(id.block)
+    }
+
+    /// The references of a note, less those in its templates.
+    pub fn refs_said(&self, note: NoteId) -> impl Iterator<Item = &Ref> {
+        let (outline, local) = (&self.outlines[note.index()], &self.locals[note.index()]);
+        let said = (0..outline.blocks.len() as u32).filter(|&block| !local.is_template(block));
+        said.flat_map(|block| outline.refs_of(block))
     }
 
     /// Blocks tagged `#name`, whether or not the tag has a page, by path and place.

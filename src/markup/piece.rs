@@ -42,14 +42,18 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                     self.math(&formula, span.start as usize, true);
                 }
             }
-            Slot::Hiccup(_, Some(html)) if self.options.html == HtmlPolicy::Safe => {
-                let clean = raw::Guard::new(html).clean(&raw::filtered(html), false);
-                self.block_piece(&clean, block);
-            }
-            Slot::Hiccup(source, _) => {
-                self.out.push_str("<code>");
-                html::escape_text(source, &mut self.out);
-                self.out.push_str("</code>");
+            Slot::Hiccup(source, html) => {
+                let clean = html.as_ref().filter(|_| self.options.html == HtmlPolicy::Safe);
+                let clean = clean.map(|html| raw::Guard::new(html).clean(&raw::filtered(html), false));
+                match clean.filter(|clean| !clean.trim().is_empty()) {
+                    Some(clean) => self.block_piece(&clean, block),
+                    // Not understood, or nothing but what may not stand on a page: its source says what it is.
+                    None => {
+                        self.out.push_str("<code>");
+                        html::escape_text(source, &mut self.out);
+                        self.out.push_str("</code>");
+                    }
+                }
             }
             Slot::Query(source, head, target) => self.query(source, *head, target, block),
         }

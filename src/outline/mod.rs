@@ -254,6 +254,12 @@ pub struct Code {
     pub indent: u16,
 }
 
+/// Whether a byte is within one of some code blocks, which stand in reading order.
+fn holds(code: &[Code], at: u32) -> bool {
+    let ended = code.partition_point(|code| code.body.end <= at);
+    code.get(ended).is_some_and(|code| code.body.start <= at)
+}
+
 impl Outline {
     /// The references of one block, property values included.
     pub fn refs_of(&self, block: u32) -> &[Ref] {
@@ -313,6 +319,18 @@ impl Outline {
     pub fn footnote(&self, label: &str) -> Option<&Footnote> {
         let key = label_key(label);
         self.footnotes.binary_search_by(|note| note.key.cmp(&key)).ok().map(|at| &self.footnotes[at])
+    }
+
+    /// The references of one block that stand within a range of the text.
+    pub fn refs_within(&self, block: u32, span: Span) -> impl Iterator<Item = &Ref> {
+        let refs = self.refs_of(block);
+        let from = refs.partition_point(|r| r.span.start < span.start);
+        refs[from..].iter().take_while(move |r| r.span.start < span.end).filter(move |r| span.contains(r.span))
+    }
+
+    /// Whether a byte of one block's lines is within a code block of it.
+    pub fn is_code(&self, block: u32, at: u32) -> bool {
+        holds(self.code_of(block), at)
     }
 
     /// The code blocks of one block.

@@ -14,8 +14,9 @@ use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Deepest nesting that is kept; what is deeper stands at this depth. Browsers and stacks have limits too.
-const DEEPEST: usize = 256;
+/// Deepest nesting that is kept; what is deeper stands at this depth. A level is up to three elements of a page, of which
+/// browsers keep 512 within one another; and a page shows five such trees within one another, on the stack of a thread.
+const DEEPEST: usize = 128;
 
 /// An outline in the making.
 pub(super) struct Builder<'t> {

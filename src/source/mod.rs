@@ -103,11 +103,14 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = std::fs::metadata(&file).map_or(0, |meta| meta.len());
     let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
-    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size, format }]);
+    let found = vec![Found { path: name.clone(), source: file.clone(), size, format }];
+    let words_alone = walk::words_alone(&found);
+    let (notes, mut diagnostics) = load(found);
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
     };
+    diagnostics.extend(words_alone);
     let (dialect, because) = dialect::of_file(&file, &note.text);
     let decoded = percent_decode_str(&note.text).decode_utf8_lossy().into_owned();
     let beside = Walk::beside(&file, config, skip)?;
@@ -156,8 +159,8 @@ fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
     }
 }
 
-/// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told, and is not part of the site: it
-/// must not fail a build later.
+/// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told,
+/// and is not part of the site: it must not fail a build later.
 fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
     const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "heic", "tiff", "ico"];
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -142,15 +142,10 @@ fn left_out(cx: &Cx<'_>, page: PageId) -> usize {
     notes.map(|note| cx.graph.locals[note.index()].templates.len()).sum()
 }
 
-/// The days of a time, if a page is named after one; years, halves and quarters as the config begins them.
+/// The days of a time, if a page is named after one.
 fn days(cx: &Cx<'_>, page: PageId) -> Days {
-    let p = cx.graph.page(page);
-    let period = Period::read(&p.name).filter(|period| !matches!(period, Period::Range(..)));
-    let Some((period, (from, to))) = period.and_then(|p| Some((p, p.days(cx.config.fiscal_year_start)?))) else {
-        return Days::default();
-    };
-    let all = &cx.graph.days;
-    let within = &all[all.partition_point(|(day, _)| *day < from)..all.partition_point(|(day, _)| *day <= to)];
+    let Some((period, within)) = cx.days_of(page) else { return Days::default() };
+    let Some((from, _)) = period.days(cx.config.fiscal_year_start) else { return Days::default() };
     let calendar = Route::Calendar(from.year());
     let mut days = Days {
         count: within.len(),

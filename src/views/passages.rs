@@ -9,7 +9,7 @@ use super::parts::{Passage, Sign};
 use super::tree;
 use crate::graph::{BlockId, Found, PageId, list_items};
 use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Form, Property, Ref, RefKind, property};
+use crate::outline::{Form, Outline, Property, Ref, RefKind, property};
 use crate::span::Span;
 use linkify::{LinkFinder, LinkKind};
 
@@ -172,8 +172,7 @@ pub fn naming<'g>(cx: &Cx<'g>, first: BlockId, named: PageId) -> Vec<&'g Propert
 /// order.
 fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
-    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
-    let mut refs = outline.refs_of(id.block).iter().filter(here);
+    let mut refs = refs_in(outline, id, property);
     let mut rest = &*property.value;
     while let Some((before, (inner, after))) =
         rest.split_once("[[").and_then(|(before, from)| Some((before, from.split_once("]]")?)))
@@ -250,8 +249,7 @@ pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) 
     }
     let mut at = property.span.start;
     let pages = |kind| matches!(kind, RefKind::Page | RefKind::Tag | RefKind::Date);
-    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
-    for r in outline.refs_of(id.block).iter().filter(here) {
+    for r in refs_in(outline, id, property) {
         words(cx, w, outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         at = r.span.end;
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
@@ -276,6 +274,11 @@ pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) 
         }
     }
     words(cx, w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
+}
+
+/// The references that a value holds, less those within others.
+fn refs_in<'g>(outline: &'g Outline, id: BlockId, property: &Property) -> impl Iterator<Item = &'g Ref> {
+    outline.refs_within(id.block, property.span).filter(|r| r.in_property && r.within.is_none())
 }
 
 /// A link to a block under its label, else its first words; muted as written where there is no such block.

@@ -4,6 +4,7 @@
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
+use super::frame::with_emblem;
 use super::parts::{Link, PersonRow, ProjectRow, Sign, When, WhenState};
 use super::rule::spark;
 use super::{gather, person};
@@ -71,7 +72,7 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
     let with = gather::of_kind(cx, near, PageKind::Person).take(3);
     ProjectRow {
         when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
-        link: plain(cx, page),
+        link: with_emblem(cx, page, plain(cx, page)),
         weeks: spark(&gather::twelve_weeks(cx, dated.iter().map(|(day, _)| *day))),
         open,
         done,
@@ -155,7 +156,7 @@ pub fn person_rows(cx: &Cx<'_>, people: &[Met], most: usize) -> Vec<PersonRow> {
     let mut unmet = unmet_row();
     for met in people.iter().take(most) {
         let open = cx.graph.tasks_of(met.page).filter(|t| t.state.is_open()).count();
-        let links = vec![cx.link(met.page)];
+        let links = vec![with_emblem(cx, met.page, cx.link(met.page))];
         match met.last {
             Some((day, id)) => {
                 rows.push(PersonRow { when: Some(when(cx, day, id)), links, open, about: about(cx, day, id) });

@@ -191,11 +191,14 @@ impl Tree<'_, '_, '_> {
     }
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
+        passages::write_properties(self.cx, w, id, self.own_properties(id));
+    }
+
+    /// A block's properties, less those of the page, which stand above.
+    fn own_properties(&self, id: BlockId) -> &[Property] {
         let outline = self.cx.graph.outline(id);
-        let skip = (outline.page_property_count as usize)
-            .saturating_sub(outline.blocks[id.block as usize].properties as usize);
-        let own = outline.properties_of(id.block);
-        passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
+        let of_page = outline.page_property_count.saturating_sub(outline.blocks[id.block as usize].properties);
+        outline.properties_of(id.block).get(of_page as usize..).unwrap_or(&[])
     }
 
     /// Under a block at home, closed: where it is referred to by its id.
@@ -243,7 +246,15 @@ impl Tree<'_, '_, '_> {
 
     /// An empty bullet with nothing below it, what is shown elsewhere on the page, and what only the sanitiser saw.
     fn is_left_out(&self, id: BlockId) -> bool {
-        self.skip.contains(&id) || self.cx.graph.is_blank(id) || self.is_sanitised_away(id)
+        let says_nothing = || self.cx.graph.is_blank(id) && !self.has_properties(id);
+        self.skip.contains(&id) || says_nothing() || self.is_sanitised_away(id)
+    }
+
+    /// Whether a block or one below it has a property for readers: a bullet may consist of these.
+    fn has_properties(&self, id: BlockId) -> bool {
+        let all = (id.block..self.cx.graph.block(id).end).map(|block| BlockId { block, ..id });
+        let said = all.filter(|id| !self.cx.graph.is_template(*id));
+        said.flat_map(|id| self.own_properties(id)).any(|property| passages::is_shown(self.cx, property))
     }
 
     /// A script, the end of an element whose beginning stands in another block, or the address of a link's label.
