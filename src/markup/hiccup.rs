@@ -15,6 +15,32 @@ pub(super) fn html(source: &str) -> Option<String> {
     (problem.is_none() && element(&form, &mut out)).then_some(out)
 }
 
+/// The words of a form, as far as it is understood.
+pub(super) fn words(source: &str) -> Option<String> {
+    let (form, problem) = Edn::read(source);
+    let mut out = String::new();
+    (problem.is_none() && element(&form, &mut String::new())).then(|| plain(&form, &mut out))?;
+    Some(out)
+}
+
+fn plain(form: &Edn, out: &mut String) {
+    match form {
+        // Neither the name of an element nor its attributes.
+        Edn::List(items) => {
+            items.iter().skip(usize::from(matches!(items.first(), Some(Edn::Key(_))))).for_each(|item| {
+                plain(item, out);
+            })
+        }
+        form => {
+            let words = word(form).unwrap_or_default();
+            if !out.is_empty() && !words.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&words);
+        }
+    }
+}
+
 /// Writes an element; whether it is one.
 fn element(form: &Edn, out: &mut String) -> bool {
     let Edn::List(items) = form else { return false };
@@ -52,7 +78,7 @@ fn element(form: &Edn, out: &mut String) -> bool {
 }
 
 fn attribute(key: &Edn, value: &Edn, out: &mut String) {
-    let (Edn::Key(key), Some(value)) = (key, words(value)) else { return };
+    let (Edn::Key(key), Some(value)) = (key, word(value)) else { return };
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') {
         out.push(' ');
         out.push_str(key);
@@ -67,11 +93,11 @@ fn content(form: &Edn, out: &mut String) -> bool {
         Edn::Nil => true,
         Edn::List(items) if !matches!(items.first(), Some(Edn::Key(_))) => items.iter().all(|item| content(item, out)),
         Edn::List(_) => element(form, out),
-        form => words(form).map(|words| html::escape_text(&words, out)).is_some(),
+        form => word(form).map(|words| html::escape_text(&words, out)).is_some(),
     }
 }
 
-fn words(form: &Edn) -> Option<String> {
+fn word(form: &Edn) -> Option<String> {
     match form {
         Edn::Text(text) | Edn::Key(text) => Some(text.clone()),
         Edn::Int(number) => Some(number.to_string()),

@@ -5,7 +5,7 @@
 use super::slot::{Size, Slot};
 use super::url::{Destination, destination};
 use super::write::{Writer, attribute};
-use super::{Chip, HtmlPolicy, Resolver, Target, forms, html, raw};
+use super::{Chip, HtmlPolicy, Phrase, Resolver, Target, forms, html, raw};
 use crate::outline::{Ref, RefKind};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::borrow::Cow;
@@ -85,7 +85,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Target::BlockText { href, words } => match reference.label {
                 Some(_) => self.labelled(" class=\"ref\"", Some(href), reference),
-                None => self.anchor(" class=\"ref\"", Some(href), words),
+                None => self.anchored(" class=\"ref\"", Some(href), words),
             },
             Target::Inline { html } => self.out.push_str(html.as_str()),
             Target::Block { html } => {
@@ -95,20 +95,18 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Target::Missing if matches!(reference.kind, RefKind::Image | RefKind::Asset) => {
                 self.missing_file(reference)
             }
-            Target::Missing => {
+            Target::Missing if reference.label.is_some() => {
                 self.open("span", " class=\"ref missing\"");
-                match reference.label {
-                    Some(_) => self.label(reference),
-                    None => html::escape_text(reference.span.of(&self.outline.text), &mut self.out),
-                }
+                self.label(reference);
                 self.out.push_str("</span>");
             }
+            Target::Missing => self.missing(reference),
             Target::Embed { href, crumb, html: inner } => {
                 let mut piece = String::with_capacity(inner.len() + 64);
                 piece.push_str("<div class=\"embed\"><a class=\"crumb\"");
                 attribute(&mut piece, "href", href);
                 piece.push('>');
-                html::escape_text(crumb, &mut piece);
+                html::escape_phrase(crumb, 0..crumb.len(), &mut piece);
                 piece.push_str("</a>");
                 piece.push_str(inner.as_str());
                 piece.push_str("</div>");
@@ -132,6 +130,15 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     pub fn anchor(&mut self, class: &str, href: Option<&str>, words: &str) {
         let linked = self.open_anchor(class, href);
         html::escape_text(words, &mut self.out);
+        if linked {
+            self.out.push_str("</a>");
+        }
+    }
+
+    /// The same with words of which some are code.
+    fn anchored(&mut self, class: &str, href: Option<&str>, words: &Phrase) {
+        let linked = self.open_anchor(class, href);
+        html::escape_phrase(words, 0..words.len(), &mut self.out);
         if linked {
             self.out.push_str("</a>");
         }
@@ -190,12 +197,17 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 self.image(&address, &alt);
             }
             RefKind::Block | RefKind::EmbedBlock | RefKind::EmbedPage if reference.label.is_none() => {
-                self.open("span", " class=\"ref missing\"");
-                html::escape_text(reference.span.of(text), &mut self.out);
-                self.out.push_str("</span>");
+                self.missing(reference);
             }
             _ => self.label(reference),
         }
+    }
+
+    /// A reference that leads nowhere and has no words of its own: its source, as code.
+    fn missing(&mut self, reference: &Ref) {
+        self.open("code", " class=\"ref missing\"");
+        html::escape_text(reference.span.of(&self.outline.text), &mut self.out);
+        self.out.push_str("</code>");
     }
 
     fn macro_words(&mut self, reference: &Ref) {

@@ -29,6 +29,7 @@ mod whiteboard;
 
 pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
+pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
 pub use task::task_signs;
 

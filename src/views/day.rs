@@ -225,5 +225,8 @@ pub fn day_row(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
 /// The first line of a day's note, else what else there is of it.
 fn gist(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Html {
     let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
-    Html::text(&first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, day)))
+    match first {
+        Some(id) => Html::phrase(first_words(cx, id)),
+        None => Html::text(&in_short(cx, day)),
+    }
 }

@@ -4,9 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{
-    Shown, below_title, first_words, quoted, rendered, rendered_at_home, shortened, trail, write_line,
-};
+use super::blocks::{Shown, below_title, first_words, quoted, rendered, rendered_at_home, trail, write_line};
 use super::cx::{Cx, count};
 use super::parts::{When, WhenState};
 use super::passages;
@@ -128,7 +126,7 @@ impl Tree<'_, '_, '_> {
         }
         if elsewhere {
             // A section of another page, where it stands: its own words as a link.
-            passages::page_link(self.cx, w, owner, first_words(self.cx, id));
+            passages::section_link(self.cx, w, owner, first_words(self.cx, id));
         } else {
             if let Some(when) = task_when(self.cx, id) {
                 write_when(w, &when);
@@ -213,10 +211,13 @@ impl Tree<'_, '_, '_> {
         w.text(&count(from.len(), "reference", "references")).tag("</summary><ul class=\"rows\">");
         for &from in from.iter().take(MOST_REFERENCES) {
             w.tag("<li><a class=\"crumb\"").attr("href", &self.cx.block_href(from)).tag(">");
-            w.text(&trail(self.cx, from, None)).tag("</a>");
+            w.phrase(&trail(self.cx, from, None)).tag("</a>");
             // What embeds it says nothing else.
             let words = first_words(self.cx, from);
-            w.text(&shortened(if words == "…" { "" } else { words }, REFERENCE)).tag("</li>\n");
+            if &**words != "…" {
+                w.phrase(&words.shortened(REFERENCE));
+            }
+            w.tag("</li>\n");
         }
         if from.len() > MOST_REFERENCES {
             w.tag("<li>").number((from.len() - MOST_REFERENCES) as i64).tag(" more</li>\n");
