@@ -161,7 +161,8 @@ impl Tree<'_, '_, '_> {
             }
             return self.leaf(w, id, rendered);
         }
-        let below = (id.block + 1..block.end).filter(|&b| !outline.is_empty(b)).count();
+        let says = |&b: &u32| !outline.is_empty(b) || self.shows_properties(BlockId { block: b, ..id });
+        let below = (id.block + 1..block.end).filter(says).count();
         let open = open.unwrap_or(!block.collapsed);
         if titled {
             w.tag(if open { "<details open><summary" } else { "<details><summary" });
@@ -189,11 +190,16 @@ impl Tree<'_, '_, '_> {
     }
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
+        passages::write_properties(self.cx, w, id, self.own_properties(id));
+    }
+
+    /// A block's properties that are not those of its page.
+    fn own_properties(&self, id: BlockId) -> &[Property] {
         let outline = self.cx.graph.outline(id);
         let skip = (outline.page_property_count as usize)
             .saturating_sub(outline.blocks[id.block as usize].properties as usize);
         let own = outline.properties_of(id.block);
-        passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
+        own.get(skip.min(own.len())..).unwrap_or(&[])
     }
 
     /// Under a block at home, closed: where it is referred to by its id.
@@ -242,9 +248,19 @@ impl Tree<'_, '_, '_> {
         }
     }
 
-    /// An empty bullet with nothing below it, what is shown elsewhere on the page, and what only the sanitiser saw.
+    /// A bullet without words, tasks or properties, and none below it, what is shown elsewhere on the page, and what only the sanitiser saw.
     fn is_left_out(&self, id: BlockId) -> bool {
-        self.skip.contains(&id) || self.cx.graph.is_blank(id) || self.is_sanitised_away(id)
+        self.skip.contains(&id) || self.is_silent(id) || self.is_sanitised_away(id)
+    }
+
+    fn is_silent(&self, id: BlockId) -> bool {
+        let graph = self.cx.graph;
+        let mut all = (id.block..graph.block(id).end).map(|block| BlockId { block, ..id });
+        graph.is_blank(id) && !all.any(|id| self.shows_properties(id))
+    }
+
+    fn shows_properties(&self, id: BlockId) -> bool {
+        !self.cx.graph.is_template(id) && self.own_properties(id).iter().any(|p| passages::is_shown(self.cx, p))
     }
 
     /// A script, the end of an element whose beginning stands in another block, or the address of a link's label.
