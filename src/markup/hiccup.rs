@@ -2,7 +2,7 @@
 //!
 //! Does not decide what of it is let through (see [`raw`](super::raw)): it is the author's own HTML.
 
-use super::html;
+use super::{Phrase, html};
 use crate::config::edn::Edn;
 
 /// Elements that hold nothing.
@@ -15,25 +15,68 @@ pub(super) fn html(source: &str) -> Option<String> {
     (problem.is_none() && element(&form, &mut out)).then_some(out)
 }
 
-/// The words of a form, as far as it is understood.
-pub(super) fn words(source: &str) -> Option<String> {
-    let (form, problem) = Edn::read(source);
-    let mut out = String::new();
-    (problem.is_none() && element(&form, &mut String::new())).then(|| plain(&form, &mut out))?;
-    Some(out)
+/// Elements that stand within a line.
+const PHRASING: &[&str] = &[
+    "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "u", "var",
+];
+
+/// The form that a text begins with, and its HTML, where it may stand within a line.
+pub(super) fn phrasing(text: &str) -> Option<(&str, String)> {
+    let name = text.strip_prefix("[:")?.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    if !PHRASING.contains(&name) {
+        return None;
+    }
+    let source = &text[..end(text)?];
+    Some((source, html(source)?))
 }
 
-fn plain(form: &Edn, out: &mut String) {
+/// Where the bracket that a text begins with is closed.
+pub(super) fn end(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' if !quoted => depth += 1,
+            b']' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The words of a form, if it is understood.
+pub(super) fn words(source: &str) -> Option<Phrase> {
+    html(source)?;
+    let (form, _) = Edn::read(source);
+    let mut words = Phrase::default();
+    plain(&form, &mut words);
+    Some(words)
+}
+
+fn plain(form: &Edn, out: &mut Phrase) {
     match form {
-        // Neither the name of an element nor its attributes.
         Edn::List(items) => {
-            items.iter().skip(usize::from(matches!(items.first(), Some(Edn::Key(_))))).for_each(|item| {
-                plain(item, out);
-            })
+            let start = out.len();
+            let (name, children) = match items.split_first() {
+                Some((Edn::Key(name), children)) => (name.as_str(), children),
+                _ => ("", items.as_slice()),
+            };
+            children.iter().for_each(|child| plain(child, out));
+            if matches!(name, "code" | "kbd" | "pre" | "samp") {
+                out.code_from(start + usize::from(out[start..].starts_with(' ')));
+            }
         }
         form => {
             let words = word(form).unwrap_or_default();
-            if !out.is_empty() && !words.is_empty() {
+            if !out.is_empty() && !out.ends_with(' ') && !words.is_empty() {
                 out.push(' ');
             }
             out.push_str(&words);

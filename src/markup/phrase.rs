@@ -57,7 +57,7 @@ impl Phrase {
     /// The words and code of a range of bytes, in order; `true`: code.
     pub fn runs(&self, part: Range<usize>) -> impl Iterator<Item = (&str, bool)> {
         let within = move |at: u32| (at as usize).clamp(part.start, part.end);
-        let edges = self.code.iter().flat_map(move |code| [code.start, code.end]).map(within.clone());
+        let edges = self.code.iter().flat_map(move |code| [code.start, code.end]).map(within);
         let mut at = within(0);
         let mut is_code = true;
         edges.chain([within(u32::MAX)]).filter_map(move |edge| {

@@ -46,7 +46,11 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 let clean = raw::Guard::new(html).clean(&raw::filtered(html), false);
                 self.block_piece(&clean, block);
             }
-            Slot::Hiccup(source, _) => {
+            Slot::Phrasing(_, html) if self.options.html == HtmlPolicy::Safe => {
+                let clean = raw::Guard::new(html).clean(&raw::filtered(html), true);
+                self.opaque(&clean);
+            }
+            Slot::Hiccup(source, _) | Slot::Phrasing(source, _) => {
                 self.out.push_str("<code>");
                 html::escape_text(source, &mut self.out);
                 self.out.push_str("</code>");
@@ -213,7 +217,8 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     fn macro_words(&mut self, reference: &Ref) {
         let inner = reference.target.of(&self.outline.text).to_string();
         let (name, argument) = forms::macro_parts(&inner);
-        match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
             "cloze" => {
                 self.open("span", " class=\"cloze\"");
                 let answer = argument.split("\\\\").next().unwrap_or(argument).trim_end();
@@ -222,7 +227,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" => match destination(argument) {
                 Destination::Web(url) => self.anchor(" class=\"out\"", Some(&url), &url),
-                _ => html::escape_text(argument, &mut self.out),
+                _ => match super::url::recording(&name, argument) {
+                    Some(url) => self.anchor(" class=\"out\"", Some(&url), &super::url::shown(&url)),
+                    None => html::escape_text(argument, &mut self.out),
+                },
             },
             "youtube-timestamp" => html::escape_text(argument, &mut self.out),
             _ => {
@@ -296,7 +304,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
             Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Hiccup(code, _) | Slot::Query(code, ..) => out.push_str(code),
+            Slot::Hiccup(code, _) | Slot::Phrasing(code, _) | Slot::Query(code, ..) => out.push_str(code),
         }
     }
 }

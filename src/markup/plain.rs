@@ -120,8 +120,10 @@ impl<W: Words> Plain<'_, '_, W> {
                 Some(Slot::Literal(c)) => self.out.push(*c),
                 Some(Slot::Url(span) | Slot::Mail(span)) => self.push(span.of(&self.outline.text)),
                 Some(Slot::Math(span)) => self.written(span.of(&self.outline.text)),
-                Some(Slot::Hiccup(source, _)) => match hiccup::words(source) {
-                    Some(words) => self.push(&words),
+                Some(Slot::Hiccup(source, _) | Slot::Phrasing(source, _)) => match hiccup::words(source) {
+                    Some(words) => {
+                        self.out.push_phrase(&words);
+                    }
                     None => self.written(source),
                 },
                 Some(Slot::Callout(..) | Slot::Box(_) | Slot::Query(..)) | None => {}
@@ -224,7 +226,8 @@ mod tests {
             words("- a <b>c</b> <!-- no --> {{cloze d}} {{query x}} [t](https://x.org) x^2^\n").0,
             "a c d t x^2^"
         );
-        assert_eq!(words("- [:b \"a\" [:i 1]] [`[[b]]`](x) $c_1$ [:d (e)]\n").0, "a 1 `[[b]]` `c_1` `[:d (e)]`");
+        assert_eq!(words("- [:b \"a\" [:i 1]] [`[[b]]`](x) $c_1$\n").0, "a 1 `[[b]]` `c_1`");
+        assert_eq!(words("- [:d (e)]\n").0, "`[:d (e)]`");
         assert_eq!(words("- | a | b |\n  |---|---|\n  | 1 | 2 |\n"), ("a b 1 2".into(), "a".into()));
     }
 }
