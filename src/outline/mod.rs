@@ -1,7 +1,7 @@
 //! One file's text to nested blocks: one `Arc<str>` a file, flat arrays of ranges into it.
 //!
 //! Pure, total and linear: returns `(value, diagnostics)`, never fails. Does not know which file it reads,
-//! which other files exist, nor what a name resolves to.
+//! which other files exist, nor what a name resolves to. For users: `src/SYNTAX.md`.
 
 mod constructs;
 mod definitions;
