@@ -1,7 +1,7 @@
 //! One file's text to nested blocks: one `Arc<str>` a file, flat arrays of ranges into it.
 //!
 //! Pure, total and linear: returns `(value, diagnostics)`, never fails. Does not know which file it reads,
-//! which other files exist, nor what a name resolves to.
+//! which other files exist, nor what a name resolves to. For users: `src/SYNTAX.md`.
 
 mod constructs;
 mod definitions;
@@ -29,6 +29,7 @@ mod whiteboard;
 
 pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
+pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
 pub use task::task_signs;
 

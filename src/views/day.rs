@@ -240,7 +240,7 @@ pub fn day_row(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
 /// The first line of a day's note; else, as our own words, what else there is of the day.
 fn gist(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
     match said(cx, page).into_iter().find(|id| !cx.graph.is_blank(*id)) {
-        Some(first) => Row { line: Html::text(first_words(cx, first)), ..Row::default() },
+        Some(first) => Row { line: Html::phrase(first_words(cx, first)), ..Row::default() },
         None => Row { why: vec![rows::words(in_short(cx, day))], ..Row::default() },
     }
 }

@@ -166,7 +166,7 @@ fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
     w.text(&link.label).tag("</a>");
     let gist = person::gist(cx, id);
     if !gist.is_empty() {
-        w.tag(": <em>").text(&gist).tag("</em>");
+        w.tag(": <em>").phrase(&gist).tag("</em>");
     }
     Row {
         when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Today)),

@@ -14,6 +14,7 @@ use super::passages::passages;
 use super::project::{crumbs, where_to_write};
 use super::rows;
 use crate::graph::{PageId, TaskRow};
+use crate::markup::Html;
 use crate::period::Period;
 use crate::route::Route;
 
@@ -164,8 +165,8 @@ fn days(cx: &Cx<'_>, page: PageId) -> Days {
     let of_month = within.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month()));
     days.months = of_month
         .map(|month| Fold {
-            head: month.first().map(|(day, _)| name(*day)).unwrap_or_default(),
-            text: count(month.len(), "day", "days"),
+            head: month.first().map(|(day, _)| Html::text(&name(*day))).unwrap_or_default(),
+            text: Html::text(&count(month.len(), "day", "days")),
             rows: month.iter().map(|(day, page)| day_row(cx, *day, *page)).collect(),
             ..Fold::default()
         })

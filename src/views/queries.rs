@@ -213,7 +213,7 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, value: &Value) {
     match value {
         Value::Block(id) => {
             w.tag("<a class=\"ref\"").attr("href", &cx.block_href(*id)).tag(">");
-            w.text(super::blocks::first_words(cx, *id)).tag("</a>");
+            w.phrase(super::blocks::first_words(cx, *id)).tag("</a>");
         }
         Value::Page(page) => page_link(cx, w, *page, &page_words(cx, *page)),
         Value::Text(text) => match cx.graph.find(text) {
@@ -226,7 +226,7 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, value: &Value) {
             w.text(name);
         }
         Value::Written(id) => {
-            w.text(super::blocks::first_words(cx, *id));
+            w.phrase(super::blocks::first_words(cx, *id));
         }
         Value::Int(number) => {
             w.number(*number);

@@ -326,7 +326,7 @@ fn before_you_send(
     }
     let parts = standing.with.iter().flat_map(|r| &r.parts);
     let kept = parts.map(|part| Pair {
-        left: rows::words(super::blocks::first_words(cx, part.block)),
+        left: rows::words(super::blocks::first_words(cx, part.block).to_string()),
         right: gather::part_label(part.kind).into(),
         ..Pair::default()
     });

@@ -59,7 +59,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
             w.tag("<a class=\"crumb\"")
                 .attr("href", &cx.block_href(id))
                 .tag(">")
-                .text(&trail(cx, id, told))
+                .phrase(&trail(cx, id, told))
                 .tag("</a>");
         }
         let below = cx.graph.block(id).end - id.block - 1;
@@ -103,7 +103,7 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
             write_when(&mut w, &cx.when(date, WhenState::Dated));
         }
         let href = cx.block_href(first.block);
-        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").text(&trail(cx, first.block, date)).tag("</a>");
+        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").phrase(&trail(cx, first.block, date)).tag("</a>");
         excerpt(cx, &mut w, now);
         w.tag("</li>\n");
     }
@@ -124,8 +124,8 @@ fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
     let mut marks: Vec<(usize, usize)> = Vec::new();
     let mut after = 0;
     for name in here.iter().map(|m| m.span.of(text)) {
-        let Some(at) = words[after..].find(name) else { continue };
-        after += at + name.len();
+        let Some(at) = words.find_outside_code(name, after) else { continue };
+        after = at + name.len();
         marks.push((after - name.len(), after));
     }
     let (from, to) = match (marks.first(), marks.last()) {
@@ -138,10 +138,10 @@ fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
     }
     let mut at = from;
     for (start, end) in marks {
-        w.text(&words[at..start]).tag("<mark>").text(&words[start..end]).tag("</mark>");
+        w.part(&words, at..start).tag("<mark>").part(&words, start..end).tag("</mark>");
         at = end;
     }
-    w.text(&words[at..to]);
+    w.part(&words, at..to);
     if to < words.len() {
         w.tag("…");
     }
