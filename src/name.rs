@@ -26,7 +26,9 @@ pub fn trim_slashes(name: &str) -> &str {
 ///
 /// URLs, relative paths and names that hold a link have none.
 pub fn parents(name: &str) -> impl Iterator<Item = &str> {
-    let plain = !name.contains("://")
+    // Most names have no slash, and need no closer look.
+    let plain = name.contains('/')
+        && !name.contains("://")
         && !name.starts_with("./")
         && !name.starts_with("../")
         && !name.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]"));
