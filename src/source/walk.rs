@@ -127,10 +127,13 @@ impl Walk {
         }
         // Devices, sockets and pipes are no files, and opening a pipe would wait for ever. A linked
         // folder inside the notes is read where it is.
-        let Ok(meta) = std::fs::metadata(&source) else { return };
-        if !meta.is_file() {
-            return;
-        }
+        let meta = match std::fs::metadata(&source) {
+            Ok(meta) if meta.is_file() => meta,
+            Ok(_) => return,
+            // Removed since its folder was listed: it is simply not there.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(error) => return self.diagnostics.push(super::unreadable(&path, &error)),
+        };
         if let Some(program) = conflict::copied_by(&entry.file_name().to_string_lossy()) {
             let message = format!("{path} is a copy that {program} made of two versions in conflict, and was left out");
             let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
