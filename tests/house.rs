@@ -25,7 +25,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("theme", &[]),
     ("render", &["outline", "graph", "project", "markup", "route", "views", "theme", "site"]),
     ("site", &["source", "outline", "graph", "project", "markup", "route", "views", "theme", "render"]),
-    ("emit", &["render", "site", "project"]),
+    // Files to show are opened as their reader opens them.
+    ("emit", &["source", "render", "site", "project"]),
     ("export", &["outline"]),
     ("serve", &["render", "site", "project", "source"]),
     ("share", &["render", "site", "project", "source", "emit"]),

@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -12,6 +13,7 @@ use serde_json::json;
 
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
+use super::interrupt::Interrupt;
 use super::load::{self, Loaded};
 use super::report::{self, Counts, count};
 use super::terminal::Terminal;
@@ -20,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit;
 use crate::graph::PageKind;
 use crate::render::render;
+use crate::route::Route;
 use crate::source::watch::{Place, watch};
 
 #[derive(Debug, Args)]
@@ -47,6 +50,9 @@ pub struct BuildArgs {
     /// Build although nothing changed
     #[arg(long)]
     force: bool,
+    /// Put new files into the folder one by one instead of swapping it: for a mounted or served one
+    #[arg(long)]
+    in_place: bool,
     /// How the result is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -62,16 +68,17 @@ enum Format {
 
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = context(global, args)?;
-    let code = match once(&context, args, terminal) {
+    let interrupt = Interrupt::listen()?;
+    let code = match once(&context, args, &interrupt, terminal) {
         Ok(code) => code,
-        Err(failure) if args.watch => failure.tell(terminal),
+        Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
     };
     if args.open {
         open(&context.output.join("index.html"), terminal);
     }
     if args.watch {
-        return again(global, args, &context, terminal);
+        return again(global, args, &context, &interrupt, terminal);
     }
     Ok(code)
 }
@@ -87,7 +94,7 @@ fn context(global: &Global, args: &BuildArgs) -> Result<Context, Failure> {
 }
 
 /// One build: the join of the library's stages.
-fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
+fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     // First of all, so that a refusal costs nothing.
     emit::check_target(&context.output, Some(&context.input))?;
@@ -96,10 +103,26 @@ fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     loaded.site.highlight();
     let highlight = begin.elapsed();
     let site = &loaded.site;
-    let routes = site.routes();
-    let options = emit::Options { notes: Some(context.input.clone()) };
-    let report =
-        emit::publish(&context.output, routes, |route| site.path(route), |route| render(site, *route), &options)?;
+    let mut routes = site.routes().to_vec();
+    // What others refer to comes into place first.
+    routes.sort_by_key(Route::rank);
+    let options = emit::Options {
+        notes: Some(context.input.clone()),
+        // Whoever watches has the folder open in a browser or a server.
+        in_place: args.in_place || args.watch,
+        stop: Arc::clone(&interrupt.caught),
+    };
+    let (path, make) = (|route: &Route| site.path(route), |route: &Route| render(site, *route));
+    let report = interrupt
+        .heed(|| emit::publish(&context.output, &routes, path, make, &options))
+        .map_err(Failure::from)
+        .map_err(|failure| match interrupt.code() {
+            Some(code) => failure.with_code(code),
+            None => failure,
+        })?;
+    if let Some(leftover) = &report.leftover {
+        terminal.say(&format!("the old site could not be removed: {}; the next build tries again", leftover.display()));
+    }
     let write = begin.elapsed();
 
     let shown = site.diagnostics();
@@ -222,7 +245,7 @@ fn peak_rss() -> Option<u64> {
 }
 
 /// Builds after every change, until the process is ended. What goes wrong is told, and tried again.
-fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Terminal) -> Outcome {
+fn again(global: &Global, args: &BuildArgs, context: &Context, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let mut places = Vec::new();
     let deep = context.input.is_dir();
     let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
@@ -235,13 +258,13 @@ fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Termin
     }
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
-        let built = self::context(global, args).and_then(|context| once(&context, args, terminal));
+        let built = self::context(global, args).and_then(|context| once(&context, args, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }
-        ControlFlow::Continue(())
+        if interrupt.code().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    Ok(ExitCode::SUCCESS)
+    Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 fn here(dir: &Path) -> PathBuf {

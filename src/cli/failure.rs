@@ -35,6 +35,11 @@ impl Failure {
         Failure { code: 2, message: error.message, help: error.help, place: Some((error.path, text, span)) }
     }
 
+    /// The same with another exit code.
+    pub fn with_code(self, code: u8) -> Failure {
+        Failure { code, ..self }
+    }
+
     /// Says why on standard error.
     pub fn tell(&self, terminal: &Terminal) -> ExitCode {
         let mut frame = Frame::new(Level::Error, &self.message);

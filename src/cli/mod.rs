@@ -9,6 +9,7 @@ mod export;
 mod failure;
 mod frame;
 mod init;
+mod interrupt;
 mod json;
 mod load;
 mod report;
