@@ -121,7 +121,10 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
             None => failure,
         })?;
     if let Some(leftover) = &report.leftover {
-        terminal.say(&format!("the old site could not be removed: {}; the next build tries again", leftover.display()));
+        terminal.say(&format!(
+            "{} is of no more use and could not be removed; the next build tries again",
+            leftover.display()
+        ));
     }
     let write = begin.elapsed();
 

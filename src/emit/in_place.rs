@@ -5,14 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
 use super::stage::{self, Stage};
 use super::target::Target;
 use crate::error::Error;
 
-/// Moves the `new` files of the stage into the target, in this order, and removes what `manifest` no longer lists.
+/// Moves the `new` files of the stage into the target, in this order, and removes what `manifest` no longer lists. Gives the
+/// stage if it could not be cleared away.
 ///
 /// # Errors
 /// Whatever the disk refuses. Until the first file is moved the target is as it was; from then on its manifest lists
@@ -23,7 +24,7 @@ pub fn bring_in(
     manifest: &Manifest,
     old: &Manifest,
     new: &[&str],
-) -> Result<(), Error> {
+) -> Result<Option<PathBuf>, Error> {
     stage::sync(&stage.path)?;
     let mut both = old.clone();
     both.files.extend(manifest.files.iter().map(|(path, digest)| (path.clone(), *digest)));
@@ -48,8 +49,7 @@ pub fn bring_in(
     stage::remove_files(&target.path, &last).map_err(half)?;
     manifest.replace(&target.path).map_err(half)?;
     stage::sync_dir(&target.path).map_err(half)?;
-    stage.discard();
-    Ok(())
+    Ok(stage.discard())
 }
 
 /// Whether a folder is one that cannot be renamed, since something else is mounted on it.

@@ -56,7 +56,7 @@ pub struct Report {
     /// How long it took to bring the finished files into place: keeping, flushing, swapping. Making and writing each
     /// file are one step and cannot be told apart.
     pub placing: Duration,
-    /// The old site, if it could not be removed after it was replaced. The next build tries again.
+    /// A folder that could not be removed afterwards: the old site, or where the new one grew. The next build tries again.
     pub leftover: Option<PathBuf>,
 }
 
@@ -110,14 +110,14 @@ pub fn publish<T: Sync>(
         let begin = Instant::now();
         report.removed = old.files.keys().filter(|path| !manifest.files.contains_key(*path)).count();
         if report.written + report.removed == 0 && target.has_manifest {
-            stage.discard();
+            report.leftover = stage.discard();
             return Ok(report);
         }
         let (new, kept): (Vec<_>, Vec<_>) = paths.iter().zip(&made).partition(|(_, made)| made.new);
         stopped()?;
         if in_place {
             let new: Vec<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
-            in_place::bring_in(&stage, &target, &manifest, &old, &new)?;
+            report.leftover = in_place::bring_in(&stage, &target, &manifest, &old, &new)?;
         } else {
             kept.par_iter().try_for_each(|(path, _)| keep(&target.path, &stage.path, path))?;
             report.leftover = stage.swap_in(&target, &manifest, &old)?;

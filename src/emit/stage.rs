@@ -36,10 +36,9 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Clears the stage away.
-    pub fn discard(&self) {
-        // What cannot be removed now is tried again by the next build.
-        let _ = clear(&self.path);
+    /// Clears the stage away. Gives it if that fails; the next build tries again.
+    pub fn discard(&self) -> Option<PathBuf> {
+        clear(&self.path).is_err().then(|| self.path.clone())
     }
 
     /// Puts the stage in the target's place, and removes the old site. Gives the old site if that fails.

@@ -90,7 +90,10 @@ fn foreign(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
     let mut foreign = Vec::new();
     let mut entries = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
-        let entry = entry.map_err(|error| Error::new(format!("cannot read the output folder: {error}")))?;
+        let entry = entry.map_err(|error| {
+            let place = error.path().unwrap_or(dir).to_path_buf();
+            Error::io("read", &place, &error.into())
+        })?;
         let path = entry.path().strip_prefix(dir).unwrap_or(entry.path());
         let path = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         let own = if entry.file_type().is_dir() {
@@ -129,11 +132,14 @@ pub fn remove_litter(dir: &Path) {
 
 /// The real path of something that may not be there yet.
 fn resolve(path: &Path) -> Result<PathBuf, Error> {
-    if let Ok(real) = path.canonicalize() {
-        return Ok(real);
+    match path.canonicalize() {
+        Ok(real) => return Ok(real),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Error::io("use", path, &error)),
     }
     if std::fs::symlink_metadata(path).is_ok() {
-        return Err(Error::new(format!("the output {} is a link that leads nowhere", path.display())));
+        return Err(Error::new(format!("the output {} is a link that leads nowhere", path.display()))
+            .help("remove the link, or name another folder: -o DIR"));
     }
     let odd = || Error::new(format!("{} cannot be an output folder", path.display())).help("name a folder: -o site");
     let name = match path.components().next_back() {
