@@ -98,6 +98,9 @@ codes! {
     UnknownLanguage = "unknown-language", Note;
     /// Something nested, long or repeated past what one page may hold; shown as plain text.
     TooMuch = "too-much", Warning;
+    /// A mistake of annals itself: it failed on a block, a note or a page, whose words are shown as they are written, and
+    /// went on with all others.
+    Internal = "internal", Error;
     /// A colleague named often who has no entry.
     Suggestion = "suggestion", Note;
 }

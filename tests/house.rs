@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// Modules that any other may import.
-const BASE: &[&str] = &["span", "diagnostic", "date", "period", "name", "notes", "error", "config"];
+const BASE: &[&str] = &["span", "diagnostic", "date", "period", "name", "notes", "error", "config", "wall"];
 
 /// Floor, and what it may import beside [`BASE`] and itself. From the notes to the doors.
 const FLOORS: &[(&str, &[&str])] = &[

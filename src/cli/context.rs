@@ -11,6 +11,7 @@ use super::Global;
 use super::failure::Failure;
 use crate::config::Config;
 use crate::error::Error;
+use crate::source::there;
 
 /// What a command works with. Paths are relative to the folder the user stands in, or absolute.
 #[derive(Debug)]
@@ -42,7 +43,10 @@ impl Context {
     pub fn new(global: &Global, flags: &Overrides<'_>) -> Result<Context, Failure> {
         let file = match &global.config {
             Some(file) => Some(file.clone()),
-            None => flags.notes.and_then(discover).or_else(|| discover(Path::new("."))),
+            None => match flags.notes.map(discover).transpose()?.flatten() {
+                Some(file) => Some(file),
+                None => discover(Path::new("."))?,
+            },
         };
         let mut config = match &file {
             Some(file) => read(file)?,
@@ -70,13 +74,20 @@ impl Context {
 }
 
 /// `annals.toml` in the folder of `from` or the nearest above it, written the way `from` is.
-fn discover(from: &Path) -> Option<PathBuf> {
-    let real = from.canonicalize().ok()?;
-    let dir = if real.is_dir() { real.as_path() } else { real.parent()? };
-    let found = dir.ancestors().map(|dir| dir.join("annals.toml")).find(|file| file.is_file())?;
+fn discover(from: &Path) -> Result<Option<PathBuf>, Error> {
+    let Some(real) = there::real(from)? else { return Ok(None) };
+    let mut found = None;
+    for dir in real.ancestors().skip(usize::from(!there::is_dir(&real)?)) {
+        let file = dir.join("annals.toml");
+        if there::is_file(&file)? {
+            found = Some(file);
+            break;
+        }
+    }
+    let Some(found) = found else { return Ok(None) };
     // Messages are easier to read, and the same on every machine, when they do not begin at the root.
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
-    Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found))
+    Ok(Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found)))
 }
 
 fn read(file: &Path) -> Result<Config, Failure> {

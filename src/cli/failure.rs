@@ -35,6 +35,12 @@ impl Failure {
         Failure { code: 2, message: error.message, help: error.help, place: Some((error.path, text, span)) }
     }
 
+    /// A panic that no wall held.
+    pub fn internal(panic: &str) -> Failure {
+        let help = "this is a mistake of annals, not yours; please report it. RUST_BACKTRACE=1 shows where it happened";
+        Failure::from(Error::new(format!("annals failed: {panic}")).help(help))
+    }
+
     /// The same with another exit code.
     pub fn with_code(self, code: u8) -> Failure {
         Failure { code, ..self }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
 use crate::outline::{Property, RefKind};
 use crate::span::Span;
+use crate::wall::{self, walled};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -19,12 +20,16 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
         .into_par_iter()
         .map(|i| {
             let note = NoteId(i as u32);
-            let mut found = names(graph, note, &near);
-            found.extend(refs(graph, note));
-            found.extend(strangers(graph, note));
-            found.extend(embeds(graph, note));
-            found.extend(super::query::findings(graph, note));
-            found.into_iter().map(|d| d.in_note(note)).collect()
+            let found = walled(|| {
+                let mut found = names(graph, note, &near);
+                found.extend(refs(graph, note));
+                found.extend(strangers(graph, note));
+                found.extend(embeds(graph, note));
+                found.extend(super::query::findings(graph, note));
+                found
+            });
+            let failed = |panic: String| vec![wall::told(Span::default(), "this file could not be checked", &panic)];
+            found.unwrap_or_else(failed).into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
     let mut found = of_notes.concat();

@@ -62,6 +62,12 @@ pub fn parse(text: Arc<str>, dialect: Dialect, options: &Options) -> (Outline, V
     }
 }
 
+/// A file that cannot be read for a reason of ours: its text stands for itself, and nothing is taken from it.
+pub fn unread(text: Arc<str>, dialect: Dialect) -> Outline {
+    let (outline, _) = tree::Builder::new(&text, dialect, Options::default()).finish(Arc::clone(&text));
+    Outline { form: Form::Unread, ..outline }
+}
+
 /// What the blocks of a file are to its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Form {
@@ -70,6 +76,8 @@ pub enum Form {
     Blocks,
     /// None: the file is in a format that is not read, and its text stands for itself.
     Verbatim,
+    /// None: the program failed on the file, and its text stands for itself.
+    Unread,
     /// What is written on a whiteboard and linked from it.
     Whiteboard {
         /// How many shapes are on it, those without a word included.

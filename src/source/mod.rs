@@ -7,6 +7,7 @@ mod conflict;
 mod decode;
 mod dialect;
 mod open;
+pub mod there;
 mod walk;
 pub mod watch;
 
@@ -24,6 +25,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::notes::{Asset, Format, Note, NoteId, Notes};
 use crate::span::Span;
+use crate::wall::walled;
 use walk::{Found, Walk};
 
 /// Largest note that is read, in bytes.
@@ -45,7 +47,7 @@ pub struct Settings {
 /// # Errors
 /// Settings that are there and cannot be read: without them, folders that the graph hides would be shown.
 pub fn settings(input: &Path) -> Result<Settings, Error> {
-    let place = dialect::graph_of(input).unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
+    let place = dialect::graph_of(input)?.unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
     let bytes = match std::fs::read(&place) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -92,7 +94,7 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
     }
     let Walk { root, notes, assets, mut diagnostics, .. } = walk;
     let (notes, mut told) = load(notes)?;
-    let (dialect, because) = dialect::of_folder(&root, config, &notes);
+    let (dialect, because) = dialect::of_folder(&root, config, &notes)?;
     diagnostics.append(&mut told);
     let label = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((Notes { label, dialect, because, notes, assets: measure(assets, &mut diagnostics)? }, diagnostics))
@@ -110,7 +112,7 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
     };
-    let (dialect, because) = dialect::of_file(&file, &note.text);
+    let (dialect, because) = dialect::of_file(&file, &note.text)?;
     let decoded = percent_decode_str(&note.text).decode_utf8_lossy().into_owned();
     let beside = Walk::beside(&file, config, skip)?;
     let named = beside.into_iter().filter(|asset| {
@@ -198,7 +200,9 @@ fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Result<V
             Ok(_) => {}
         }
         let extension = walk::extension(&found.path);
-        let size = IMAGES.contains(&extension.as_str()).then(|| imagesize::size(&found.source).ok()).flatten();
+        // A picture whose head cannot be read is shown in the size it has.
+        let look = || walled(|| imagesize::size(&found.source).ok()).ok().flatten();
+        let size = IMAGES.contains(&extension.as_str()).then(look).flatten();
         let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         Ok(Ok(Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source }))
     };
