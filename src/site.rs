@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::graph::{BlockId, Graph};
+use crate::markup;
 use crate::notes::{Dialect, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
@@ -74,6 +75,7 @@ impl Site {
     /// A template that cannot be parsed.
     pub fn new(graph: Graph, config: Config, theme: Theme, today: NaiveDate) -> Result<Site, Error> {
         let mut tera = Tera::default();
+        tera.set_escape_fn(|text, out| tera::escape_html(&markup::allowed(text), out));
         tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
             .map_err(|error| Error::new(format!("a template cannot be read\n{error}")))?;
         // What `404.html` holds inline is no file of the site.

@@ -27,7 +27,7 @@ mod tickets;
 mod url;
 mod write;
 
-pub use html::{Html, HtmlWriter};
+pub use html::{Html, HtmlWriter, allowed};
 pub use plain::{Words, first_line, plain};
 
 use crate::diagnostic::{Code, Diagnostic};
