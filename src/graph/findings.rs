@@ -82,9 +82,14 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
 ///
 /// Two names are near when cutting one letter from each can make them equal: linear in the names, unlike
 /// comparing all pairs.
+/// Nobody misspells a longer name: it is a sentence.
+const LONGEST_NAME: usize = 200;
+
 fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
+    // Each letter of a name is left out in turn, so that a name of a thousand letters would cost a million.
     let candidate = |page: &super::Page| {
-        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && page.key.chars().count() >= 6
+        let length = page.key.chars().take(LONGEST_NAME + 1).count();
+        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && (6..=LONGEST_NAME).contains(&length)
     };
     let mut cuts: FxHashMap<String, PageId> = FxHashMap::default();
     for (i, page) in graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && !p.home.is_empty()) {

@@ -43,8 +43,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 }
             }
             Slot::Hiccup(_, Some(html)) if self.options.html == HtmlPolicy::Safe => {
-                let clean = raw::Guard::new(html).clean(&raw::filtered(html), false);
-                self.block_piece(&clean, block);
+                match raw::Guard::new(html).clean(&raw::filtered(html), false) {
+                    Some(clean) => self.block_piece(&clean, block),
+                    None => self.too_much = true,
+                }
             }
             Slot::Hiccup(source, _) => {
                 self.out.push_str("<code>");

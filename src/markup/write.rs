@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 /// Elements within one another.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 /// Output of one block, embeds left out, by its input; short blocks may have this much in any case.
 const MAX_GROWTH: usize = 50;
 const FREE_GROWTH: usize = 64 * 1024;
@@ -125,8 +125,12 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
             self.out.push_str(&note);
         }
         if let Some(guard) = self.guard.take() {
-            self.title = guard.clean(&self.title, true);
-            self.out = guard.clean(&self.out, false);
+            let (title, body) = (guard.clean(&self.title, true), guard.clean(&self.out, false));
+            let (Some(title), Some(body)) = (title, body) else {
+                self.too_much = true;
+                return;
+            };
+            (self.title, self.out) = (title, body);
         }
         lead::trim(&mut self.title);
     }
