@@ -74,17 +74,25 @@ impl Context {
 }
 
 /// `annals.toml` in the folder of `from` or the nearest above it, written the way `from` is.
+///
+/// # Errors
+/// The system cannot tell, or what has the name is no file.
 fn discover(from: &Path) -> Result<Option<PathBuf>, Error> {
     let Some(real) = there::real(from)? else { return Ok(None) };
     let mut found = None;
     for dir in real.ancestors().skip(usize::from(!there::is_dir(&real)?)) {
         let file = dir.join("annals.toml");
-        if there::is_file(&file)? {
+        // A link that leads nowhere is there too: without what it should say, more could be shown than is meant.
+        if file.symlink_metadata().is_ok() || there::is_file(&file)? {
             found = Some(file);
             break;
         }
     }
     let Some(found) = found else { return Ok(None) };
+    if !there::is_file(&found)? {
+        let message = format!("{} is no file, or a link that leads to none", found.display());
+        return Err(Error::new(message).help("it would hold the settings: put a file there, or remove it"));
+    }
     // Messages are easier to read, and the same on every machine, when they do not begin at the root.
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     Ok(Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found)))

@@ -48,13 +48,17 @@ pub struct Settings {
 /// Settings that are there and cannot be read: without them, folders that the graph hides would be shown.
 pub fn settings(input: &Path) -> Result<Settings, Error> {
     let place = dialect::graph_of(input)?.unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
-    let bytes = match std::fs::read(&place) {
-        Ok(bytes) => bytes,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Settings::default());
+    let Some(real) = there::real(&place)? else {
+        if place.symlink_metadata().is_ok() {
+            return Err(Error::new(format!("{} is a link that leads nowhere", place.display()))
+                .help("it would hold the settings: put a file there, or remove it"));
         }
-        Err(error) => return Err(Error::io("read", &place, &error)),
+        return Ok(Settings::default());
     };
+    let mut bytes = Vec::new();
+    open(&real)
+        .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
+        .map_err(|error| Error::io("read", &place, &error))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (logseq, problem) = Logseq::from_edn(&text);
     let name = "logseq/config.edn".to_string();

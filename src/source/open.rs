@@ -15,7 +15,7 @@ pub fn open(path: &Path) -> io::Result<File> {
     let file = open_at_once(path)?;
     match file.metadata()?.is_file() {
         true => Ok(file),
-        false => Err(io::Error::other("it is no plain file any more")),
+        false => Err(io::Error::other("it is no plain file")),
     }
 }
 
