@@ -6,6 +6,19 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::span::Span;
+
+/// A place in a file that is no note: a template, a config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What the file is called in messages.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+    /// Where in it.
+    pub span: Span,
+}
+
 /// Why the work could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
@@ -13,17 +26,25 @@ pub struct Error {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Where it is, if that is a place in a file.
+    pub place: Option<Box<Place>>,
 }
 
 impl Error {
     /// An error without advice.
     pub fn new(message: impl Into<String>) -> Error {
-        Error { message: message.into(), help: None }
+        Error { message: message.into(), help: None, place: None }
     }
 
     /// With what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Error {
         self.help = Some(help.into());
+        self
+    }
+
+    /// At a place in a file.
+    pub fn at(mut self, place: Place) -> Error {
+        self.place = Some(Box::new(place));
         self
     }
 

@@ -88,6 +88,8 @@ pub struct Notes {
     pub notes: Vec<Note>,
     /// All other files that a note could refer to, by path.
     pub assets: Vec<Asset>,
+    /// How many files the settings left out one by one; those of a folder that `exclude` cuts off are not counted.
+    pub left_out: usize,
 }
 
 impl Notes {

@@ -7,6 +7,7 @@ use crate::graph::PageKind;
 use crate::route::Route;
 use crate::site::{INLINE, Site};
 use crate::span::Span;
+use crate::theme;
 use crate::views;
 use crate::wall::{self, walled};
 use serde::Serialize;
@@ -27,7 +28,11 @@ pub enum Asset {
 /// # Errors
 /// A template that asks for what its page does not have.
 pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
-    or_broken(site, route, || made(site, route))
+    or_broken(site, route, || {
+        let path = site.path(&route);
+        made(site, route, u8::from(path.contains('/')))
+            .map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
+    })
 }
 
 /// What `make` gives; should it panic, a page in its place that says so and shows the text of its notes.
@@ -47,16 +52,17 @@ fn or_broken(site: &Site, route: Route, make: impl FnOnce() -> Result<Asset, Err
             Some(note) => told.in_note(*note),
             None => told.in_path(path.as_str()),
         });
-        let cx = site.cx(u8::from(path.contains('/')));
-        match path.ends_with(".html") {
-            true => page(site, "page.html", &views::broken::broken(&cx, id, &path)),
-            false => Err(Error::new(format!("{path} could not be made: {panic}"))),
+        if !path.ends_with(".html") {
+            return Err(Error::new(format!("{path} could not be made: {panic}")).help(wall::HELP));
         }
+        let cx = site.cx(u8::from(path.contains('/')));
+        page(site, "page.html", &views::broken::broken(&cx, id, &path))
+            .map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
     })
 }
 
-fn made(site: &Site, route: Route) -> Result<Asset, Error> {
-    let cx = site.cx(u8::from(site.path(&route).contains('/')));
+fn made(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
+    let cx = site.cx(depth);
     match route {
         Route::Home => page(site, "home.html", &views::home::home(&cx)),
         Route::Projects => page(site, "list.html", &views::list::projects(&cx)),
@@ -91,17 +97,10 @@ fn made(site: &Site, route: Route) -> Result<Asset, Error> {
     }
 }
 
-fn page(site: &Site, template: &str, view: &impl Serialize) -> Result<Asset, Error> {
-    let failed = |error: tera::Error| {
-        let file = match site.theme.origin(template) {
-            Some(path) => path.display().to_string(),
-            None => format!("the built-in {template}"),
-        };
-        Error::new(format!("{file} failed\n{error}"))
-    };
-    let context = Context::from_serialize(view).map_err(failed)?;
+fn page(site: &Site, template: &str, view: &impl Serialize) -> tera::TeraResult<Asset> {
+    let context = Context::from_serialize(view)?;
     let mut bytes = Vec::with_capacity(16 * 1024);
-    site.tera.render_to(template, &context, &mut bytes).map_err(failed)?;
+    site.tera.render_to(template, &context, &mut bytes)?;
     Ok(Asset::Bytes(bytes))
 }
 

@@ -11,7 +11,7 @@ use crate::notes::{Dialect, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
 use crate::span::Span;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::views::blocks::{Memo, rendered};
 use crate::views::cx::Cx;
 use crate::wall::{self, walled};
@@ -77,7 +77,7 @@ impl Site {
         let mut tera = Tera::default();
         tera.set_escape_fn(|text, out| tera::escape_html(&markup::allowed(text), out));
         tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
-            .map_err(|error| Error::new(format!("a template cannot be read\n{error}")))?;
+            .map_err(|error| theme::explain(&error, &theme, None))?;
         // What `404.html` holds inline is no file of the site.
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);

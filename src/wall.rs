@@ -8,6 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
+/// What to do about a panic.
+pub const HELP: &str =
+    "this is a mistake of annals, not yours; please report it. RUST_BACKTRACE=1 shows where it happened";
+
 /// Does the work, or gives the words of the panic that ended it.
 ///
 /// The work must not leave anything half done that others see: it reads what is shared, and gives a value.
@@ -25,9 +29,7 @@ pub fn walled<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub fn told(span: Span, what: &str, panic: &str) -> Diagnostic {
     // A panic can quote the whole text it fell over.
     let panic: String = panic.chars().take(200).collect();
-    Diagnostic::new(Code::Internal, span, what)
-        .label(panic.replace('\n', " "))
-        .help("this is a mistake of annals, not yours; please report it. RUST_BACKTRACE=1 shows where it happened")
+    Diagnostic::new(Code::Internal, span, what).label(panic.replace('\n', " ")).help(HELP)
 }
 
 #[cfg(test)]

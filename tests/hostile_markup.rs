@@ -20,7 +20,7 @@ impl Resolver for Hostile {
         match outline.refs[reference as usize].kind {
             RefKind::Image => Target::Image { src: format!("../assets/{}", target.len()).into(), size: None },
             RefKind::Ticket => Target::Ticket { href: Some("https://t.example/\"><script>".into()) },
-            RefKind::Block => Target::BlockText { href: "#b\"'".into(), words: "<script>\"".into() },
+            RefKind::Block => Target::BlockText { href: "#b\"'".into(), words: Cow::Owned("<script>\"".into()) },
             RefKind::EmbedBlock | RefKind::EmbedPage => {
                 Target::Embed { href: "#".into(), crumb: "<script>".into(), html: Default::default() }
             }

@@ -72,6 +72,18 @@ fn a_long_list_of_alternatives_is_answered_and_an_endless_one_is_not() {
 }
 
 #[test]
+fn a_query_of_very_many_conditions_ends_and_says_so() {
+    let all = |n: usize, one: &str| format!("- {{{{query (and {})}}}}\n", format!("{one} ").repeat(n));
+    let marks = format!("- {{{{query {}(task todo)}}}}\n", "'".repeat(10_000));
+    let queries = all(60, "(task todo)") + &all(1300, "(task todo)") + &all(2000, "\"a\"") + &marks;
+    let built = site(&[("A", "- TODO a\n".into()), ("Q", queries)]);
+    let kinds = kinds(&built, "pages/q.html");
+    let evaluated: Vec<bool> = kinds.iter().map(|kind| kind.starts_with("Query, 1 block")).collect();
+    assert_eq!(evaluated, [true, false, false, true]);
+    assert!(words(&built, "pages/q.html").contains("It has more conditions than can be tried together."));
+}
+
+#[test]
 fn what_would_try_everything_with_everything_stops() {
     let mut lines = String::new();
     (0..700).for_each(|i| writeln!(lines, "- line {i}").unwrap());
@@ -127,6 +139,19 @@ fn many_queries_on_a_page_end() {
     assert!(kinds[2].starts_with("Query, 111 blocks"), "{}", kinds[2]);
     assert!(words(&built, "pages/q.html").contains("The first 10 are shown; 101 more were found."));
     assert!(built.page("pages/q.html").len() < 3_000_000, "{}", built.page("pages/q.html").len());
+}
+
+#[test]
+fn rules_that_nest_are_stopped() {
+    let rule = |i: usize, calls: String| format!("[(r{i} ?b) {}{calls}{}] ", "(and ".repeat(40), ")".repeat(40));
+    let mut rules = String::new();
+    (0..7).for_each(|i| rules.push_str(&rule(i, format!("(r{} ?b)", i + 1))));
+    rules.push_str(&rule(7, "(task ?b \"TODO\")".into()));
+    let query = format!(
+        "- #+BEGIN_QUERY\n  {{:query [:find (pull ?b [*]) :in $ % :where (r0 ?b)] :rules [{rules}]}}\n  #+END_QUERY\n"
+    );
+    let built = site(&[("Q", query)]);
+    assert!(words(&built, "pages/q.html").contains("Clauses are nested too deeply."));
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Resolver for Site {
             }
             RefKind::Ticket if target.starts_with("OLD-") => Target::Ticket { href: None },
             RefKind::Block if target.starts_with('6') => {
-                Target::BlockText { href: "../pages/x.html#b-1".into(), words: "words of it & more".into() }
+                Target::BlockText { href: "../pages/x.html#b-1".into(), words: Cow::Owned("words of it & more".into()) }
             }
             RefKind::Block => Target::Missing,
             RefKind::EmbedPage | RefKind::EmbedBlock => {

@@ -7,6 +7,7 @@ mod support;
 use std::path::Path;
 use std::process::Command;
 
+use annals::diagnostic::{Code, Severity};
 use serde_json::Value;
 use support::folder;
 
@@ -118,7 +119,7 @@ const MISTAKES: &[Mistake] = &[
         code: "impossible-date",
         place: "pages/A.md:2:14",
         marked: "2025-02-30",
-        says: ("No calendar has a 2025-02-30", "dates nothing"),
+        says: ("no calendar has a 2025-02-30", "dates nothing"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],
@@ -250,6 +251,13 @@ const MISTAKES: &[Mistake] = &[
         says: ("never closed", "what stands before it"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- {{query (and [[A]] (taks TODO))}}")],
+        code: "unsupported",
+        place: "pages/A.md:1:23",
+        marked: "taks",
+        says: ("this query is not evaluated", "did you mean `task`?"),
+    },
+    Mistake {
         files: &[("pages/A.md", b"- Olaf 1-on-1\n\t- talked")],
         code: "suggestion",
         place: "pages/A.md:1:3",
@@ -347,4 +355,93 @@ fn links_that_lead_out_and_files_too_large_are_told() {
         ]
     );
     assert!(told.iter().all(|told| told["help"].is_string()), "{told:#?}");
+}
+
+/// A code, and what plants its mistake in a folder of notes.
+#[cfg(unix)]
+type Planted = (&'static str, fn(&Path));
+
+/// Mistakes that are no files of text: the codes of [`MISTAKES`] and these are all but those in [`UNSHOWN`].
+#[cfg(unix)]
+const PLANTED: &[Planted] = &[
+    ("outside-link", |notes| {
+        std::fs::write(notes.join("../diary.md"), "- mine").unwrap();
+        std::os::unix::fs::symlink("../../diary.md", notes.join("pages/Diary.md")).unwrap();
+    }),
+    ("too-much", |notes| std::fs::File::create(notes.join("pages/Log.md")).unwrap().set_len((32 << 20) + 1).unwrap()),
+    ("unused-template", |notes| {
+        std::fs::create_dir_all(notes.join("../theme/templates")).unwrap();
+        std::fs::write(notes.join("../theme/templates/pages.html"), "{{ frame.title }}").unwrap();
+        std::fs::write(notes.join("annals.toml"), "theme.dir = \"../theme\"\n").unwrap();
+    }),
+];
+
+/// What no test can plant: to whoever may read everything, each file can be read; and a panic takes a mistake of ours.
+const UNSHOWN: &[&str] = &["unreadable", "internal"];
+
+/// What `annals check` prints of one code, with its frames as they stand.
+#[cfg(unix)]
+fn frame(dir: &Path, code: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_annals"))
+        .args(["check", "notes", "-q", "--today", "2025-03-14"])
+        .current_dir(dir)
+        .env_clear()
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let own = said.split("\n\n").find(|frame| frame.contains(&format!("[{code}]")));
+    own.unwrap_or_else(|| panic!("no {code} in {said}{}", String::from_utf8_lossy(&output.stderr)))
+        .trim_end()
+        .to_string()
+}
+
+/// The page that documents every code, made from the codes and from what the program says.
+#[cfg(unix)]
+fn page() -> String {
+    let mut page = "# What annals says about notes\n\n\
+        `annals check` looks for mistakes in notes, and `annals build` tells of those it meets. Nothing in the notes stops\n\
+        a build. An error is something written that is not shown, or leads nowhere; a warning, something that is probably\n\
+        not what was meant; a note, something worth knowing. Each message has a code, which stays what it is from version\n\
+        to version; `annals check --explain CODE` prints its entry here.\n\n\
+        This page is made from `src/diagnostic.rs` and from what the program says of planted mistakes, by\n\
+        `UPDATE=1 cargo test --test mistakes`.\n"
+        .to_string();
+    for code in Code::ALL {
+        let slug = code.slug();
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        page.push_str(&format!("\n## {slug}\n\n{} ({severity})\n", code.explain()));
+        let planted = PLANTED.iter().find(|(planted, _)| *planted == slug);
+        let dir = match (planted, MISTAKES.iter().find(|mistake| mistake.code == slug)) {
+            (Some((_, plant)), _) => {
+                let dir = lay_out(&[("pages/A.md", b"- a")]);
+                plant(&dir.path().join("notes"));
+                Some(dir)
+            }
+            (None, Some(mistake)) => Some(lay_out(mistake.files)),
+            (None, None) => None,
+        };
+        assert_eq!(dir.is_none(), UNSHOWN.contains(&slug), "{slug} needs a planted mistake");
+        if let Some(dir) = dir {
+            page.push_str(&format!("\n```text\n{}\n```\n", frame(dir.path(), slug)));
+        }
+        page.push_str(&format!("\n{}\n", code.mend()));
+    }
+    page
+}
+
+#[cfg(unix)]
+#[test]
+fn the_page_of_codes_says_what_the_program_says() {
+    let file = support::repository("src/DIAGNOSTICS.md");
+    let page = page();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(file, page).unwrap();
+    } else {
+        let held = std::fs::read_to_string(file).unwrap();
+        snapbox::assert_data_eq!(page, snapbox::Data::text(held).raw());
+    }
 }

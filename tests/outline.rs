@@ -151,6 +151,9 @@ fn check(outline: &Outline) -> Result<(), String> {
                 return Err(format!("line {line:?} of block {i} is several lines or out of order"));
             }
         }
+        if !outline.refs_of(i).is_sorted_by_key(|r| r.span.start) {
+            return Err(format!("the refs of block {i} are out of order"));
+        }
         let mut last = 0;
         for r in outline.refs_of(i) {
             fits(r.span, "ref")?;

@@ -130,3 +130,23 @@ fn a_page_of_templates_says_so() {
     assert!(!built.files.contains_key("pages/nobody.html"));
     assert!(!page(&built, "agenda/index.html").words().contains("enquire"));
 }
+
+#[test]
+fn lists_show_what_the_author_drew_before_a_name() {
+    let files = [("pages/Rocket.md", "icon:: 🚀\ntype:: project\n\n- x"), ("pages/Plain.md", "icon:: star\n\n- x")];
+    let built = written("{}", &files, TODAY);
+    assert!(built.main("projects/index.html").words().contains("🚀 Rocket"));
+    let all = built.main("all.html").words();
+    assert!(all.contains("🚀 Rocket") && all.contains("Plain") && !all.contains("star"), "{all}");
+}
+
+#[test]
+fn a_bullet_of_properties_alone_is_shown() {
+    let files =
+        [("pages/a.md", "- a\n- made-by:: [[Ann]]\n-\n\t- size:: 3\n- id:: 00000000-0000-4000-8000-000000000001")];
+    let built = written("{}", &files, TODAY);
+    let main = built.main("pages/a.html");
+    let words: Vec<String> = main.named("dl").iter().map(|list| list.words()).collect();
+    assert_eq!(words, ["made-byAnn", "size3"]);
+    assert_eq!(main.named("li").len(), 4, "the bullet of an id alone says nothing to a reader");
+}

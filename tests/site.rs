@@ -91,12 +91,12 @@ fn a_journal_in_one_page_makes_a_faultless_site() {
 
 #[test]
 fn an_obsidian_vault_makes_a_faultless_site() {
-    checker::check(&build(&case("vault"), "2025-03-14").files).hold("vault");
+    checker::check_but(&build(&case("vault"), "2025-03-14").files, &["((not a block))"]).hold("vault");
 }
 
 #[test]
 fn a_folder_of_markdown_makes_a_faultless_site() {
-    checker::check(&build(&case("markdown"), "2025-03-14").files).hold("markdown");
+    checker::check_but(&build(&case("markdown"), "2025-03-14").files, &["and a::b"]).hold("markdown");
 }
 
 #[test]
@@ -112,7 +112,8 @@ fn notes_that_say_next_to_nothing_make_a_faultless_site() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join(name);
         std::fs::write(&file, text).unwrap();
-        checker::check(&build(&file, "2025-03-14").files).hold(name);
+        // A folder of one line without a bullet is Markdown, which knows no properties.
+        checker::check_but(&build(&file, "2025-03-14").files, &["title::"]).hold(name);
     }
 }
 

@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::context::{Context, Overrides};
+use super::context::{Context, Places};
 use super::failure::{Failure, Outcome};
 use super::interrupt::Interrupt;
 use super::load::{self, Loaded};
+use super::progress::Progress;
 use super::report::{self, Counts, count};
 use super::terminal::Terminal;
 use super::{Deny, Global};
@@ -27,17 +28,8 @@ use crate::source::watch::{Place, watch};
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// A folder of notes, or one file
-    notes: Option<PathBuf>,
-    /// The folder for the site [default: site]
-    #[arg(short, long, value_name = "DIR", env = "ANNALS_OUTPUT", hide_env_values = true)]
-    output: Option<PathBuf>,
-    /// Where the site will be served from
-    #[arg(long, value_name = "URL", env = "ANNALS_BASE_URL", hide_env_values = true)]
-    base_url: Option<String>,
-    /// A folder of templates and static files of your own
-    #[arg(long, value_name = "DIR", env = "ANNALS_THEME", hide_env_values = true)]
-    theme: Option<PathBuf>,
+    #[command(flatten)]
+    places: Places,
     /// Fail on warnings
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -67,7 +59,7 @@ enum Format {
 }
 
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
-    let context = context(global, args)?;
+    let context = Context::new(global, &args.places.overrides())?;
     let interrupt = Interrupt::listen()?;
     let code = match once(&context, args, &interrupt, terminal) {
         Ok(code) => code,
@@ -83,22 +75,14 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     Ok(code)
 }
 
-fn context(global: &Global, args: &BuildArgs) -> Result<Context, Failure> {
-    let flags = Overrides {
-        notes: args.notes.as_deref(),
-        output: args.output.as_deref(),
-        theme: args.theme.as_deref(),
-        base_url: args.base_url.as_deref(),
-    };
-    Context::new(global, &flags)
-}
-
 /// One build: the join of the library's stages.
 fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     // First of all, so that a refusal costs nothing.
     emit::check_target(&context.output, Some(&context.input))?;
-    let mut loaded = load::load(context)?;
+    let progress = Progress::new(terminal);
+    let mut loaded = load::load(context, &progress)?;
+    progress.stage("highlighting code", None);
     let begin = Instant::now();
     loaded.site.highlight();
     let highlight = begin.elapsed();
@@ -112,19 +96,22 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
         in_place: args.in_place || args.watch,
         stop: Arc::clone(&interrupt.caught),
     };
-    let (path, make) = (|route: &Route| site.path(route), |route: &Route| render(site, *route));
-    let report = interrupt
-        .heed(|| emit::publish(&context.output, &routes, path, make, &options))
-        .map_err(Failure::from)
-        .map_err(|failure| match interrupt.code() {
-            Some(code) => failure.with_code(code),
-            None => failure,
-        })?;
+    progress.stage("making files", Some(routes.len()));
+    let make = |route: &Route| {
+        let made = render(site, *route);
+        progress.step();
+        made
+    };
+    let path = |route: &Route| site.path(route);
+    let published = interrupt.heed(|| emit::publish(&context.output, &routes, path, make, &options));
+    drop(progress);
+    let report = published.map_err(Failure::from).map_err(|failure| match interrupt.code() {
+        Some(code) => failure.with_code(code),
+        None => failure,
+    })?;
     if let Some(leftover) = &report.leftover {
-        terminal.say(&format!(
-            "{} is of no more use and could not be removed; the next build tries again",
-            leftover.display()
-        ));
+        let shown = leftover.display();
+        terminal.say(&format!("{shown} is of no more use and could not be removed; the next build tries again"));
     }
     let write = begin.elapsed();
 
@@ -137,7 +124,7 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
     let done = Done { report, routes: count, highlight, write, total: start.elapsed() };
     match args.format {
         Format::Json => terminal.result(&done.object(&loaded, counts)),
-        Format::Text if !terminal.quiet => done.summary(context, &loaded, counts, terminal),
+        Format::Text if !terminal.quiet => done.summary(context, &loaded, terminal),
         Format::Text => {}
     }
     let found = args.deny.is_some() && counts.errors + counts.warnings > 0;
@@ -167,15 +154,10 @@ struct Done {
 }
 
 impl Done {
-    fn summary(&self, context: &Context, loaded: &Loaded, counts: Counts, terminal: &Terminal) {
+    fn summary(&self, context: &Context, loaded: &Loaded, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&format!(
-            "{} read as {}: {}",
-            count(loaded.notes, "note"),
-            loaded.dialect.label(),
-            loaded.because
-        ));
-        let words = counts.words();
+        terminal.say(&loaded.reading());
+        let words = report::summary(&loaded.diagnostics);
         if !words.is_empty() {
             terminal.say(&words);
         }
@@ -261,7 +243,8 @@ fn again(global: &Global, args: &BuildArgs, context: &Context, interrupt: &Inter
     }
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
-        let built = self::context(global, args).and_then(|context| once(&context, args, interrupt, terminal));
+        let built = Context::new(global, &args.places.overrides())
+            .and_then(|context| once(&context, args, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }

@@ -9,9 +9,10 @@ use clap::{Args, ValueEnum};
 
 use super::context::{Context, Overrides};
 use super::failure::Outcome;
-use super::report::{self, Counts, count};
+use super::progress::Progress;
+use super::report::{self, Counts};
 use super::terminal::Terminal;
-use super::{Deny, Global, json, load};
+use super::{Deny, Global, explain, json, load};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -23,6 +24,9 @@ pub struct CheckArgs {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Say what a code means and how to mend it, and read no notes
+    #[arg(long, value_name = "CODE", value_parser = explain::codes(), hide_possible_values = true, conflicts_with = "notes")]
+    explain: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,11 +40,18 @@ enum Format {
 }
 
 pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
+    if let Some(code) = &args.explain {
+        terminal.result(explain::entry(code));
+        return Ok(ExitCode::SUCCESS);
+    }
     let context = Context::new(global, &Overrides { notes: args.notes.as_deref(), ..Overrides::default() })?;
-    let mut loaded = load::load(&context)?;
+    let progress = Progress::new(terminal);
+    let mut loaded = load::load(&context, &progress)?;
+    progress.stage("rendering blocks", None);
     // Formulas, code languages and the like show their troubles only when they are rendered.
     loaded.site.render_blocks();
     loaded.diagnostics.extend(loaded.site.diagnostics());
+    drop(progress);
     report::sort(&mut loaded.diagnostics);
     let counts = Counts::of(&loaded.diagnostics);
     match args.format {
@@ -55,9 +66,8 @@ pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
         }
     }
     if !terminal.quiet {
-        let notes = count(loaded.notes, "note");
-        terminal.say(&format!("{notes} read as {}: {}", loaded.dialect.label(), loaded.because));
-        let words = counts.words();
+        terminal.say(&loaded.reading());
+        let words = report::summary(&loaded.diagnostics);
         terminal.say(if words.is_empty() { "nothing to complain about" } else { &words });
     }
     let found = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use clap::Args;
 
 use super::Global;
 use super::failure::Failure;
@@ -30,8 +31,35 @@ pub struct Context {
     pub today: NaiveDate,
 }
 
+/// Where things lie, for commands that say it: each stronger than the config.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Places {
+    /// A folder of notes, or one file
+    pub notes: Option<PathBuf>,
+    /// The folder for the site [default: site]
+    #[arg(short, long, value_name = "DIR", env = "ANNALS_OUTPUT", hide_env_values = true)]
+    pub output: Option<PathBuf>,
+    /// Where the site will be served from
+    #[arg(long, value_name = "URL", env = "ANNALS_BASE_URL", hide_env_values = true)]
+    pub base_url: Option<String>,
+    /// A folder of templates and static files of your own
+    #[arg(long, value_name = "DIR", env = "ANNALS_THEME", hide_env_values = true)]
+    pub theme: Option<PathBuf>,
+}
+
+impl Places {
+    pub fn overrides(&self) -> Overrides<'_> {
+        Overrides {
+            notes: self.notes.as_deref(),
+            output: self.output.as_deref(),
+            theme: self.theme.as_deref(),
+            base_url: self.base_url.as_deref(),
+        }
+    }
+}
+
 /// Flags of a command that are stronger than the config.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Overrides<'a> {
     pub notes: Option<&'a Path>,
     pub output: Option<&'a Path>,
@@ -41,13 +69,7 @@ pub struct Overrides<'a> {
 
 impl Context {
     pub fn new(global: &Global, flags: &Overrides<'_>) -> Result<Context, Failure> {
-        let file = match &global.config {
-            Some(file) => Some(file.clone()),
-            None => match flags.notes.map(discover).transpose()?.flatten() {
-                Some(file) => Some(file),
-                None => discover(Path::new("."))?,
-            },
-        };
+        let file = Context::file(global, flags)?;
         let mut config = match &file {
             Some(file) => read(file)?,
             None => Config::default(),
@@ -57,19 +79,38 @@ impl Context {
             config.base_url = if url.is_empty() || url.ends_with('/') { url.to_string() } else { format!("{url}/") };
         }
         config.check().map_err(|(message, help)| Failure::usage(message, help))?;
+        Ok(Context::of(config, file, global, flags))
+    }
+
+    /// The config that a command reads, if there is one.
+    ///
+    /// # Errors
+    /// The system cannot tell, or what has the name is no file.
+    pub fn file(global: &Global, flags: &Overrides<'_>) -> Result<Option<PathBuf>, Error> {
+        if global.config.is_some() {
+            return Ok(global.config.clone());
+        }
+        match flags.notes.map(discover).transpose()?.flatten() {
+            Some(file) => Ok(Some(file)),
+            None => discover(Path::new(".")),
+        }
+    }
+
+    /// What follows from a config that was read.
+    pub fn of(config: Config, file: Option<PathBuf>, global: &Global, flags: &Overrides<'_>) -> Context {
         let home = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let theme = match flags.theme {
             Some(dir) => Some(dir.to_path_buf()),
             None => Some(config.theme.dir.as_str()).filter(|dir| !dir.is_empty()).map(|dir| tidy(&home.join(dir))),
         };
-        Ok(Context {
+        Context {
             input: flags.notes.map_or_else(|| tidy(&home.join(&config.notes)), tidy),
             output: flags.output.map_or_else(|| tidy(&home.join(&config.output)), Path::to_path_buf),
             theme,
             today: global.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
             file,
             config,
-        })
+        }
     }
 }
 
@@ -110,10 +151,10 @@ fn read(file: &Path) -> Result<Config, Failure> {
 }
 
 /// A key and how its value is taken over from a config that was read from it alone.
-type Take = fn(&mut Config, Config);
+pub type Take = fn(&mut Config, Config);
 
 /// Keys that a variable can set; the others have a flag that reads its own, or are lists.
-const KEYS: &[(&str, Take)] = &[
+pub const KEYS: &[(&str, Take)] = &[
     ("notes", |config, from| config.notes = from.notes),
     ("title", |config, from| config.title = from.title),
     ("author", |config, from| config.author = from.author),
@@ -124,9 +165,14 @@ const KEYS: &[(&str, Take)] = &[
     ("fiscal_year_start", |config, from| config.fiscal_year_start = from.fiscal_year_start),
 ];
 
+/// The variable of a key.
+pub fn variable(key: &str) -> String {
+    format!("ANNALS_{}", key.to_uppercase())
+}
+
 fn environment(config: &mut Config, var: impl Fn(&str) -> Option<String>) -> Result<(), Failure> {
     for (key, take) in KEYS {
-        let name = format!("ANNALS_{}", key.to_uppercase());
+        let name = variable(key);
         let Some(value) = var(&name) else { continue };
         let written = match value.parse::<i64>() {
             Ok(number) if *key == "fiscal_year_start" => number.to_string(),

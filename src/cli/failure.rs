@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use super::frame::{Frame, Level};
 use super::terminal::Terminal;
 use crate::config::ConfigError;
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::span::Span;
+use crate::wall::HELP;
 
 /// How a command ends.
 pub type Outcome = Result<ExitCode, Failure>;
@@ -19,8 +20,8 @@ pub struct Failure {
     code: u8,
     message: String,
     help: Option<String>,
-    /// Path, text and place of a config that is wrong.
-    place: Option<(String, String, Span)>,
+    /// Where a config or a template is wrong.
+    place: Option<Box<Place>>,
 }
 
 impl Failure {
@@ -32,13 +33,13 @@ impl Failure {
     /// The config makes no sense. `text` is what was in the file.
     pub fn config(error: ConfigError, text: String) -> Failure {
         let span = Span::new(error.span.start, error.span.end);
-        Failure { code: 2, message: error.message, help: error.help, place: Some((error.path, text, span)) }
+        let place = Place { path: error.path, text, span };
+        Failure { code: 2, message: error.message, help: error.help, place: Some(Box::new(place)) }
     }
 
     /// A panic that no wall held.
     pub fn internal(panic: &str) -> Failure {
-        let help = "this is a mistake of annals, not yours; please report it. RUST_BACKTRACE=1 shows where it happened";
-        Failure::from(Error::new(format!("annals failed: {panic}")).help(help))
+        Failure::from(Error::new(format!("annals failed: {panic}")).help(HELP))
     }
 
     /// The same with another exit code.
@@ -48,20 +49,25 @@ impl Failure {
 
     /// Says why on standard error.
     pub fn tell(&self, terminal: &Terminal) -> ExitCode {
+        terminal.say(&self.draw());
+        ExitCode::from(self.code)
+    }
+
+    /// Why, as lines.
+    pub fn draw(&self) -> String {
         let mut frame = Frame::new(Level::Error, &self.message);
         frame.help = self.help.as_deref();
-        if let Some((path, text, span)) = &self.place {
-            frame.path = Some(path);
-            frame.text = Some(text);
-            frame.span = *span;
+        if let Some(place) = &self.place {
+            frame.path = Some(&place.path);
+            frame.text = Some(&place.text);
+            frame.span = place.span;
         }
-        terminal.say(&frame.draw());
-        ExitCode::from(self.code)
+        frame.draw()
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure { code: 1, message: error.message, help: error.help, place: None }
+        Failure { code: 1, message: error.message, help: error.help, place: error.place }
     }
 }

@@ -6,13 +6,17 @@ use std::time::{Duration, Instant};
 
 use super::context::Context;
 use super::failure::Failure;
-use super::report::Sources;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use super::progress::Progress;
+use super::report::{Sources, count};
+use crate::config::{Config, nearest};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
 use crate::graph::Graph;
 use crate::notes::{Dialect, Notes};
+use crate::outline::Form;
 use crate::site::{self, Site};
 use crate::source;
+use crate::span::Span;
 use crate::theme::Theme;
 
 /// Notes in memory, and what there is to tell about them so far.
@@ -36,7 +40,18 @@ pub struct Loaded {
     pub mentions: Duration,
 }
 
-pub fn read(context: &Context) -> Result<Read, Failure> {
+impl Loaded {
+    /// `12 notes read as Logseq: it holds logseq/config.edn`; a lone file that is not read is not said to be.
+    pub fn reading(&self) -> String {
+        let notes = count(self.notes, "note");
+        if self.site.graph.outlines.iter().all(|outline| outline.form == Form::Verbatim) {
+            return format!("{notes} shown as text");
+        }
+        format!("{notes} read as {}: {}", self.dialect.label(), self.because)
+    }
+}
+
+pub fn read(context: &Context) -> Result<Read, Error> {
     let mut config = context.config.clone();
     let settings = source::settings(&context.input)?;
     config.logseq = settings.logseq;
@@ -51,20 +66,39 @@ pub fn read(context: &Context) -> Result<Read, Failure> {
     Ok(Read { notes, config, diagnostics, sources })
 }
 
-pub fn load(context: &Context) -> Result<Loaded, Failure> {
+pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     let start = Instant::now();
+    progress.stage("reading notes", None);
     let Read { notes, config, mut diagnostics, sources } = read(context)?;
     let theme = Theme::load(context.theme.as_deref())?;
     let (count, dialect, because) = (notes.notes.len(), notes.dialect, notes.because.clone());
+    diagnostics.extend(unused(&theme));
     let (outlines, mut told) = site::outlines(&notes, &config);
     diagnostics.append(&mut told);
     let read = start.elapsed();
+    progress.stage("joining notes", None);
     let (mut graph, mut told) = Graph::new(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
+    progress.stage("looking for names", None);
     graph.find_mentions();
     diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
     let site = Site::new(graph, config, theme, context.today)?;
     Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join, mentions })
+}
+
+/// Templates of the user's that nothing asks for.
+fn unused(theme: &Theme) -> Vec<Diagnostic> {
+    let known: Vec<&str> = theme.templates().map(|(name, _)| name).collect();
+    let told = theme.unused().map(|(name, path)| {
+        let message = format!("no page asks for the template `{name}`");
+        let others: Vec<&str> = known.iter().copied().filter(|other| *other != name).collect();
+        let help = match nearest(name, &others) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "annals theme list names the templates that a file can stand in for".into(),
+        };
+        Diagnostic::new(Code::UnusedTemplate, Span::default(), message).in_path(path.to_string_lossy()).help(help)
+    });
+    told.collect()
 }

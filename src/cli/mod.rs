@@ -4,22 +4,33 @@
 
 mod build;
 mod check;
+mod completions;
+mod config;
 mod context;
+mod disk;
+mod doctor;
+mod explain;
 mod export;
+mod exposure;
 mod failure;
 mod frame;
 mod init;
 mod interrupt;
 mod json;
 mod load;
+mod man;
+mod origin;
+mod progress;
 mod report;
 mod terminal;
+mod theme;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use failure::Failure;
 use terminal::Terminal;
@@ -86,6 +97,16 @@ enum Command {
     Export(export::ExportArgs),
     /// Write a commented annals.toml
     Init(init::InitArgs),
+    /// Say what annals sees and needs, and what stands in its way
+    Doctor(doctor::DoctorArgs),
+    /// List the theme's files, or take one to change it
+    Theme(theme::ThemeArgs),
+    /// Print every setting and where it comes from
+    Config(config::ConfigArgs),
+    /// Print a script by which a shell completes annals
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page
+    Man(man::ManArgs),
 }
 
 fn day(written: &str) -> Result<NaiveDate, String> {
@@ -95,7 +116,11 @@ fn day(written: &str) -> Result<NaiveDate, String> {
 /// Runs the command line of this process. 0: done, 1: failed or refused, 2: usage or config, 3: something
 /// was found in the notes that `check` or `--deny` minds.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let terminal = Terminal::new(cli.global.color, cli.global.quiet, cli.global.verbose);
     // A panic is told by whoever catches it; where it happened is for those who ask.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
@@ -106,6 +131,14 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
+        Command::Doctor(args) => doctor::run(&cli.global, args, &terminal),
+        Command::Theme(args) => theme::run(&cli.global, args, &terminal),
+        Command::Config(args) => {
+            let matches = matches.subcommand_matches("config").unwrap_or(&matches);
+            config::run(&cli.global, args, matches, &terminal)
+        }
+        Command::Completions(args) => completions::run(args, &terminal),
+        Command::Man(args) => man::run(args, &terminal),
     });
     match outcome {
         Ok(Ok(code)) => code,

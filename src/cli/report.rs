@@ -36,6 +36,10 @@ impl Sources {
             return (Some(format!("{}{}", self.root, note.path)), Some(&note.text));
         }
         let Some(path) = &diagnostic.path else { return (None, None) };
+        if diagnostic.code == Code::UnusedTemplate {
+            // A theme lies where it lies, not among the notes.
+            return (Some(path.clone()), None);
+        }
         let other = self.other.as_ref().filter(|(name, _)| name == path).map(|(_, text)| text.as_str());
         (Some(format!("{}{path}", self.root)), other)
     }
@@ -68,6 +72,24 @@ impl Counts {
         let words = words.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word));
         words.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What was found, said once more at the end: how many of each severity, and of each code; empty if there is nothing.
+/// The diagnostics are sorted.
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
+    let mut codes: Vec<(Code, usize)> = Vec::new();
+    for told in diagnostics {
+        match codes.last_mut() {
+            Some((code, n)) if *code == told.code => *n += 1,
+            _ => codes.push((told.code, 1)),
+        }
+    }
+    let codes: Vec<String> = codes.iter().map(|(code, n)| format!("{n} {}", code.slug())).collect();
+    let words = Counts::of(diagnostics).words();
+    if words.is_empty() {
+        return words;
+    }
+    format!("{words}: {}\nannals check --explain CODE says what a code means", codes.join(", "))
 }
 
 /// `1 note`, `2 notes`.
@@ -142,6 +164,16 @@ fn draw_one(told: &Diagnostic, sources: &Sources) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_counts_by_severity_and_by_code() {
+        let told = |code| Diagnostic::new(code, crate::span::Span::default(), "x");
+        let mut all = vec![told(Code::Math), told(Code::MissingBlock), told(Code::Suggestion), told(Code::Math)];
+        sort(&mut all);
+        let words = "1 error, 2 warnings, 1 note: 1 missing-block, 2 math, 1 suggestion\n";
+        assert!(summary(&all).starts_with(words), "{}", summary(&all));
+        assert_eq!(summary(&[]), "");
+    }
 
     #[test]
     fn places_are_shared_out_fairly() {

@@ -62,13 +62,14 @@ fn explain(message: &str) -> (String, Option<String>) {
     (format!("unknown {what} `{written}`"), Some(help))
 }
 
-/// The word of `known` that `written` is a slip of: at most a third of its letters wrong.
+/// The word of `known` that `written` is a slip of: at most a third of its letters wrong. A hyphen is as good as `_`.
 pub(crate) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
-    let written = written.to_lowercase().replace('-', "_");
+    let plain = |word: &str| word.to_lowercase().replace('-', "_");
+    let written = plain(written);
     known
         .iter()
-        .map(|&word| (distance(&written, word), word))
-        .filter(|(wrong, word)| *wrong <= word.chars().count().max(3) / 3 || word.starts_with(&written))
+        .map(|&word| (distance(&written, &plain(word)), word))
+        .filter(|(wrong, word)| *wrong <= word.chars().count().max(3) / 3 || plain(word).starts_with(&written))
         .min()
         .map(|(_, word)| word)
 }
@@ -99,13 +100,14 @@ mod tests {
 
     #[test]
     fn slips_find_their_word_and_strangers_none() {
-        let known = ["title", "fiscal_year_start", "exclude", "people", "names"];
+        let known = ["title", "fiscal_year_start", "exclude", "people", "names", "near-miss"];
         for (written, word) in [
             ("tilte", Some("title")),
             ("fiscal-year-start", Some("fiscal_year_start")),
             ("excludes", Some("exclude")),
             ("fiscal", Some("fiscal_year_start")),
             ("colour", None),
+            ("near_mis", Some("near-miss")),
         ] {
             assert_eq!(nearest(written, &known), word, "{written}");
         }

@@ -20,7 +20,7 @@ pub use sections::{
 use std::collections::BTreeMap;
 
 use chrono::Weekday;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `annals.toml` with the commented default of every key: what `annals init` writes.
 pub const COMMENTED: &str = include_str!("annals.toml");
@@ -29,7 +29,7 @@ pub const COMMENTED: &str = include_str!("annals.toml");
 pub const MARKER: &str = ".annals.json";
 
 /// Everything a build may be told. Field names are the keys of `annals.toml`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Folder of notes, relative to the file the config was read from.
@@ -49,7 +49,7 @@ pub struct Config {
     /// How weeks are numbered.
     pub week: Week,
     /// First column of a calendar, where it is said: see [`Config::first_weekday`].
-    #[serde(deserialize_with = "sections::weekday")]
+    #[serde(deserialize_with = "sections::weekday", serialize_with = "sections::write_weekday")]
     pub first_weekday: Option<Weekday>,
     /// Month, 1 to 12, in which years, halves and quarters of reviews begin.
     #[serde(deserialize_with = "sections::month")]
@@ -171,6 +171,17 @@ mod tests {
     #[test]
     fn what_init_writes_is_the_default_with_every_key() {
         assert_eq!(Config::from_toml(COMMENTED, "annals.toml").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_config_is_written_as_it_is_read() {
+        let text = "first_weekday = 'sunday'\n[share.boss]\nperiod = '2024'\n[html]\nraw = 'escape'\n\
+            [tickets]\npatterns = [{ match = 'A-1', url = 'u' }]\n[people.aliases]\nNoor = ['N.']";
+        for text in ["", text] {
+            let config = Config::from_toml(text, "annals.toml").unwrap();
+            let written = toml::to_string(&config).unwrap();
+            assert_eq!(Config::from_toml(&written, "annals.toml").unwrap(), config);
+        }
     }
 
     #[test]

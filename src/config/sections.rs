@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::Weekday;
 use serde::de::{Deserializer, Error as _};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Who will read the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
@@ -29,7 +29,7 @@ pub enum Week {
 }
 
 /// How pages of one kind are told from others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Kind {
     /// Names of bullets, headings and pages whose direct children are of this kind.
     pub collections: Vec<String>,
@@ -107,7 +107,7 @@ pub(super) fn kinds<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Strin
 }
 
 /// `[people]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct People {
     /// People who have no entry of their own.
@@ -117,7 +117,7 @@ pub struct People {
 }
 
 /// `[review]`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Review {
     /// Names of the sections of a project that are its reviews.
@@ -139,7 +139,7 @@ impl Default for Review {
 }
 
 /// `[tickets]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tickets {
     /// Tried in order.
@@ -147,7 +147,7 @@ pub struct Tickets {
 }
 
 /// One family of ticket ids.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ticket {
     /// A regular expression for the whole id, known to compile.
@@ -158,7 +158,7 @@ pub struct Ticket {
 }
 
 /// `[tasks]`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tasks {
     /// Whether `- [ ]` is a task.
@@ -174,7 +174,7 @@ impl Default for Tasks {
 }
 
 /// `[theme]`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Theme {
     /// The user's own templates and static files; empty for none.
@@ -190,7 +190,7 @@ impl Default for Theme {
 }
 
 /// `[html]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Html {
     /// What is done with HTML in notes.
@@ -200,7 +200,7 @@ pub struct Html {
 }
 
 /// What is done with HTML in notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Raw {
     /// Kept as far as it is harmless.
@@ -211,7 +211,7 @@ pub enum Raw {
 }
 
 /// What is done with images of other hosts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Remote {
     /// They become links.
@@ -222,7 +222,7 @@ pub enum Remote {
 }
 
 /// `[serve]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Serve {
     /// Names by which a proxy in front is reached.
@@ -232,11 +232,12 @@ pub struct Serve {
 }
 
 /// `[share]`: what may never be handed out, and the profiles.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Share {
     /// Outline paths that no profile may select.
     pub never: Vec<String>,
     /// Profiles by name, as written; each key is one that a profile may have.
+    #[serde(flatten)]
     pub profiles: BTreeMap<String, toml::Table>,
 }
 
@@ -315,6 +316,21 @@ pub(super) fn weekday<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Weekd
     }
     let day = written.parse().map(Some);
     day.map_err(|_| D::Error::custom(format!("`{written}` is no weekday such as monday or sunday, nor auto")))
+}
+
+/// A day of the week as it is written; `auto` for none.
+pub(super) fn write_weekday<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
+    let name = match day {
+        None => "auto",
+        Some(Weekday::Mon) => "monday",
+        Some(Weekday::Tue) => "tuesday",
+        Some(Weekday::Wed) => "wednesday",
+        Some(Weekday::Thu) => "thursday",
+        Some(Weekday::Fri) => "friday",
+        Some(Weekday::Sat) => "saturday",
+        Some(Weekday::Sun) => "sunday",
+    };
+    to.serialize_str(name)
 }
 
 pub(super) fn month<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {

@@ -132,11 +132,14 @@ pub fn publish<T: Sync>(
     done
 }
 
-/// Writes a file that must not be there yet: what `init` makes.
+/// Writes a file that must not be there yet, and the folders above it: what `init` and `theme eject` make.
 ///
 /// # Errors
 /// The file is there, or cannot be written.
 pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(above) = path.parent() {
+        std::fs::create_dir_all(above).map_err(|error| Error::io("create", above, &error))?;
+    }
     let mut file = match File::options().write(true).create_new(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {

@@ -22,7 +22,7 @@ pub(super) fn customs(outline: &Outline, i: u32) -> Vec<String> {
     }
     let in_code = |line: &str| {
         let at = block.span.start + (line.as_ptr() as usize - own.as_ptr() as usize) as u32;
-        outline.code_of(i).iter().any(|c| c.body.start <= at && at < c.body.end)
+        outline.is_code(i, at)
     };
     let mut inside: Option<String> = None;
     for line in own.lines().filter(|line| !in_code(line)) {

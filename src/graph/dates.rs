@@ -19,16 +19,7 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     if let Some(own) = &config.logseq.title_format {
         return Formats::logseq(own);
     }
-    let mut hits = vec![0usize; KNOWN.len()];
-    let known = Formats::known();
-    let mut tried = rustc_hash::FxHashSet::default();
-    for name in locals.iter().flat_map(|l| l.names.iter().map(|n| &n.text).chain([&l.title])) {
-        if tried.insert(name)
-            && let Some((format, Read::Day(_))) = known.which(name)
-        {
-            hits[format] += 1;
-        }
-    }
+    let mut hits = count(locals, &Formats::known(), KNOWN.len());
     // File names of journals are always `yyyy_MM_dd`; they say nothing of how titles are written.
     let file_like = KNOWN.iter().position(|f| *f == "yyyy_MM_dd");
     if let (Dialect::Logseq, Some(at)) = (dialect, file_like) {
@@ -38,6 +29,32 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     let mut patterns = vec![KNOWN[best]];
     patterns.extend(KNOWN);
     Formats::of(&patterns)
+}
+
+/// How many distinct names are written in each of so many formats.
+fn count(locals: &[Arc<Local>], formats: &Formats, all: usize) -> Vec<usize> {
+    let mut hits = vec![0usize; all];
+    let mut tried = rustc_hash::FxHashSet::default();
+    for name in locals.iter().flat_map(|l| l.names.iter().map(|n| &n.text).chain([&l.title])) {
+        if tried.insert(name)
+            && let Some((format, Read::Day(_))) = formats.which(name)
+        {
+            hits[format] += 1;
+        }
+    }
+    hits
+}
+
+/// The formats that names of days are written in, and how many distinct names each: the most used first. `own` is the
+/// graph's own, which is tried before the known ones.
+pub fn seen(locals: &[Arc<Local>], own: &str) -> Vec<(String, usize)> {
+    let all = [own].into_iter().chain(KNOWN.iter().copied().filter(|known| *known != own));
+    let patterns: Vec<&str> = all.filter(|pattern| Format::new(pattern).is_some()).collect();
+    let hits = count(locals, &Formats::of(&patterns), patterns.len());
+    let mut seen: Vec<(String, usize)> =
+        patterns.into_iter().map(str::to_string).zip(hits).filter(|(_, hits)| *hits > 0).collect();
+    seen.sort_by_key(|(_, hits)| std::cmp::Reverse(*hits));
+    seen
 }
 
 /// The date in force at each block, given the file's day and the days of blocks that begin with one, by block.

@@ -1,17 +1,19 @@
-//! What embeds show, and where they are cut: at themselves, at a depth, and at so many blocks for each note.
+//! What embeds show, and where they are cut: at themselves, at a depth, and at so much for each note.
 //!
 //! Does not show them: a page made of these rules stays bounded whatever its notes embed.
 
-use super::{BlockId, Graph, label};
-use crate::name;
+use super::{BlockId, Graph};
 use crate::notes::NoteId;
 use crate::outline::{Ref, RefKind};
 
 /// How deep embeds are followed. Source: Logseq's "Embed depth is too deep".
 pub const EMBED_DEPTH: usize = 5;
 
-/// How many blocks the embeds of one note show altogether.
+/// How many blocks the embeds of one note show altogether; a long block counts as several.
 pub const EMBEDDED_MOST: usize = 4000;
+
+/// Bytes of a block that count as one more: all but a few blocks are shorter.
+const LONG: usize = 1024;
 
 /// Blocks of one note, from the first to before the last.
 pub type Range = (NoteId, u32, u32);
@@ -53,25 +55,6 @@ impl Graph {
             },
             _ => Vec::new(),
         }
-    }
-
-    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
-    pub fn heading_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
-        let text = &self.outlines[note.index()].text;
-        let anchor = r.anchor?.of(text);
-        match r.target.of(text).trim() {
-            "" => self.heading_in(note, anchor),
-            _ => self.heading_in(*self.page(self.target(note, r)?).home.notes.first()?, anchor),
-        }
-    }
-
-    /// The heading of a note that `anchor` names.
-    pub fn heading_in(&self, note: NoteId, anchor: &str) -> Option<BlockId> {
-        // `#Part#Section` names a section within a part: the last one is meant.
-        let wanted = name::slug(anchor.rsplit('#').next()?);
-        let found = &self.outlines[note.index()];
-        let is_it = |&b: &u32| found.blocks[b as usize].heading > 0 && name::slug(&label(found, b)) == wanted;
-        (0..found.blocks.len() as u32).find(is_it).map(|block| BlockId { note, block })
     }
 
     /// What the embeds of a note come to.
@@ -128,7 +111,7 @@ struct Walk<'g> {
     graph: &'g Graph,
     /// The block the embed stands in.
     start: BlockId,
-    /// How many more blocks there is room for.
+    /// For how many more blocks there is room.
     left: usize,
     /// The block was met again.
     met: bool,
@@ -151,7 +134,8 @@ impl Walk<'_> {
     }
 
     fn block(&mut self, id: BlockId, shown: &mut Vec<Range>) -> bool {
-        let Some(left) = self.left.checked_sub(1) else { return false };
+        let weight = 1 + self.graph.block(id).span.len() / LONG;
+        let Some(left) = self.left.checked_sub(weight) else { return false };
         self.left = left;
         let refs = self.graph.outline(id).refs_of(id.block);
         refs.iter().filter(|r| is_embed(r)).all(|r| self.embed(id, r, shown))

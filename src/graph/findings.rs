@@ -118,9 +118,7 @@ fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
 fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     let outline = &graph.outlines[note.index()];
     let mut found = Vec::new();
-    let local = &graph.locals[note.index()];
-    let blocks = (0..outline.blocks.len() as u32).filter(|&block| !local.is_template(block));
-    for r in blocks.flat_map(|block| outline.refs_of(block)) {
+    for r in graph.refs_said(note) {
         let target = r.target.of(&outline.text);
         match r.kind {
             RefKind::Block | RefKind::EmbedBlock if graph.block_of(note, r).is_none() => {
@@ -210,7 +208,8 @@ fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
             .help("it is shown once, and as a link where it would begin again")
     });
     let too_much = embeds.over.map(|number| {
-        let message = format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks");
+        let message =
+            format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks, or fewer long ones");
         Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
             .label("from here on")
             .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages")

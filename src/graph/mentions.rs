@@ -236,11 +236,11 @@ fn matches_at(text: &str, start: usize, name: &str) -> Option<usize> {
 
 /// The parts of a line that are neither reference, code nor address.
 fn plain_pieces(outline: &Outline, block: u32, line: Span) -> Vec<Span> {
-    if outline.code_of(block).iter().any(|code| code.body.contains(line)) {
+    if outline.is_code(block, line.start) {
         return Vec::new();
     }
     let text = &outline.text;
-    let mut cuts: Vec<Span> = outline.refs_of(block).iter().map(|r| r.span).filter(|s| line.contains(*s)).collect();
+    let mut cuts: Vec<Span> = outline.refs_within(block, line).map(|r| r.span).collect();
     let bytes = line.of(text).as_bytes();
     let at = line.start as usize;
     let mut open = None;

@@ -8,7 +8,8 @@ use super::names::{Draft, Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
 use super::uses::Uses;
 use super::{
-    BlockId, BlockIds, Graph, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs, tasks, tickets,
+    BlockId, BlockIds, Graph, Headings, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs,
+    tasks, tickets,
 };
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
@@ -125,6 +126,7 @@ fn join(
         by_key,
         formats,
         links: Links::default(),
+        headings: vec![Headings::default(); notes.notes.len()],
         block_links: Vec::new(),
         block_ids: BlockIds::default(),
         tasks: Vec::new(),

@@ -55,7 +55,7 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Asked<'_>> {
     let lost = graph.highlights_in(note).filter_map(|id| Some((graph.block(id).title, graph.missing_area(id)?)));
     let mut asked: Vec<Asked<'_>> =
         lost.map(|(span, path)| Asked { note, span, target: path.into(), found: None }).collect();
-    for r in outline.refs.iter().filter(|r| matches!(r.kind, RefKind::Image | RefKind::Asset)) {
+    for r in graph.refs_said(note).filter(|r| matches!(r.kind, RefKind::Image | RefKind::Asset)) {
         let target = r.target.of(&outline.text);
         if target.contains("://") || target.starts_with("data:") {
             continue;

@@ -8,6 +8,7 @@ mod block_ids;
 mod dates;
 mod embeds;
 mod findings;
+mod headings;
 mod highlights;
 pub mod kinds;
 mod links;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 pub use assets::Found;
 pub use block_ids::BlockIds;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
+pub use headings::Headings;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
@@ -102,6 +104,8 @@ pub struct Graph {
     pub formats: Formats,
     /// Links between pages.
     pub links: Links,
+    /// By note, what its headings are called.
+    pub headings: Vec<Headings>,
     /// Blocks that name a block: (target, source), sorted.
     pub block_links: Vec<(BlockId, BlockId)>,
     /// What blocks are named by.
@@ -205,6 +209,13 @@ impl Graph {
         self.locals[id.note.index()].is_template(id.block)
     }
 
+    /// The references of a note, less those in its templates.
+    pub fn refs_said(&self, note: NoteId) -> impl Iterator<Item = &Ref> {
+        let (outline, local) = (&self.outlines[note.index()], &self.locals[note.index()]);
+        let said = (0..outline.blocks.len() as u32).filter(|&block| !local.is_template(block));
+        said.flat_map(|block| outline.refs_of(block))
+    }
+
     /// Blocks tagged `#name`, whether or not the tag has a page, by path and place.
     pub fn tagged(&self, name: &str) -> Vec<BlockId> {
         let mut found = Vec::new();
@@ -239,6 +250,11 @@ impl Graph {
         let from = self.reviews.partition_point(|r| r.page < page);
         let to = self.reviews.partition_point(|r| r.page <= page);
         &self.reviews[from..to]
+    }
+
+    /// The formats that names of days are written in, and how many names each, the most used first.
+    pub fn date_formats(&self) -> Vec<(String, usize)> {
+        dates::seen(&self.locals, self.formats.own().map_or("", |own| own.pattern()))
     }
 
     /// What leads nowhere, or is probably not what was meant. Apart from the merge, which live preview waits for.

@@ -242,7 +242,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
 
     /// `[:kbd "x"]`, HTML as EDN.
     fn hiccup(&mut self, at: usize, text: &str) -> Option<usize> {
-        if self.dialect != Dialect::Logseq || !text.ends_with(']') || !text.as_bytes().get(2)?.is_ascii_alphabetic() {
+        let whole = self.dialect == Dialect::Logseq && super::hiccup::end(text) == Some(text.len());
+        if !whole || !text.as_bytes().get(2)?.is_ascii_alphabetic() {
             return None;
         }
         let source = text.to_string();

@@ -2,9 +2,11 @@
 //!
 //! Does not know Markdown, nor what the site's elements mean (see [`super::pieces`]).
 
+use super::phrase::Phrase;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// HTML that may be printed unescaped: only this module's writer makes one.
@@ -25,6 +27,13 @@ impl Html {
     /// In bytes.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Plain words as HTML, code as code.
+    pub fn phrase(phrase: &Phrase) -> Html {
+        let mut writer = HtmlWriter::new();
+        writer.phrase(phrase);
+        writer.finish()
     }
 
     /// Plain words as HTML.
@@ -110,6 +119,17 @@ impl HtmlWriter {
         self
     }
 
+    /// Plain words, code as code.
+    pub fn phrase(&mut self, phrase: &Phrase) -> &mut Self {
+        self.part(phrase, 0..phrase.len())
+    }
+
+    /// The bytes `part` of some plain words, code as code.
+    pub fn part(&mut self, phrase: &Phrase, part: Range<usize>) -> &mut Self {
+        escape_phrase(phrase, part, &mut self.out);
+        self
+    }
+
     /// A sentence of ours, in which backticks hold code.
     pub fn sentence(&mut self, words: &str) -> &mut Self {
         escape_sentence(words, &mut self.out);
@@ -166,6 +186,19 @@ pub(super) fn escape_attr(text: &str, out: &mut String) {
 /// Appends `text` with `& < >` escaped.
 pub(super) fn escape_text(text: &str, out: &mut String) {
     escape(text, false, out);
+}
+
+/// Appends a part of a phrase, its code in its element.
+pub(super) fn escape_phrase(phrase: &Phrase, part: Range<usize>, out: &mut String) {
+    for (words, is_code) in phrase.runs(part) {
+        if is_code {
+            out.push_str("<code>");
+        }
+        escape_text(words, out);
+        if is_code {
+            out.push_str("</code>");
+        }
+    }
 }
 
 /// Appends a sentence of ours, what stands between backticks as code.

@@ -36,7 +36,7 @@ pub(super) fn write_title<R: Resolver>(
     let start = writer.out.len();
     write_label(writer, events, from, to);
     if writer.out.len() > start && !writer.out.ends_with(['.', '?', '!', '…', '。']) {
-        writer.out.push('.');
+        writer.out.push(if goes_on(events, to + 1, end, after) { ':' } else { '.' });
     }
     writer.out.push_str("</i>");
     match after {
@@ -46,6 +46,16 @@ pub(super) fn write_title<R: Resolver>(
         }
         _ => to + 1,
     }
+}
+
+/// Whether what follows a label goes on as one sentence with it: in small letters, so that no full stop may come between.
+fn goes_on(events: &[Item<'_>], from: usize, end: usize, after: Option<&str>) -> bool {
+    let next = match events.get(from).filter(|_| from < end) {
+        _ if after.is_some_and(|text| !text.trim().is_empty()) => after,
+        Some((Event::Text(text), _)) => Some(&**text),
+        _ => None,
+    };
+    next.and_then(|text| text.trim_start().chars().next()).is_some_and(char::is_lowercase)
 }
 
 const COLONS: [char; 2] = [':', '：'];

@@ -16,6 +16,7 @@ pub mod highlight;
 mod html;
 mod lead;
 pub mod math;
+mod phrase;
 mod piece;
 mod plain;
 mod query;
@@ -25,10 +26,13 @@ mod slot;
 mod table;
 mod tickets;
 mod url;
+mod value;
 mod write;
 
 pub use html::{Html, HtmlWriter, allowed};
+pub use phrase::Phrase;
 pub use plain::{Words, first_line, plain};
+pub use value::value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
@@ -77,7 +81,7 @@ pub enum Target<'a> {
         /// Page and anchor.
         href: Cow<'a, str>,
         /// The plain words of its first line, unless the ref has a label.
-        words: Cow<'a, str>,
+        words: Cow<'a, Phrase>,
     },
     /// A block or embed that no note holds: shown as written, muted.
     Missing,
@@ -86,7 +90,7 @@ pub enum Target<'a> {
         /// Where it is at home.
         href: Cow<'a, str>,
         /// `Page › section`, plain.
-        crumb: Cow<'a, str>,
+        crumb: Phrase,
         /// Its `<ul class="blocks">`.
         html: Html,
     },

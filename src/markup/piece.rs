@@ -5,7 +5,7 @@
 use super::slot::{Size, Slot};
 use super::url::{Destination, destination};
 use super::write::{Writer, attribute};
-use super::{Chip, HtmlPolicy, Resolver, Target, forms, html, raw};
+use super::{Chip, HtmlPolicy, Phrase, Resolver, Target, forms, html, raw};
 use crate::outline::{Ref, RefKind};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::borrow::Cow;
@@ -42,16 +42,22 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                     self.math(&formula, span.start as usize, true);
                 }
             }
-            Slot::Hiccup(_, Some(html)) if self.options.html == HtmlPolicy::Safe => {
-                match raw::Guard::new(html).clean(&raw::filtered(html), false) {
+            Slot::Hiccup(source, html) => {
+                let clean = html.as_ref().filter(|_| self.options.html == HtmlPolicy::Safe);
+                let clean = clean.and_then(|html| raw::Guard::new(html).clean(&raw::filtered(html), false));
+                match clean.filter(|clean| !clean.trim().is_empty()) {
                     Some(clean) => self.block_piece(&clean, block),
-                    None => self.too_much = true,
+                    None => self.hiccup_source(source),
                 }
             }
-            Slot::Hiccup(source, _) => {
-                self.out.push_str("<code>");
-                html::escape_text(source, &mut self.out);
-                self.out.push_str("</code>");
+            Slot::Phrasing(source, html) => {
+                let clean = (self.options.html == HtmlPolicy::Safe)
+                    .then(|| raw::Guard::new(html).clean(&raw::filtered(html), true))
+                    .flatten();
+                match clean.filter(|clean| !clean.trim().is_empty()) {
+                    Some(clean) => self.opaque(&clean),
+                    None => self.hiccup_source(source),
+                }
             }
             Slot::Query(source, head, target) => self.query(source, *head, target, block),
         }
@@ -87,7 +93,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Target::BlockText { href, words } => match reference.label {
                 Some(_) => self.labelled(" class=\"ref\"", Some(href), reference),
-                None => self.anchor(" class=\"ref\"", Some(href), words),
+                None => self.anchored(" class=\"ref\"", Some(href), words),
             },
             Target::Inline { html } => self.out.push_str(html.as_str()),
             Target::Block { html } => {
@@ -97,20 +103,18 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Target::Missing if matches!(reference.kind, RefKind::Image | RefKind::Asset) => {
                 self.missing_file(reference)
             }
-            Target::Missing => {
+            Target::Missing if reference.label.is_some() => {
                 self.open("span", " class=\"ref missing\"");
-                match reference.label {
-                    Some(_) => self.label(reference),
-                    None => html::escape_text(reference.span.of(&self.outline.text), &mut self.out),
-                }
+                self.label(reference);
                 self.out.push_str("</span>");
             }
+            Target::Missing => self.missing(reference),
             Target::Embed { href, crumb, html: inner } => {
                 let mut piece = String::with_capacity(inner.len() + 64);
                 piece.push_str("<div class=\"embed\"><a class=\"crumb\"");
                 attribute(&mut piece, "href", href);
                 piece.push('>');
-                html::escape_text(crumb, &mut piece);
+                html::escape_phrase(crumb, 0..crumb.len(), &mut piece);
                 piece.push_str("</a>");
                 piece.push_str(inner.as_str());
                 piece.push_str("</div>");
@@ -134,6 +138,15 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
     pub fn anchor(&mut self, class: &str, href: Option<&str>, words: &str) {
         let linked = self.open_anchor(class, href);
         html::escape_text(words, &mut self.out);
+        if linked {
+            self.out.push_str("</a>");
+        }
+    }
+
+    /// The same with words of which some are code.
+    fn anchored(&mut self, class: &str, href: Option<&str>, words: &Phrase) {
+        let linked = self.open_anchor(class, href);
+        html::escape_phrase(words, 0..words.len(), &mut self.out);
         if linked {
             self.out.push_str("</a>");
         }
@@ -192,18 +205,24 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 self.image(&address, &alt);
             }
             RefKind::Block | RefKind::EmbedBlock | RefKind::EmbedPage if reference.label.is_none() => {
-                self.open("span", " class=\"ref missing\"");
-                html::escape_text(reference.span.of(text), &mut self.out);
-                self.out.push_str("</span>");
+                self.missing(reference);
             }
             _ => self.label(reference),
         }
     }
 
+    /// A reference that leads nowhere and has no words of its own: its source, as code.
+    fn missing(&mut self, reference: &Ref) {
+        self.open("code", " class=\"ref missing\"");
+        html::escape_text(reference.span.of(&self.outline.text), &mut self.out);
+        self.out.push_str("</code>");
+    }
+
     fn macro_words(&mut self, reference: &Ref) {
         let inner = reference.target.of(&self.outline.text).to_string();
         let (name, argument) = forms::macro_parts(&inner);
-        match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
             "cloze" => {
                 self.open("span", " class=\"cloze\"");
                 let answer = argument.split("\\\\").next().unwrap_or(argument).trim_end();
@@ -212,7 +231,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             "video" | "youtube" | "vimeo" | "bilibili" | "tweet" | "twitter" => match destination(argument) {
                 Destination::Web(url) => self.anchor(" class=\"out\"", Some(&url), &url),
-                _ => html::escape_text(argument, &mut self.out),
+                _ => match super::url::recording(&name, argument) {
+                    Some(url) => self.anchor(" class=\"out\"", Some(&url), &super::url::shown(&url)),
+                    None => html::escape_text(argument, &mut self.out),
+                },
             },
             "youtube-timestamp" => html::escape_text(argument, &mut self.out),
             _ => {
@@ -256,6 +278,13 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
         }
     }
 
+    /// Hiccup that is not understood, or of which nothing may stand on a page: its source says what it is.
+    fn hiccup_source(&mut self, source: &str) {
+        self.out.push_str("<code>");
+        html::escape_text(source, &mut self.out);
+        self.out.push_str("</code>");
+    }
+
     /// The plain words of a slot, for an image's alternative text.
     pub fn slot_words(&self, slot: &Slot<'_>) -> String {
         match slot {
@@ -286,7 +315,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
             Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
-            Slot::Hiccup(code, _) | Slot::Query(code, ..) => out.push_str(code),
+            Slot::Hiccup(code, _) | Slot::Phrasing(code, _) | Slot::Query(code, ..) => out.push_str(code),
         }
     }
 }

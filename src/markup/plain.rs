@@ -1,26 +1,26 @@
 //! One block to plain words: for search, mentions, titles, and what is read aloud.
 //!
-//! Does not shorten, and writes no HTML. Code is words too; formulas are their source; comments, tags of HTML,
-//! footnote marks, embeds and queries are nothing.
+//! Does not shorten, and writes no HTML. Code is words too, and known as code; formulas and hiccup that is not
+//! understood are their source, as code; comments, tags of HTML, footnote marks, embeds and queries are nothing.
 
+use super::phrase::Phrase;
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
-use super::{Resolver, Target, desugar, events, forms};
+use super::{Resolver, Target, desugar, events, forms, hiccup};
 use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
 use crate::wall::walled;
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::borrow::Cow;
 
 /// What the words of a reference are where the note does not say: of a block ref, those of its block.
 pub trait Words {
     /// The words of reference number `reference` of the outline; `None`: its label, or its name.
-    fn words(&self, outline: &Outline, reference: u32) -> Option<Cow<'_, str>>;
+    fn words(&self, outline: &Outline, reference: u32) -> Option<Phrase>;
 }
 
 /// Every reference is its label or name; block refs are nothing.
 impl Words for () {
-    fn words(&self, _: &Outline, _: u32) -> Option<Cow<'_, str>> {
+    fn words(&self, _: &Outline, _: u32) -> Option<Phrase> {
         None
     }
 }
@@ -39,26 +39,26 @@ impl Resolver for Unresolved {
 }
 
 /// The words of a whole block, parted by single spaces.
-pub fn plain(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> String {
+pub fn plain(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> Phrase {
     collect(outline, block, dialect, words, false)
 }
 
 /// The words of a block's first line alone: its title in lists, crumbs and block refs.
-pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> String {
+pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> Phrase {
     collect(outline, block, dialect, words, true)
 }
 
-fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> String {
+fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
     // What fails here is told where the block itself is shown.
     walled(|| found(outline, block, dialect, words, first)).unwrap_or_else(|_| {
         let lines = outline.body(block).take(if first { 1 } else { usize::MAX });
-        lines.map(|line| line.of(&outline.text)).collect::<Vec<_>>().join(" ")
+        Phrase::from(lines.map(|line| line.of(&outline.text)).collect::<Vec<_>>().join(" "))
     })
 }
 
-fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> String {
+fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
     let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
-    let mut plain = Plain { outline, slots: &source.slots, words, out: String::with_capacity(source.text.len()) };
+    let mut plain = Plain { outline, slots: &source.slots, words, out: Phrase::with_capacity(source.text.len()) };
     if source.too_much {
         for line in outline.body(block).take(if first { 1 } else { usize::MAX }) {
             plain.push(line.of(&outline.text));
@@ -69,26 +69,25 @@ fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, fi
     } else {
         plain.events(&source.text, source.foreign_notes, dialect, first);
     }
-    let trimmed = plain.out.trim();
-    if trimmed.len() == plain.out.len() { plain.out } else { trimmed.to_string() }
+    plain.out.trimmed()
 }
 
 struct Plain<'a, 't, W> {
     outline: &'a Outline,
     slots: &'a [Slot<'t>],
     words: &'a W,
-    out: String,
+    out: Phrase,
 }
 
 impl<W: Words> Plain<'_, '_, W> {
     fn events(&mut self, source: &str, end: usize, dialect: Dialect, first: bool) {
         let events = events::parse(source);
-        let mut in_html = false;
+        let (mut in_html, mut in_fence) = (false, false);
         for (event, range) in events.iter().filter(|(_, range)| range.start < end) {
             match event {
+                Event::Text(text) if in_fence => self.written(text),
                 Event::Text(text) if !in_html => self.text(text),
-                Event::Code(text) => self.push_written(text),
-                Event::InlineMath(text) | Event::DisplayMath(text) => self.push_written(text),
+                Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.written(text),
                 Event::SoftBreak | Event::HardBreak
                     if first && dialect != Dialect::Markdown && !self.out.is_empty() =>
                 {
@@ -97,6 +96,7 @@ impl<W: Words> Plain<'_, '_, W> {
                 Event::SoftBreak | Event::HardBreak | Event::Rule => self.space(),
                 Event::Start(Tag::HtmlBlock) => in_html = true,
                 Event::End(TagEnd::HtmlBlock) => in_html = false,
+                Event::Start(Tag::CodeBlock(_)) => in_fence = true,
                 Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript)
                     if !source[range.clone()].starts_with("^^") =>
                 {
@@ -110,6 +110,7 @@ impl<W: Words> Plain<'_, '_, W> {
                     | TagEnd::CodeBlock
                     | TagEnd::BlockQuote(_),
                 ) => {
+                    in_fence = false;
                     if first && !self.out.trim().is_empty() {
                         return;
                     }
@@ -126,20 +127,29 @@ impl<W: Words> Plain<'_, '_, W> {
             match slot.and_then(|slot| self.slots.get(slot)) {
                 Some(Slot::Ref(index, _, _)) => self.reference(*index),
                 Some(Slot::Literal(c)) => self.out.push(*c),
-                Some(Slot::Url(span) | Slot::Mail(span) | Slot::Math(span)) => self.push(span.of(&self.outline.text)),
-                Some(Slot::Hiccup(code, _)) => self.push(code),
+                Some(Slot::Url(span) | Slot::Mail(span)) => self.push(span.of(&self.outline.text)),
+                Some(Slot::Math(span)) => self.written(span.of(&self.outline.text)),
+                Some(Slot::Hiccup(source, _) | Slot::Phrasing(source, _)) => match hiccup::words(source) {
+                    Some(words) => {
+                        self.out.push_phrase(&words);
+                    }
+                    None => self.written(source),
+                },
                 Some(Slot::Callout(..) | Slot::Box(_) | Slot::Query(..)) | None => {}
             }
         }
     }
 
-    fn push_written(&mut self, text: &str) {
+    /// Code, or what is shown by its source.
+    fn written(&mut self, text: &str) {
+        let start = self.out.len();
         for (words, slot) in slot::cut(text) {
             self.push(words);
             if let Some(Slot::Literal(c)) = slot.and_then(|slot| self.slots.get(slot)) {
                 self.out.push(*c);
             }
         }
+        self.out.code_from(start);
     }
 
     /// Words with white space as single spaces.
@@ -159,16 +169,16 @@ impl<W: Words> Plain<'_, '_, W> {
         let Some(reference) = self.outline.refs.get(index as usize) else { return };
         let text = &self.outline.text;
         if let Some(words) = self.words.words(self.outline, index) {
-            self.push(&words);
+            self.out.push_phrase(&words);
             return;
         }
         match (reference.label, reference.kind) {
-            (Some(label), _) => self.push(&bare(label.of(text))),
+            (Some(label), _) => self.label(label.of(text)),
             (None, RefKind::Macro) => {
                 let (name, argument) = forms::macro_parts(reference.target.of(text));
                 let answer = argument.split("\\\\").next().unwrap_or(argument);
                 match name.to_ascii_lowercase().as_str() {
-                    "cloze" => self.push(&bare(answer)),
+                    "cloze" => self.label(answer),
                     "video" | "tweet" | "twitter" if matches!(destination(argument), Destination::Web(_)) => {
                         self.push(argument)
                     }
@@ -184,15 +194,19 @@ impl<W: Words> Plain<'_, '_, W> {
             (None, RefKind::Page | RefKind::Tag | RefKind::Ticket) => self.push(reference.target.of(text)),
         }
     }
-}
 
-/// A label without its marks.
-fn bare(label: &str) -> Cow<'_, str> {
-    if !label.contains(['*', '_', '`', '~', '^', '=', '\\', '&', '$']) {
-        return label.into();
+    /// A label without its marks.
+    fn label(&mut self, label: &str) {
+        if !label.contains(['*', '_', '`', '~', '^', '=', '\\', '&', '$']) {
+            return self.push(label);
+        }
+        for (event, _) in events::parse(label) {
+            match event {
+                Event::Code(code) => self.written(&code),
+                event => self.push(events::content(&event)),
+            }
+        }
     }
-    let marks = events::parse(label);
-    marks.iter().map(|(event, _)| events::content(event)).collect::<String>().into()
 }
 
 #[cfg(test)]
@@ -200,9 +214,14 @@ mod tests {
     use super::*;
     use crate::outline;
 
+    /// Code between backticks.
+    fn marked(phrase: &Phrase) -> String {
+        phrase.runs(0..phrase.len()).map(|(run, code)| if code { format!("`{run}`") } else { run.into() }).collect()
+    }
+
     fn words(text: &str) -> (String, String) {
         let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &outline::Options::default());
-        (plain(&outline, 0, Dialect::Logseq, &()), first_line(&outline, 0, Dialect::Logseq, &()))
+        (marked(&plain(&outline, 0, Dialect::Logseq, &())), marked(&first_line(&outline, 0, Dialect::Logseq, &())))
     }
 
     #[test]
@@ -210,12 +229,14 @@ mod tests {
         let (all, first) = words(
             "- TODO **Met** [[Ann]] about ==`x`== #hub, [*it*]([[Hub]]) (HUB-1, HUB-2).\n  second  line\n  ```rust\n  fn f()\n  ```\n",
         );
-        assert_eq!(all, "Met Ann about x hub, it. HUB-1 HUB-2 second line fn f()");
-        assert_eq!(first, "Met Ann about x hub, it. HUB-1 HUB-2");
+        assert_eq!(all, "Met Ann about `x` hub, it. HUB-1 HUB-2 second line `fn f()`");
+        assert_eq!(first, "Met Ann about `x` hub, it. HUB-1 HUB-2");
         assert_eq!(
             words("- a <b>c</b> <!-- no --> {{cloze d}} {{query x}} [t](https://x.org) x^2^\n").0,
             "a c d t x^2^"
         );
+        assert_eq!(words("- [:b \"a\" [:i 1]] [`[[b]]`](x) $c_1$\n").0, "a 1 `[[b]]` `c_1`");
+        assert_eq!(words("- [:d (e)]\n").0, "`[:d (e)]`");
         assert_eq!(words("- | a | b |\n  |---|---|\n  | 1 | 2 |\n"), ("a b 1 2".into(), "a".into()));
     }
 }

@@ -300,10 +300,10 @@ pub(super) fn filtered(html: &str) -> String {
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let name = name[..end].to_ascii_lowercase();
         rest = after;
-        if matches!(name.as_str(), "iframe" | "img")
+        if matches!(name.as_str(), "iframe" | "img" | "audio" | "video" | "source")
             && let Some((tag, after)) = after.split_once('>')
         {
-            // Nothing is loaded from elsewhere: a frame or picture of another host is a link to it.
+            // Nothing is loaded from elsewhere: a frame, picture or recording of another host is a link to it.
             let address = attribute(tag, "src").filter(|address| matches!(destination(address), Destination::Web(_)));
             let words = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).or(address);
             if let Some(address) = address {

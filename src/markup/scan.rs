@@ -3,9 +3,9 @@
 //!
 //! Does not know lines of code or Org's blocks (see [`forms`](super::forms)).
 
-use super::Resolver;
 use super::desugar::Desugar;
 use super::slot::Slot;
+use super::{Resolver, hiccup};
 use crate::notes::Dialect;
 use crate::outline::{RefKind, task_signs};
 use crate::span::Span;
@@ -127,6 +127,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
         let mut mark_end: Option<usize> = None;
         let mut no_more_marks = false;
         let mut unclosed = 0u64;
+        let mut may_be_hiccup = true;
         // A bar within code does not part cells.
         let in_table = span.of(note).trim_start().starts_with('|');
         while self.refs.start < self.refs.end && (self.outline.refs[self.refs.start].span.start as usize) < at {
@@ -267,6 +268,21 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                         None => {
                             no_more_marks = true;
                             at += 2;
+                        }
+                    }
+                }
+                b'[' if logseq && may_be_hiccup && note[at..end].starts_with("[:") => {
+                    match hiccup::phrasing(&note[at..end]).filter(|(source, _)| !self.reads(at + source.len())) {
+                        Some((source, html)) => {
+                            flush!(at);
+                            self.slot(Slot::Phrasing(source.to_string(), html));
+                            at += source.len();
+                            done = at;
+                        }
+                        None => {
+                            // A look reads to the end of the form, if it has one: the first in vain is the last.
+                            may_be_hiccup = false;
+                            at += 1;
                         }
                     }
                 }

@@ -23,6 +23,8 @@ pub(super) enum Slot<'t> {
     Math(Span),
     /// Hiccup: its source, and its HTML, not sanitised, where it is understood.
     Hiccup(String, Option<String>),
+    /// Hiccup within a line, such as `[:kbd "x"]`: its source, and its HTML, not sanitised.
+    Phrasing(String, String),
     /// An advanced query: its source, its first line, and what it became.
     Query(String, Span, Target<'t>),
 }

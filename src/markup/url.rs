@@ -67,6 +67,21 @@ pub(super) fn shown(url: &str) -> Cow<'_, str> {
     format!("{start}…{end}").into()
 }
 
+/// Where a recording or a post is that a macro names by its number alone: `{{youtube Vw-x7yTTO0s}}`.
+pub(super) fn recording(name: &str, id: &str) -> Option<String> {
+    let id = id.trim();
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        return None;
+    }
+    Some(match name {
+        "youtube" => format!("https://www.youtube.com/watch?v={id}"),
+        "vimeo" => format!("https://vimeo.com/{id}"),
+        "bilibili" => format!("https://www.bilibili.com/video/{id}"),
+        "tweet" | "twitter" => format!("https://twitter.com/i/status/{id}"),
+        _ => return None,
+    })
+}
+
 /// What the file of a path is called, as a reader knows it.
 pub(super) fn file_name(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -80,7 +80,7 @@ impl Pass<'_> {
         let close = self.closers.fence(bytes, mark, length, line.next, usize::MAX);
         let Some(close) = close.filter(|&c| self.inside_until == 0 || c < self.inside_until) else {
             let note =
-                Diagnostic::new(Say::UnclosedFence, Span::new(from, line.end), "This code fence is never closed")
+                Diagnostic::new(Say::UnclosedFence, Span::new(from, line.end), "this code fence is never closed")
                     .help("it is shown as text; close it with a line of the same marks");
             self.b.notes().push(note);
             return None;

@@ -160,7 +160,7 @@ impl Builder<'_> {
             if bytes[from] == b'['
                 && let Some((label, end)) = note_label(bytes, from, to)
                 && bytes.get(end) == Some(&b':')
-                && !code.iter().any(|code| code.body.start <= line.start && line.start < code.body.end)
+                && !super::holds(code, line.start)
             {
                 let key = label_key(label.of(self.text));
                 let note = self.footnotes.entry(key.clone()).or_insert_with(|| Footnote { key, ..Footnote::default() });

@@ -213,9 +213,9 @@ pub const DEVIATIONS: &[Deviation] = &[
     ),
     deviation("Headings deeper than six", "`#######` is a heading of seven", "is one of six", "HTML has six"),
     deviation(
-        "Nesting past 256 levels",
+        "Nesting past 128 levels",
         "goes on",
         "what is deeper stands at that depth, and `check` says so",
-        "browsers give up earlier",
+        "browsers keep 512 elements within one another, and a level is up to three",
     ),
 ];

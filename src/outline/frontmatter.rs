@@ -1,13 +1,14 @@
-//! YAML front matter: `---`, `key: value`, `---` at the head of a file.
+//! Front matter at the head of a file: `---`, `key: value`, `---` in YAML, or `+++`, `key = "value"`, `+++` in TOML.
 //!
-//! Lines of plain `key: value` are taken as written, as Logseq does; anything richer goes through a YAML parser, lists
-//! joined by `, `. Does not know what a key means.
+//! Lines of plain `key: value` are taken as written, as Logseq does; anything richer goes through a parser, lists joined by
+//! `, `. What no parser makes anything of is text like any other. Does not know what a key means.
 
 use super::lines::{Line, is_space, skip_space, trim_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use serde_json::Value;
 use std::borrow::Cow;
+use toml::de::{DeTable, DeValue};
 
 /// One entry: where its key and its value stand, and the value as text.
 #[derive(Clone)]
@@ -24,8 +25,8 @@ pub(super) struct FrontMatter {
     pub end: usize,
 }
 
-/// Reads front matter that begins at `start`; `None` where there is none, or it is never closed.
-pub(super) fn read(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
+/// Reads YAML that begins at `start`; `None` where there is none, it is never closed, or it says nothing.
+pub(super) fn yaml(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
     let bytes = text.as_bytes();
     if !bytes[start..].starts_with(b"---") {
         return None;
@@ -47,7 +48,7 @@ pub(super) fn read(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Opt
         if end == line.start + 3 && matches!(&bytes[line.start..end], b"---" | b"...") {
             let entries = match plain {
                 Some(entries) => entries,
-                None => yaml(text, first.next, line.start, lines.unwrap_or_default(), notes),
+                None => parsed(text, first.next, line.start, notes).or(lines)?,
             };
             return Some(FrontMatter { entries, end: line.next });
         }
@@ -101,12 +102,11 @@ fn means_the_same(entry: &Entry, text: &str) -> bool {
     !rich && !commented && memchr::memmem::find(value, b": ").is_none()
 }
 
-/// What YAML makes of it; `lines` where it makes nothing of it.
-fn yaml(text: &str, from: usize, to: usize, lines: Vec<Entry>, notes: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let parsed: Result<Value, _> = serde_saphyr::from_str(&placeholders(&text[from..to]));
-    let map = match parsed {
+/// What YAML makes of it, if it is a map.
+fn parsed(text: &str, from: usize, to: usize, notes: &mut Vec<Diagnostic>) -> Option<Vec<Entry>> {
+    let map = match serde_saphyr::from_str(&placeholders(&text[from..to])) {
         Ok(Value::Object(map)) => map,
-        Ok(_) => return lines,
+        Ok(_) => return None,
         Err(error) => {
             let row = error.location().map_or(1, |l| l.line().max(1));
             let mut line = Line::at(text.as_bytes(), from);
@@ -115,19 +115,15 @@ fn yaml(text: &str, from: usize, to: usize, lines: Vec<Entry>, notes: &mut Vec<D
                     line = Line::at(text.as_bytes(), line.next);
                 }
             }
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or("not YAML").to_string();
-            notes.push(
-                Diagnostic::new(Code::FrontMatter, Span::new(line.text, line.end), "The front matter is not YAML")
-                    .label(message)
-                    .help("a value that holds `: ` or begins with a bracket needs quotes"),
-            );
-            return lines;
+            let help = "a value that holds `: ` or begins with a bracket needs quotes";
+            notes.push(broken("YAML", Span::new(line.text, line.end), &error.to_string()).help(help));
+            return None;
         }
     };
     let places: rustc_hash::FxHashMap<&str, (Span, Span)> =
         places(text, from, to).into_iter().map(|p| (p.0.of(text).trim().trim_matches(['"', '\'']), p)).collect();
-    map.into_iter()
+    let entries = map
+        .into_iter()
         .map(|(key, value)| {
             let (key_span, span) =
                 places.get(key.as_str()).copied().unwrap_or((Span::new(from, from), Span::new(from, from)));
@@ -144,7 +140,73 @@ fn yaml(text: &str, from: usize, to: usize, lines: Vec<Entry>, notes: &mut Vec<D
             };
             Entry { key, key_span, value, span }
         })
-        .collect()
+        .collect();
+    Some(entries)
+}
+
+fn broken(language: &str, span: Span, message: &str) -> Diagnostic {
+    // "error: line 1 column 8: unclosed bracket": the place is shown by the message itself.
+    let first = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let reason = match first.split_once(": ") {
+        Some((place, reason)) if place.starts_with("line ") => reason,
+        _ => first,
+    };
+    Diagnostic::new(Code::FrontMatter, span, format!("the front matter is not {language}")).label(reason)
+}
+
+/// Reads TOML that begins at `start`, as [`yaml`] does. Source: Hugo and Zola.
+pub(super) fn toml(text: &str, start: usize, notes: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
+    let bytes = text.as_bytes();
+    let is_mark = |line: &Line| &bytes[line.start..trim_end(bytes, line.start, line.end)] == b"+++";
+    let first = Line::at(bytes, start);
+    if !is_mark(&first) {
+        return None;
+    }
+    let mut last = first;
+    loop {
+        if last.next >= bytes.len() {
+            return None;
+        }
+        last = Line::at(bytes, last.next);
+        if is_mark(&last) {
+            break;
+        }
+    }
+    let place = |span: std::ops::Range<usize>| Span::new(first.next + span.start, first.next + span.end);
+    match DeTable::parse(&text[first.next..last.start]) {
+        Ok(table) => {
+            let entry = |(key, value): (toml::Spanned<Cow<'_, str>>, toml::Spanned<DeValue<'_>>)| {
+                let (key_span, span) = (place(key.span()), place(value.span()));
+                let mut out = String::new();
+                write(&plain(value.into_inner()), &mut out, 0);
+                Entry { key: key.into_inner().into(), key_span, value: out, span }
+            };
+            let mut entries: Vec<Entry> = table.into_inner().into_iter().map(entry).collect();
+            // The parser sorts by key; references are read in the order of the text.
+            entries.sort_by_key(|entry| entry.span);
+            Some(FrontMatter { entries, end: last.next })
+        }
+        Err(error) => {
+            let span = place(error.span().unwrap_or(0..0));
+            notes.push(broken("TOML", span, error.message()).help("a value that is text needs quotes"));
+            None
+        }
+    }
+}
+
+/// A value of TOML as one of JSON; numbers and times are words, as they are written.
+fn plain(value: DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(words) => Value::String(words.into()),
+        DeValue::Integer(number) => Value::String(number.to_string()),
+        DeValue::Float(number) => Value::String(number.to_string()),
+        DeValue::Boolean(truth) => Value::Bool(truth),
+        DeValue::Datetime(time) => Value::String(time.to_string()),
+        DeValue::Array(items) => items.into_iter().map(|item| plain(item.into_inner())).collect(),
+        DeValue::Table(table) => {
+            table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), plain(value.into_inner()))).collect()
+        }
+    }
 }
 
 /// YAML in which the placeholders of a template, `created: {{date}}`, are text: to YAML they would be maps in maps, and no

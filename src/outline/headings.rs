@@ -7,8 +7,14 @@ use super::markdown::{Mode, Pass};
 use crate::span::Span;
 
 impl Pass<'_> {
-    /// The level and the underline of the heading that a paragraph beginning here is, if it is one.
+    /// The level and the underline of the heading that a paragraph beginning here is, if it is one. Each line of a note is
+    /// looked at once, also where something that is no text ends the paragraph before its last line.
     pub(super) fn underlined(&mut self, line: &Line) -> Option<(usize, Line)> {
+        if let Some((end, found)) = self.next_underline
+            && line.start < end
+        {
+            return found;
+        }
         let before = (self.mode, self.blank);
         (self.mode, self.blank) = (Mode::Paragraph, false);
         let mut found = None;
@@ -27,6 +33,7 @@ impl Pass<'_> {
             next = self.after(&next);
         }
         (self.mode, self.blank) = before;
+        self.next_underline = Some((next.start, found));
         found
     }
 

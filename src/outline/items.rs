@@ -128,7 +128,7 @@ impl Pass<'_> {
         let (length, close) = self.fence_end(line)?;
         if close.is_none() {
             let note =
-                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "This code fence is never closed")
+                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "this code fence is never closed")
                     .help("it ends at the next blank line; close it with a line of the same marks");
             self.b.notes().push(note);
         }

@@ -76,7 +76,7 @@ impl Pass<'_> {
     fn front_matter(&mut self) -> usize {
         let start = if self.bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let mut notes = Vec::new();
-        let read = frontmatter::read(self.b.text, start, &mut notes);
+        let read = frontmatter::yaml(self.b.text, start, &mut notes);
         self.b.notes().append(&mut notes);
         let Some(read) = read else { return start };
         self.b.open(start, 1).pre_block = true;
@@ -280,7 +280,7 @@ impl Pass<'_> {
         self.flush();
         self.b.take_plans();
         if self.run == Run::Over {
-            let note = Diagnostic::new(Say::SecondProperties, found.key, "A second run of properties in one block")
+            let note = Diagnostic::new(Say::SecondProperties, found.key, "a second run of properties in one block")
                 .help("Logseq reads the first run alone; move them together");
             self.b.notes().push(note);
         }

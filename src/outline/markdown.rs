@@ -48,7 +48,10 @@ pub(super) struct Pass<'t> {
     pub dialect: Dialect,
     /// From where on a heading or task was searched, and where the next one is.
     pub next_block: Option<(usize, usize)>,
+    /// Where the lines end that were searched for an underline, and what was found.
+    pub next_underline: Option<(usize, Option<(usize, Line)>)>,
     pub mode: Mode,
+    /// The open ones; each begins further to the right than the one before it.
     pub items: Vec<Item>,
     paragraph: Option<(usize, usize)>,
     pub blank: bool,
@@ -63,6 +66,7 @@ pub(super) fn parse(text: &Arc<str>, dialect: Dialect, builder: Builder<'_>) -> 
         comments: Next::default(),
         html_ends: FxHashMap::default(),
         next_block: None,
+        next_underline: None,
         dialect,
         mode: Mode::Closed,
         items: Vec::new(),
@@ -82,7 +86,8 @@ impl Pass<'_> {
     fn front_matter(&mut self) -> usize {
         let start = if self.bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let mut notes = Vec::new();
-        let read = frontmatter::read(self.b.text, start, &mut notes);
+        let read = frontmatter::yaml(self.b.text, start, &mut notes)
+            .or_else(|| frontmatter::toml(self.b.text, start, &mut notes));
         self.b.notes().append(&mut notes);
         let Some(read) = read else { return start };
         if !read.entries.is_empty() {
@@ -152,7 +157,8 @@ impl Pass<'_> {
 
     /// Where the text of the innermost item begins that a line so far indented belongs to.
     fn base(&self, indent: usize) -> usize {
-        self.items.iter().rev().map(|item| item.content).find(|&content| content <= indent).unwrap_or(0)
+        let inside = self.items.partition_point(|item| item.content <= indent);
+        inside.checked_sub(1).map_or(0, |innermost| self.items[innermost].content)
     }
 
     /// Obsidian takes an item for one however far it is indented.

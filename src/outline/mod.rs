@@ -1,7 +1,7 @@
 //! One file's text to nested blocks: one `Arc<str>` a file, flat arrays of ranges into it.
 //!
 //! Pure, total and linear: returns `(value, diagnostics)`, never fails. Does not know which file it reads,
-//! which other files exist, nor what a name resolves to.
+//! which other files exist, nor what a name resolves to. For users: `src/SYNTAX.md`.
 
 mod constructs;
 mod definitions;
@@ -29,8 +29,10 @@ mod whiteboard;
 
 pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
+pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
 pub use task::task_signs;
+pub use verbatim::unread;
 
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Dialect, Format};
@@ -60,12 +62,6 @@ pub fn parse(text: Arc<str>, dialect: Dialect, options: &Options) -> (Outline, V
         Dialect::Logseq => logseq::parse(&text, builder),
         Dialect::Obsidian | Dialect::Markdown => markdown::parse(&text, dialect, builder),
     }
-}
-
-/// A file that cannot be read for a reason of ours: its text stands for itself, and nothing is taken from it.
-pub fn unread(text: Arc<str>, dialect: Dialect) -> Outline {
-    let (outline, _) = tree::Builder::new(&text, dialect, Options::default()).finish(Arc::clone(&text));
-    Outline { form: Form::Unread, ..outline }
 }
 
 /// What the blocks of a file are to its text.
@@ -262,6 +258,12 @@ pub struct Code {
     pub indent: u16,
 }
 
+/// Whether a byte is within one of some code blocks, which stand in reading order.
+fn holds(code: &[Code], at: u32) -> bool {
+    let ended = code.partition_point(|code| code.body.end <= at);
+    code.get(ended).is_some_and(|code| code.body.start <= at)
+}
+
 impl Outline {
     /// The references of one block, property values included.
     pub fn refs_of(&self, block: u32) -> &[Ref] {
@@ -321,6 +323,18 @@ impl Outline {
     pub fn footnote(&self, label: &str) -> Option<&Footnote> {
         let key = label_key(label);
         self.footnotes.binary_search_by(|note| note.key.cmp(&key)).ok().map(|at| &self.footnotes[at])
+    }
+
+    /// The references of one block that stand within a range of the text.
+    pub fn refs_within(&self, block: u32, span: Span) -> impl Iterator<Item = &Ref> {
+        let refs = self.refs_of(block);
+        let from = refs.partition_point(|r| r.span.start < span.start);
+        refs[from..].iter().take_while(move |r| r.span.start < span.end).filter(move |r| span.contains(r.span))
+    }
+
+    /// Whether a byte of one block's lines is within a code block of it.
+    pub fn is_code(&self, block: u32, at: u32) -> bool {
+        holds(self.code_of(block), at)
     }
 
     /// The code blocks of one block.

@@ -3,6 +3,7 @@
 //! Each table is made in one pass and only when a cheap look ahead could not tell, so that text made of openers alone
 //! stays linear. Does not know what brackets mean.
 
+use crate::span::Span;
 use rustc_hash::FxHashMap;
 
 const NONE: u32 = u32::MAX;
@@ -177,6 +178,24 @@ impl Ticks {
         }
         self.escaped.reverse();
     }
+}
+
+/// The code spans of one line or value, backticks included.
+pub fn code_spans(text: &str, within: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let (mut at, to) = (within.start as usize, (within.end as usize).min(text.len()));
+    let mut ticks = Ticks::new(true);
+    while let Some(tick) = text.as_bytes().get(at..to).and_then(|rest| memchr::memchr(b'`', rest)) {
+        let start = at + tick;
+        at = match ticks.end(text.as_bytes(), (within.start as usize, to), start) {
+            Ok(end) => {
+                spans.push(Span::new(start, end));
+                end
+            }
+            Err(end) => end,
+        };
+    }
+    spans
 }
 
 /// Where the HTML elements of a file end.

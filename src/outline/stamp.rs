@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, at: usize, end: usize, notes: &mut Vec<Diagnostic
     let Some(date) = NaiveDate::from_ymd_opt(year, month, day) else {
         // A stamp behind a keyword is looked at once more as text.
         if notes.last().is_none_or(|last| last.span != date_span) {
-            let told = Diagnostic::new(Code::ImpossibleDate, date_span, format!("No calendar has a {written}"));
+            let told = Diagnostic::new(Code::ImpossibleDate, date_span, format!("no calendar has a {written}"));
             notes.push(told.help("it is shown as text and dates nothing"));
         }
         return None;

@@ -14,8 +14,9 @@ use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Deepest nesting that is kept; what is deeper stands at this depth. Browsers and stacks have limits too.
-const DEEPEST: usize = 256;
+/// Deepest nesting that is kept; what is deeper stands at this depth. A level is up to three elements of a page, of which
+/// browsers keep 512 within one another; and a page shows five such trees within one another, on the stack of a thread.
+const DEEPEST: usize = 128;
 
 /// An outline in the making.
 pub(super) struct Builder<'t> {
@@ -89,8 +90,9 @@ impl<'t> Builder<'t> {
         if self.stack.len() >= DEEPEST {
             if !self.told_too_much {
                 self.told_too_much = true;
-                let message = format!("Nested deeper than {DEEPEST} levels: what is deeper is shown at that depth");
-                self.notes().push(Diagnostic::new(diagnostic::Code::TooMuch, Span::new(start, start + 1), message));
+                let message = format!("nested deeper than {DEEPEST} levels: what is deeper is shown at that depth");
+                let told = Diagnostic::new(diagnostic::Code::TooMuch, Span::new(start, start + 1), message);
+                self.notes().push(told.help("move some of it to a page of its own"));
             }
             if let Some((index, other)) = self.stack.pop() {
                 self.blocks[index as usize].end = self.blocks.len() as u32;

@@ -5,7 +5,7 @@
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::name;
 use crate::notes::NoteId;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 /// How many names a list holds before it is cut, and how many names of one initial stand on one page.
 const AT_ONCE: usize = 600;
@@ -138,16 +138,22 @@ pub(super) fn tags(graph: &Graph) -> Listing<TagOf> {
     let mut names: Vec<Listed<TagOf>> =
         with_page.map(|page| listed(graph.page(page).name.trim_start_matches('#'), TagOf::Page(page))).collect();
     // By slug, since that is what links to its line are made of.
-    let mut rare: FxHashMap<String, ()> = FxHashMap::default();
+    let mut rare: FxHashSet<String> = FxHashSet::default();
+    let mut first_line: Vec<Option<u32>> = Vec::new();
     for (i, (local, facts)) in graph.locals.iter().zip(&graph.facts).enumerate() {
+        first_line.clear();
+        first_line.resize(local.names.len(), None);
+        for link in &local.links {
+            first_line[link.name as usize].get_or_insert(link.block);
+        }
         for (number, name) in (0u32..).zip(&local.names) {
             if name.uses.0 == 0 || facts.targets[number as usize] != PageId::NONE {
                 continue;
             }
-            let Some(link) = local.links.iter().find(|link| link.name == number) else { continue };
+            let Some(block) = first_line[number as usize] else { continue };
             let label = name.text.trim_start_matches('#');
-            if rare.insert(name::slug(label), ()).is_none() {
-                names.push(listed(label, TagOf::Line(BlockId { note: NoteId(i as u32), block: link.block })));
+            if rare.insert(name::slug(label)) {
+                names.push(listed(label, TagOf::Line(BlockId { note: NoteId(i as u32), block })));
             }
         }
     }

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// The program, and what the name ends with before its ending, in lower case. Each asks for the time or the sign that the program always writes, so that
-/// a page *about* conflicted copies stays a page.
+/// The program, and what the name ends with before its ending, in lower case. Each asks for the time or the sign that the
+/// program always writes, so that a page *about* conflicted copies stays a page.
 static COPIES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let rules = [
         // `note.sync-conflict-20240101-120000-ABCDEFG.md`

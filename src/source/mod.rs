@@ -96,12 +96,13 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
     if walk.notes.is_empty() {
         return Err(dialect::no_notes(input, &walk));
     }
-    let Walk { root, notes, assets, mut diagnostics, .. } = walk;
+    let Walk { root, notes, assets, mut diagnostics, excluded: left_out, .. } = walk;
     let (notes, mut told) = load(notes)?;
     let (dialect, because) = dialect::of_folder(&root, config, &notes)?;
     diagnostics.append(&mut told);
     let label = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((Notes { label, dialect, because, notes, assets: measure(assets, &mut diagnostics)? }, diagnostics))
+    let assets = measure(assets, &mut diagnostics)?;
+    Ok((Notes { label, dialect, because, notes, assets, left_out }, diagnostics))
 }
 
 /// One file is the notes; of the files beside it only those it names are its assets, for it may lie
@@ -111,11 +112,14 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = std::fs::metadata(&file).map_or(0, |meta| meta.len());
     let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
-    let (notes, mut diagnostics) = load(vec![Found { path: name.clone(), source: file.clone(), size, format }])?;
+    let found = vec![Found { path: name.clone(), source: file.clone(), size, format }];
+    let words_alone = walk::words_alone(&found);
+    let (notes, mut diagnostics) = load(found)?;
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
     };
+    diagnostics.extend(words_alone);
     let (dialect, because) = dialect::of_file(&file, &note.text)?;
     let decoded = percent_decode_str(&note.text).decode_utf8_lossy().into_owned();
     let beside = Walk::beside(&file, config, skip)?;
@@ -125,7 +129,7 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     });
     let assets = measure(named.collect(), &mut diagnostics)?;
     let label = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((Notes { label, dialect, because, notes, assets }, diagnostics))
+    Ok((Notes { label, dialect, because, notes, assets, left_out: 0 }, diagnostics))
 }
 
 /// Reads the text of notes in parallel; what comes out is ordered by path.
@@ -178,7 +182,7 @@ fn load_one(found: &Found) -> Result<(Result<Note, Diagnostic>, Option<Diagnosti
 
 /// A file of the notes that the system does not let be read.
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    let Error { message, help } = Error::io("read", Path::new(path), error);
+    let Error { message, help, .. } = Error::io("read", Path::new(path), error);
     Diagnostic { help, ..Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(path) }
 }
 
@@ -189,8 +193,8 @@ fn beyond_a_file(error: &std::io::Error) -> bool {
     error.kind() == ErrorKind::OutOfMemory || matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told, and is not part of the site: it
-/// must not fail a build later.
+/// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told,
+/// and is not part of the site: it must not fail a build later.
 ///
 /// # Errors
 /// What is no fault of a file: see [`beyond_a_file`].

@@ -68,7 +68,7 @@ impl Walk {
         let mut walk = Walk::new(input, config, skip, DEPTH, MOST)?;
         let told: Vec<Diagnostic> = walk.others.iter().map(|(ext, paths)| later(ext, paths)).collect();
         walk.diagnostics.extend(told);
-        let told = walk.words_alone();
+        let told = words_alone(&walk.notes);
         walk.diagnostics.extend(told);
         walk.diagnostics.sort_by(|a, b| (a.code, &a.path).cmp(&(b.code, &b.path)));
         Ok(walk)
@@ -158,32 +158,6 @@ impl Walk {
             "toml" if found.path == "annals.toml" => {}
             _ => self.assets.push(found),
         }
-    }
-
-    /// What of the files that are shown by their words alone is not shown: one message for each folder.
-    fn words_alone(&self) -> Vec<Diagnostic> {
-        let mut folders: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
-        for note in self.notes.iter().filter(|note| note.format != Format::Markdown) {
-            let folder = note.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            folders.entry((folder, note.format == Format::Org)).or_default().push(&note.path);
-        }
-        let told = folders.into_iter().map(|((_, org), paths)| {
-            let first = paths[0];
-            let message = match (org, paths.len()) {
-                (true, 1) => format!("{first} is shown as text: annals does not read Org"),
-                (true, n) => format!("{n} Org files are shown as text ({first}, …): annals does not read Org"),
-                (false, 1) => format!("{first} is not drawn: its page lists what is written on it"),
-                (false, n) => {
-                    format!("{n} whiteboards are not drawn ({first}, …): their pages list what is written on them")
-                }
-            };
-            let help = match org {
-                true => "its links, tasks and dates count once it is converted to Markdown",
-                false => "to show the drawing too, export it as a picture and put that into a note",
-            };
-            Diagnostic::new(Code::TextOnly, Span::default(), message).in_path(first).help(help)
-        });
-        told.collect()
     }
 
     fn later(&mut self, what: &str, path: String) {
@@ -295,6 +269,32 @@ fn globs(root: &Path, config: &Config) -> Result<Gitignore, Error> {
         }
     }
     builder.build().map_err(|error| Error::new(format!("`exclude` cannot be used: {error}")))
+}
+
+/// What of the files that are shown by their words alone is not shown: one message for each folder.
+pub fn words_alone(notes: &[Found]) -> Vec<Diagnostic> {
+    let mut folders: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
+    for note in notes.iter().filter(|note| note.format != Format::Markdown) {
+        let folder = note.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry((folder, note.format == Format::Org)).or_default().push(&note.path);
+    }
+    let told = folders.into_iter().map(|((_, org), paths)| {
+        let first = paths[0];
+        let message = match (org, paths.len()) {
+            (true, 1) => format!("{first} is shown as text: annals does not read Org"),
+            (true, n) => format!("{n} Org files are shown as text ({first}, …): annals does not read Org"),
+            (false, 1) => format!("{first} is not drawn: its page lists what is written on it"),
+            (false, n) => {
+                format!("{n} whiteboards are not drawn ({first}, …): their pages list what is written on them")
+            }
+        };
+        let help = match org {
+            true => "its links, tasks and dates count once it is converted to Markdown",
+            false => "to show the drawing too, export it as a picture and put that into a note",
+        };
+        Diagnostic::new(Code::TextOnly, Span::default(), message).in_path(first).help(help)
+    });
+    told.collect()
 }
 
 fn later(extension: &str, paths: &[String]) -> Diagnostic {

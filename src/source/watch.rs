@@ -17,6 +17,9 @@ const QUIET: Duration = Duration::from_millis(20);
 /// How often folders are looked at where the system cannot say what changed.
 const POLL: Duration = Duration::from_millis(1000);
 
+/// Folders are counted so far.
+const MOST_COUNTED: usize = 1_000_000;
+
 type Events = Receiver<notify::Result<Event>>;
 
 /// A folder to watch.
@@ -26,6 +29,17 @@ pub struct Place {
     pub dir: PathBuf,
     /// Whether what lies deeper counts.
     pub deep: bool,
+}
+
+/// How many folders the system watches for one user, over all programs; none where it has no such limit.
+pub fn most_folders() -> Option<usize> {
+    std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok()?.trim().parse().ok()
+}
+
+/// How many folders would be watched below one: all of them, notes in them or not, for so the system's watcher works.
+pub fn folders(dir: &Path) -> usize {
+    let entries = walkdir::WalkDir::new(real(dir)).into_iter().filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_dir()).take(MOST_COUNTED).count()
 }
 
 /// Calls `changed` with the paths of each burst: at once for the first change, and again after 20 ms of

@@ -2,6 +2,11 @@
 //!
 //! Does not compile templates, and does not know what they show.
 
+mod calls;
+mod fault;
+
+pub use fault::explain;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +14,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use crate::error::Error;
+use crate::error::{Error, Place};
+use crate::span::Span;
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -80,11 +86,75 @@ impl Theme {
         self.own.get(template).map(PathBuf::as_path)
     }
 
-    /// Templates of the user's that stand in for no built-in one. They are of use only if another of
-    /// the user's includes them; most are slips of a name.
-    pub fn strangers(&self) -> impl Iterator<Item = &str> {
-        self.own.keys().map(String::as_str).filter(|name| DEFAULT.get_file(format!("templates/{name}")).is_none())
+    /// Templates of the user's that nothing asks for: none of the built-in name is stood in for, and no other
+    /// template includes them or shows a component of theirs. Most are slips of a name.
+    pub fn unused(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let strange = self.own.iter().filter(|(name, _)| built_in(&format!("templates/{name}")).is_none());
+        strange.filter(|(name, _)| !self.is_named(name)).map(|(name, path)| (name.as_str(), path.as_path()))
     }
+
+    fn is_named(&self, name: &str) -> bool {
+        let own: Vec<&str> = self.text(name).map(|text| calls::components(text).collect()).unwrap_or_default();
+        let others = self.templates().filter(|(other, _)| *other != name);
+        others.into_iter().any(|(_, text)| {
+            calls::templates(text).any(|named| named == name) || own.iter().any(|own| calls::shows(text, own))
+        })
+    }
+
+    /// A template's text.
+    fn text(&self, name: &str) -> Option<&str> {
+        self.templates.get(name).map(AsRef::as_ref)
+    }
+
+    /// A place in a template, for messages.
+    fn place(&self, name: &str, span: Span) -> Option<Place> {
+        let path = match self.origin(name) {
+            Some(path) => path.display().to_string(),
+            None => format!("the built-in {name}"),
+        };
+        self.text(name).map(|text| Place { path, text: text.to_string(), span })
+    }
+
+    /// Every file, templates first: `templates/page.html`, and what it is to the built-in theme.
+    pub fn files(&self) -> impl Iterator<Item = (String, Origin)> + '_ {
+        let templates = self.templates.keys().map(|name| (format!("templates/{name}"), self.own.contains_key(name)));
+        let statics =
+            self.statics.iter().map(|(name, bytes)| (format!("static/{name}"), matches!(bytes, Cow::Owned(_))));
+        templates.chain(statics).map(|(path, own)| {
+            let origin = match (own, built_in(&path)) {
+                (false, _) => Origin::BuiltIn,
+                (true, Some(_)) => Origin::Over,
+                (true, None) => Origin::Own,
+            };
+            (path, origin)
+        })
+    }
+}
+
+/// Where a file of a theme comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The built-in theme.
+    BuiltIn,
+    /// The user's, in the place of a built-in one.
+    Over,
+    /// The user's, and new.
+    Own,
+}
+
+/// A file of the built-in theme, by its path: `templates/page.html`.
+pub fn built_in(path: &str) -> Option<&'static [u8]> {
+    DEFAULT.get_file(path).map(include_dir::File::contents)
+}
+
+/// Paths of all files of the built-in theme, templates first.
+pub fn built_in_paths() -> Vec<&'static str> {
+    let mut paths: Vec<&str> = ["templates", "static"]
+        .into_iter()
+        .flat_map(|folder| embedded(folder).into_iter().filter_map(|(_, file)| file.path().to_str()))
+        .collect();
+    paths.sort_by_key(|path| (path.starts_with("static"), *path));
+    paths
 }
 
 /// Files below one folder of the default theme, by their path in it.
@@ -145,9 +215,31 @@ mod tests {
         assert!(theme.templates().any(|found| found == ("parts/mine.html", "mine")));
         assert_eq!(theme.file("a.css"), Some(&b"a{}"[..]));
         assert_eq!(theme.file(".DS_Store"), None);
-        assert_eq!(theme.strangers().collect::<Vec<_>>(), ["parts/mine.html"]);
+        assert_eq!(theme.unused().map(|(name, _)| name).collect::<Vec<_>>(), ["parts/mine.html"]);
+        let own: Vec<_> = theme.files().filter(|(_, origin)| *origin != Origin::BuiltIn).collect();
+        assert_eq!(
+            own,
+            [("templates/parts/mine.html".to_string(), Origin::Own), ("static/a.css".to_string(), Origin::Own)]
+        );
         let default = Theme::load(None).unwrap();
         assert_eq!(theme.templates().count(), default.templates().count() + 1);
+    }
+
+    #[test]
+    fn a_template_that_another_includes_or_takes_a_component_from_is_used() {
+        let dir = tempfile::tempdir().unwrap();
+        let templates = dir.path().join("templates");
+        std::fs::create_dir(&templates).unwrap();
+        for (name, text) in [
+            ("page.html", "{% include \"mine.html\" %}{{ <stamp /> }}"),
+            ("mine.html", "x"),
+            ("stamps.html", "{% component stamp() %}x{% endcomponent stamp %}"),
+            ("pgae.html", "{{ <stamp /> }}"),
+        ] {
+            std::fs::write(templates.join(name), text).unwrap();
+        }
+        let theme = Theme::load(Some(dir.path())).unwrap();
+        assert_eq!(theme.unused().map(|(name, _)| name).collect::<Vec<_>>(), ["pgae.html"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Embeds, Graph, PageId, PageKind, Range, State, above};
 use crate::markup::highlight::{self, Highlighted};
-use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Rendered};
+use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Phrase, Rendered};
 use crate::notes::NoteId;
 use crate::outline::{Outline, Ref, RefKind};
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ type Dated = Box<[(NaiveDate, BlockId)]>;
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
-    words: Vec<Vec<OnceLock<Box<str>>>>,
+    words: Vec<Vec<OnceLock<Box<Phrase>>>>,
     dated: Vec<OnceLock<Dated>>,
     embeds: Vec<OnceLock<Embeds>>,
     near: Vec<OnceLock<Box<[Nearby]>>>,
@@ -191,20 +191,20 @@ fn render_part(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool, below_
 }
 
 /// The plain words of a block's first line; of a block that begins with a picture, a table or code, what it is.
-pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a str {
+pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a Phrase {
     let slot = &cx.memo.words[id.note.index()][id.block as usize];
     slot.get_or_init(|| {
         let outline = cx.graph.outline(id);
         if cx.graph.highlight(id).is_some_and(|highlight| highlight.area) {
-            return "picture".into();
+            return Box::new("picture".into());
         }
-        let words = markup::first_line(outline, id.block, cx.graph.dialect, &Named { cx: *cx, id });
-        match words.trim() {
+        let words = markup::first_line(outline, id.block, cx.graph.dialect, &Named { cx: *cx, id, within: false });
+        Box::new(match &*words {
             "" if !outline.code_of(id.block).is_empty() => "code".into(),
             "" if outline.refs_of(id.block).iter().any(|r| r.kind == RefKind::Image) => "picture".into(),
             "" => "…".into(),
-            words => words.into(),
-        }
+            _ => words,
+        })
     })
 }
 
@@ -212,16 +212,20 @@ pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a str {
 struct Named<'a> {
     cx: Cx<'a>,
     id: BlockId,
+    /// In the words of a block that another names: what it names itself is left out, since two blocks may name each
+    /// other.
+    within: bool,
 }
 
 impl markup::Words for Named<'_> {
-    fn words(&self, outline: &Outline, reference: u32) -> Option<Cow<'_, str>> {
+    fn words(&self, outline: &Outline, reference: u32) -> Option<Phrase> {
         let r = outline.refs.get(reference as usize)?;
         match r.kind {
-            RefKind::Block => {
-                let block = self.cx.graph.block_of(self.id.note, r).filter(|b| *b != self.id)?;
-                // Its label, not its words: two blocks may name each other.
-                Some(crate::graph::label(self.cx.graph.outline(block), block.block).into_owned().into())
+            RefKind::Block if !self.within => {
+                let graph = self.cx.graph;
+                let id = graph.block_of(self.id.note, r).filter(|b| *b != self.id)?;
+                let named = Named { id, within: true, ..*self };
+                Some(markup::first_line(graph.outline(id), id.block, graph.dialect, &named))
             }
             RefKind::Macro => {
                 let (name, arguments) = r.target.of(&outline.text).trim().split_once(' ')?;
@@ -240,15 +244,8 @@ impl markup::Words for Named<'_> {
 }
 
 /// The plain words of a whole block.
-pub fn all_words(cx: &Cx<'_>, id: BlockId) -> String {
-    markup::plain(cx.graph.outline(id), id.block, cx.graph.dialect, &Named { cx: *cx, id })
-}
-
-/// Words cut at a word's end, at most so many characters, with an ellipsis where something is gone.
-pub fn shortened(words: &str, most: usize) -> Cow<'_, str> {
-    let Some((at, _)) = words.char_indices().nth(most) else { return words.into() };
-    let cut = words[..at].rfind(' ').filter(|space| *space > at / 2).unwrap_or(at);
-    format!("{}…", words[..cut].trim_end_matches([' ', ',', ';', ':', '.', '–'])).into()
+pub fn all_words(cx: &Cx<'_>, id: BlockId) -> Phrase {
+    markup::plain(cx.graph.outline(id), id.block, cx.graph.dialect, &Named { cx: *cx, id, within: false })
 }
 
 /// How many characters of each block above are shown in a breadcrumb.
@@ -256,28 +253,30 @@ const CRUMB: usize = 48;
 
 /// Where a block stands, as words: its page and the nearest three blocks above it. `told` is the day in the margin,
 /// which is not said again.
-pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> String {
+pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> Phrase {
     let owner = cx.graph.owner(id);
     let outline = cx.graph.outline(id);
-    let mut above: Vec<String> = outline
+    let mut above: Vec<Cow<'_, Phrase>> = outline
         .ancestors(id.block)
         .take_while(|&b| {
             let at = BlockId { block: b, ..id };
             cx.graph.owner(at) == owner && !cx.graph.page(owner).home.sections.contains(&at)
         })
-        .map(|b| shortened(first_words(cx, BlockId { block: b, ..id }), CRUMB).into_owned())
+        .map(|b| first_words(cx, BlockId { block: b, ..id }).shortened(CRUMB))
         .collect();
     let cut = above.len() > 3;
     above.truncate(3);
-    if cut {
-        above.push("⋯".into());
-    }
-    above.push(match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
+    let mut trail: Phrase = match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
         Some(PageKind::Journal(day)) if told == Some(day) => "Journal".into(),
-        _ => page_words(cx, owner),
-    });
-    above.reverse();
-    above.join(" › ")
+        _ => page_words(cx, owner).into(),
+    };
+    if cut {
+        trail.push_str(" › ⋯");
+    }
+    for block in above.iter().rev() {
+        trail.push_str(" › ").push_phrase(block);
+    }
+    trail
 }
 
 /// A page's name for a breadcrumb.

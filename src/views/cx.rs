@@ -6,6 +6,7 @@ use super::blocks::Memo;
 use super::parts::{Link, Sign, When, WhenState};
 use crate::config::Config;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::period::Period;
 use crate::route::{Route, Routes};
 use crate::span::position;
 use chrono::{Datelike, NaiveDate};
@@ -70,10 +71,22 @@ impl<'a> Cx<'a> {
         Link { href: Some(self.href(Route::Page(page))), label, sign: self.sign(page), missing: self.is_missing(page) }
     }
 
-    /// Whether no note defines a page that a note could: days and tags need none.
+    /// Whether no note defines a page that a note could: days and tags need none, nor does a name with pages below it, or a
+    /// time with days in it.
     pub fn is_missing(&self, page: PageId) -> bool {
         let p = self.graph.page(page);
-        p.is_missing() && !matches!(p.kind, PageKind::Journal(_) | PageKind::Tag) && p.children.is_empty()
+        let is_defined = matches!(p.kind, PageKind::Journal(_) | PageKind::Tag) || !p.children.is_empty();
+        p.is_missing() && !is_defined && self.days_of(page).is_none_or(|(_, days)| days.is_empty())
+    }
+
+    /// The time that a page is named after, `2024`, `2024-12`, `2024 Q4` or `2024-W50`, and its days that have a page; years,
+    /// halves and quarters as the config begins them.
+    pub fn days_of(&self, page: PageId) -> Option<(Period, &'a [(NaiveDate, PageId)])> {
+        let period = Period::read(&self.graph.page(page).name).filter(|p| !matches!(p, Period::Range(..)))?;
+        let (from, to) = period.days(self.config.fiscal_year_start)?;
+        let all = &self.graph.days;
+        let place = |is_before: &dyn Fn(NaiveDate) -> bool| all.partition_point(|(day, _)| is_before(*day));
+        Some((period, &all[place(&|day| day < from)..place(&|day| day <= to)]))
     }
 
     /// A link to where a block stands: `Architect.md, line 106`.

@@ -11,7 +11,7 @@ use super::frame::{Frame, Part, frame};
 use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When, WhenState};
 use super::passages::passages;
 use super::{calendar, rows, tree};
-use crate::graph::{BlockId, Completed, Meeting, PageId};
+use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
 use crate::markup::Html;
 use crate::route::Route;
 
@@ -32,6 +32,8 @@ pub struct Day {
     pub notes: Vec<Passage>,
     /// Sections of people dated here.
     pub meetings: Vec<Met>,
+    /// `Due this day`, `Done this day` or both.
+    pub tasks_head: String,
     /// Due, scheduled or done on this day.
     pub tasks: Vec<Row>,
     /// What else links here.
@@ -74,10 +76,11 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     frame.aside = vec![week(cx, day)];
     let met = cx.graph.meetings.on(day);
     // Those of the day's own note stand in it, right above.
-    let elsewhere = met.iter().filter(|m| cx.graph.owner(m.block) != page);
-    let meetings: Vec<Met> = elsewhere.map(|m| meeting(cx, m)).collect();
+    let met_elsewhere = met.iter().filter(|m| cx.graph.owner(m.block) != page);
+    let meetings: Vec<Met> = met_elsewhere.map(|m| meeting(cx, m)).collect();
     let tasks: Vec<_> = cx.graph.tasks_on(day).collect();
     let shown: FxHashSet<BlockId> = met.iter().map(|m| m.block).chain(tasks.iter().map(|t| t.block)).collect();
+    let elsewhere: Vec<&TaskRow> = tasks.iter().copied().filter(|t| cx.graph.owner(t.block) != page).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = backlinks(cx, page, |id| shown.contains(&id));
     let neighbours = neighbours(cx, day);
@@ -88,12 +91,22 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
         next: neighbours.1.map(|d| to_day(cx, d, "%a %-d %b")),
         notes,
         meetings,
-        // Those of the day's own note stand in it, right above.
-        tasks: tasks.iter().filter(|t| cx.graph.owner(t.block) != page).map(|t| rows::task(cx, t, page)).collect(),
+        tasks_head: tasks_head(&elsewhere),
+        tasks: elsewhere.iter().map(|t| rows::task(cx, t, page)).collect(),
         backlinks,
         earlier: earlier(cx, day),
         frame,
     }
+}
+
+fn tasks_head(tasks: &[&TaskRow]) -> String {
+    let open = tasks.iter().filter(|t| t.state.is_open()).count();
+    let what = match open {
+        0 => "Done",
+        n if n == tasks.len() => "Due",
+        _ => "Due or done",
+    };
+    format!("{what} this day")
 }
 
 fn meeting(cx: &Cx<'_>, meeting: &Meeting) -> Met {
@@ -212,18 +225,29 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
                 label: d.year().to_string(),
                 ..When::default()
             };
-            Row { when: Some(when), line: gist(cx, d, page), why: vec![link], ..Row::default() }
+            let mut row = gist(cx, d, page);
+            row.why.push(link);
+            Row { when: Some(when), ..row }
         })
         .collect()
 }
 
 /// A day as a row: its date and its first line.
 pub fn day_row(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
-    Row { when: Some(cx.when(day, WhenState::Dated)), line: gist(cx, day, page), ..Row::default() }
+    Row { when: Some(cx.when(day, WhenState::Dated)), ..gist(cx, day, page) }
 }
 
-/// The first line of a day's note, else what else there is of it.
-fn gist(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Html {
-    let first = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops).find(|id| !cx.graph.is_blank(*id));
-    Html::text(&first.map(|id| first_words(cx, id).to_string()).unwrap_or_else(|| in_short(cx, day)))
+/// The first line of a day's note; else, as our own words, what else there is of the day.
+fn gist(cx: &Cx<'_>, day: NaiveDate, page: PageId) -> Row {
+    match said(cx, page).into_iter().find(|id| !cx.graph.is_blank(*id)) {
+        Some(first) => Row { line: Html::phrase(first_words(cx, first)), ..Row::default() },
+        None => Row { why: vec![rows::words(in_short(cx, day))], ..Row::default() },
+    }
+}
+
+/// The top blocks of a day's note; for one that only repeats its date, those below it.
+pub fn said(cx: &Cx<'_>, page: PageId) -> Vec<BlockId> {
+    let tops = cx.graph.top_blocks(page).flat_map(|(_, tops)| tops);
+    let opened = |id| if cx.graph.is_bare_date(id) { cx.graph.children(id).collect() } else { vec![id] };
+    tops.flat_map(opened).collect()
 }

@@ -81,6 +81,14 @@ pub fn emblem(cx: &Cx<'_>, page: PageId) -> String {
     if is_sign { icon.to_string() } else { String::new() }
 }
 
+/// The words of a link with what its page's author drew before them, for lists of pages.
+pub fn with_emblem(cx: &Cx<'_>, page: PageId, link: Link) -> Link {
+    match emblem(cx, page) {
+        sign if sign.is_empty() => link,
+        sign => Link { label: format!("{sign} {}", link.label), ..link },
+    }
+}
+
 /// The frame of a page: everything but its crumbs, its aside and the day it was read against.
 pub fn frame(cx: &Cx<'_>, screen: &'static str, title: &str, part: Part) -> Frame {
     let site = cx.config.title.clone();

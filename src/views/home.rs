@@ -30,7 +30,7 @@ pub struct Home {
     pub today: Vec<Row>,
     /// Today's page, if there is one.
     pub today_page: Option<Link>,
-    /// `all 12 overdue`, when more are late or soon due than are shown.
+    /// `7 more overdue, 2 more deadlines`: those that are not shown.
     pub today_more: Option<Link>,
     /// How many projects there are, archived ones aside.
     pub project_count: usize,
@@ -123,12 +123,10 @@ pub fn home(cx: &Cx<'_>) -> Home {
 
 /// Where the tasks stand that Today has no room for.
 fn more(cx: &Cx<'_>, late: usize, soon: usize) -> Option<Link> {
-    let label = match (late > MOST_LATE, soon > MOST_SOON) {
-        (true, _) => format!("all {late} overdue"),
-        (false, true) => format!("all {soon} deadlines"),
-        (false, false) => return None,
-    };
-    Some(Link { href: Some(cx.href(Route::Agenda)), label, ..Link::default() })
+    let (late, soon) = (late.saturating_sub(MOST_LATE), soon.saturating_sub(MOST_SOON));
+    let left = [(late, format!("{late} more overdue")), (soon, count(soon, "more deadline", "more deadlines"))];
+    let label = left.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect::<Vec<_>>().join(", ");
+    (!label.is_empty()).then(|| Link { href: Some(cx.href(Route::Agenda)), label, ..Link::default() })
 }
 
 /// Open tasks that press, each group the most urgent first.
@@ -168,7 +166,7 @@ fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
     w.text(&link.label).tag("</a>");
     let gist = person::gist(cx, id);
     if !gist.is_empty() {
-        w.tag(": <em>").text(&gist).tag("</em>");
+        w.tag(": <em>").phrase(&gist).tag("</em>");
     }
     Row {
         when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Today)),
@@ -259,11 +257,12 @@ fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Vec<
     let days = graph.days.iter().rev().filter(|(day, _)| *day <= cx.today);
     let mut found: Vec<BlockId> = Vec::new();
     for (day, page) in days {
-        let journal = graph.top_blocks(*page).flat_map(|(_, tops)| tops);
+        let journal = super::day::said(cx, *page);
         let met = graph.meetings.on(*day).iter().map(|m| m.block).filter(|id| graph.owner(*id) != *page);
         let said = met.flat_map(|id| graph.children(id).collect::<Vec<_>>());
         found.extend(
             journal
+                .into_iter()
                 .chain(said)
                 .filter(|id| !graph.is_blank(*id) && !above.contains(id) && !first_words(cx, *id).is_empty()),
         );
@@ -271,6 +270,7 @@ fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Vec<
             break;
         }
     }
-    found.truncate(MOST_RECENT);
-    found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) }).collect()
+    let rows = found.into_iter().map(|id| Row { clamp: true, ..rows::block(cx, id, PageId::NONE) });
+    // A line across is no news.
+    rows.filter(|row| !row.line.is_empty()).take(MOST_RECENT).collect()
 }

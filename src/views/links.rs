@@ -2,13 +2,13 @@
 //!
 //! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
 
-use super::blocks::{Shown, all_words, first_words, shortened, trail};
+use super::blocks::{Shown, all_words, first_words, trail};
 use super::cx::Cx;
 use super::{queries, tree};
 use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
-use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Rendered, Resolver, Target};
+use crate::markup::{self, Chip, Html, HtmlPolicy, HtmlWriter, Options, Phrase, Rendered, Resolver, Target};
 use crate::outline::{self, Outline, Ref, RefKind};
 use crate::route::{Route, at_page};
 use std::borrow::Cow;
@@ -109,10 +109,10 @@ impl Linker<'_, '_> {
     }
 
     /// What a reference to a block says: its first line, or all of it where the graph's config wants that.
-    fn words(&self, id: BlockId) -> Cow<'_, str> {
+    fn words(&self, id: BlockId) -> Cow<'_, Phrase> {
         match self.cx.config.logseq.full_blocks {
-            true => shortened(&all_words(&self.cx, id), FULL_BLOCK).into_owned().into(),
-            false => first_words(&self.cx, id).into(),
+            true => Cow::Owned(all_words(&self.cx, id).shortened(FULL_BLOCK).into_owned()),
+            false => Cow::Borrowed(first_words(&self.cx, id)),
         }
     }
 
@@ -195,10 +195,10 @@ impl Linker<'_, '_> {
     fn embed(&self, reference: u32, r: &Ref, id: BlockId) -> Target<'_> {
         let href = self.cx.block_href(id).into();
         match self.opened(reference, r) {
-            None => Target::BlockText { href, words: first_words(&self.cx, id).into() },
+            None => Target::BlockText { href, words: Cow::Borrowed(first_words(&self.cx, id)) },
             Some(shown) => {
                 let html = tree::blocks(&self.cx, &[id], None, &shown);
-                Target::Embed { href, crumb: trail(&self.cx, id, None).into(), html }
+                Target::Embed { href, crumb: trail(&self.cx, id, None), html }
             }
         }
     }
@@ -260,6 +260,11 @@ pub fn macro_phrase(cx: &Cx<'_>, call: &str) -> Option<Html> {
     filled.body.is_empty().then_some(filled.title)
 }
 
+/// The words between two references of a property's value.
+pub fn value_words(cx: &Cx<'_>, text: &str) -> Html {
+    markup::value(text, cx.graph.dialect, &Expanded { cx: *cx })
+}
+
 /// The text of a macro of the user's own, filled in.
 fn expanded(cx: &Cx<'_>, call: &str) -> Option<String> {
     let (name, arguments) = call_parts(call);
@@ -281,7 +286,7 @@ fn filled(cx: &Cx<'_>, text: String) -> Option<Rendered> {
     Some(markup::block(&small, 0, &Expanded { cx: *cx }, &options))
 }
 
-/// References in the text of a macro: looked up by name, since no file's table holds them.
+/// References in text that no file holds as it stands: looked up by name.
 struct Expanded<'a> {
     cx: Cx<'a>,
 }

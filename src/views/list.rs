@@ -72,8 +72,12 @@ pub fn projects(cx: &Cx<'_>) -> List {
     let archived = tables::archived(cx, PageKind::Project);
     let year = tables::review_year(cx);
     let mut facts = vec![number(all.len(), " project", " projects")];
+    if !archived.is_empty() {
+        facts.push(Fact { strong: archived.len().to_string(), after: " archived".into(), ..Fact::default() });
+    }
     if let Some(year) = year {
-        let with = all.iter().filter(|page| tables::has_review(cx, **page, year)).count();
+        // As many as the review of the year has.
+        let with = all.iter().chain(&archived).filter(|page| tables::has_review(cx, **page, year)).count();
         facts.push(Fact { strong: with.to_string(), after: format!(" with {year} review text"), ..Fact::default() });
     }
     let empty = "No projects yet. Write a bullet Projects in any note, and each project as a bullet below it.";

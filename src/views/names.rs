@@ -2,7 +2,7 @@
 
 use super::blocks::page_words;
 use super::cx::{Cx, count};
-use super::frame::{Part, frame};
+use super::frame::{Part, frame, with_emblem};
 use super::list::{Initial, Item, List, number};
 use super::parts::{Fact, Link, Sign};
 use super::rows;
@@ -82,7 +82,7 @@ fn page_item(cx: &Cx<'_>, listed: &Listed<PageName>) -> Item {
     let (page, alias) = listed.of;
     let link = Link { label: listed.name.to_string(), ..cx.link(page) };
     match alias {
-        None => Item { link, text: said_of(cx, page), ..Item::default() },
+        None => Item { link: with_emblem(cx, page, link), text: said_of(cx, page), ..Item::default() },
         Some(_) => Item {
             link: Link { sign: Sign::None, ..link },
             text: format!("alias of {}", cx.graph.page(page).short_name()),

@@ -9,11 +9,12 @@ use super::cx::{Cx, count};
 use super::day::day_row;
 use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
-use super::parts::{Backlinks, Fact, Fold, Link, Mentions, Passage, Row};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Passage, Row};
 use super::passages::passages;
 use super::project::{crumbs, where_to_write};
 use super::rows;
 use crate::graph::{PageId, TaskRow};
+use crate::markup::Html;
 use crate::period::Period;
 use crate::route::Route;
 
@@ -22,8 +23,10 @@ use crate::route::Route;
 pub struct Page {
     /// What is around it.
     pub frame: Frame,
-    /// Date, projects, people and tags of the note.
+    /// Date, projects and people of the note. Its tags stand with its properties.
     pub facts: Vec<Fact>,
+    /// The pages below it, where there is nothing else to see; elsewhere they are a group of the aside.
+    pub below: Option<Group>,
     /// The days of the time it is named after.
     pub days: Days,
     /// The outline, by source; empty when the page is only spoken of.
@@ -73,11 +76,15 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     if !tasks.is_empty() {
         frame.read_against = cx.long_day(cx.today);
     }
-    frame.aside = hierarchy(cx, page).into_iter().chain(near_group(cx, page, near)).collect();
     let notes = passages(cx, page, &[]);
     let backlinks = backlinks(cx, page, |_| false);
     let days = days(cx, page);
     let told = backlinks.count + backlinks.tagged_count + days.count > 0;
+    let (below, beside) = match hierarchy(cx, page) {
+        below if notes.is_empty() && !told => (below, None),
+        beside => (None, beside),
+    };
+    frame.aside = beside.into_iter().chain(near_group(cx, page, near)).collect();
     let empty = match (p.is_missing(), notes.is_empty()) {
         (true, _) if told => "No note of its own; only what points here.".to_string(),
         (true, _) if !p.children.is_empty() => "No note of its own; only the pages below it.".to_string(),
@@ -87,6 +94,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     };
     Page {
         facts: facts(cx, page, near),
+        below,
         days,
         notes,
         task_count: tasks.iter().filter(|t| t.state.is_open()).count(),
@@ -119,8 +127,7 @@ fn facts(cx: &Cx<'_>, page: PageId, near: &[Nearby]) -> Vec<Fact> {
     if forms > 0 {
         facts.push(Fact { before: count(forms, "template left out", "templates left out"), ..Fact::default() });
     }
-    let tags = p.tags.iter().map(|t| cx.link(*t));
-    let links: Vec<Link> = near.iter().take(4).map(|n| cx.link(n.page)).chain(tags).collect();
+    let links: Vec<Link> = near.iter().take(4).map(|n| cx.link(n.page)).collect();
     facts.extend(links.into_iter().map(|link| Fact { links: vec![link], ..Fact::default() }));
     facts
 }
@@ -136,15 +143,10 @@ fn left_out(cx: &Cx<'_>, page: PageId) -> usize {
     notes.map(|note| cx.graph.locals[note.index()].templates.len()).sum()
 }
 
-/// The days of a time, if a page is named after one; years, halves and quarters as the config begins them.
+/// The days of a time, if a page is named after one.
 fn days(cx: &Cx<'_>, page: PageId) -> Days {
-    let p = cx.graph.page(page);
-    let period = Period::read(&p.name).filter(|period| !matches!(period, Period::Range(..)));
-    let Some((period, (from, to))) = period.and_then(|p| Some((p, p.days(cx.config.fiscal_year_start)?))) else {
-        return Days::default();
-    };
-    let all = &cx.graph.days;
-    let within = &all[all.partition_point(|(day, _)| *day < from)..all.partition_point(|(day, _)| *day <= to)];
+    let Some((period, within)) = cx.days_of(page) else { return Days::default() };
+    let Some((from, _)) = period.days(cx.config.fiscal_year_start) else { return Days::default() };
     let calendar = Route::Calendar(from.year());
     let mut days = Days {
         count: within.len(),
@@ -163,8 +165,8 @@ fn days(cx: &Cx<'_>, page: PageId) -> Days {
     let of_month = within.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month()));
     days.months = of_month
         .map(|month| Fold {
-            head: month.first().map(|(day, _)| name(*day)).unwrap_or_default(),
-            text: count(month.len(), "day", "days"),
+            head: month.first().map(|(day, _)| Html::text(&name(*day))).unwrap_or_default(),
+            text: Html::text(&count(month.len(), "day", "days")),
             rows: month.iter().map(|(day, page)| day_row(cx, *day, *page)).collect(),
             ..Fold::default()
         })

@@ -139,11 +139,11 @@ pub struct Fold {
     /// The date in the margin.
     pub when: Option<When>,
     /// The first words: `October`, `Thank you note`, `4 points`.
-    pub head: String,
+    pub head: Html,
     /// What annals says about it: `draft`, `kudos`, `private`.
     pub label: Option<String>,
     /// The rest of the line: `5 blocks, none in March`.
-    pub text: String,
+    pub text: Html,
     /// Open at first.
     pub open: bool,
     /// The blocks inside.
@@ -275,5 +275,5 @@ pub struct PersonRow {
     /// Open tasks that name them.
     pub open: usize,
     /// `3 days ago`, `no dated meeting yet`, and what it was about.
-    pub about: String,
+    pub about: Html,
 }

@@ -4,14 +4,13 @@
 
 use super::blocks::{below_title, first_words};
 use super::cx::{Cx, count};
-use super::links::macro_phrase;
+use super::links::{macro_phrase, value_words};
 use super::parts::{Passage, Sign};
 use super::tree;
 use crate::graph::{BlockId, Found, PageId, list_items};
-use crate::markup::{Html, HtmlWriter};
-use crate::outline::{Form, Property, Ref, RefKind, property};
+use crate::markup::{Html, HtmlWriter, Phrase};
+use crate::outline::{Form, Outline, Property, Ref, RefKind, code_spans, property};
 use crate::span::Span;
-use linkify::{LinkFinder, LinkKind};
 
 /// All of a page's own notes but the subtrees in `skip`; parts that say nothing are left out.
 pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
@@ -173,8 +172,7 @@ pub fn naming<'g>(cx: &Cx<'g>, first: BlockId, named: PageId) -> Vec<&'g Propert
 /// order.
 fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) {
     let outline = cx.graph.outline(id);
-    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
-    let mut refs = outline.refs_of(id.block).iter().filter(here);
+    let mut refs = refs_in(outline, id, property);
     let mut rest = &*property.value;
     while let Some((before, (inner, after))) =
         rest.split_once("[[").and_then(|(before, from)| Some((before, from.split_once("]]")?)))
@@ -194,13 +192,24 @@ fn value_of_front_matter(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property:
 
 /// A link to a page under these words, with the sign of its kind.
 pub fn page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, label: &str) {
+    open_page_link(cx, w, page);
+    w.text(label).tag("</a>");
+}
+
+/// The same under the words of a block.
+pub fn section_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId, words: &Phrase) {
+    open_page_link(cx, w, page);
+    w.phrase(words).tag("</a>");
+}
+
+fn open_page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
     let link = cx.link(page);
     let class = class(link.sign, link.missing);
     w.tag("<a");
     if !class.is_empty() {
         w.attr("class", class);
     }
-    w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">").text(label).tag("</a>");
+    w.attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
 }
 
 /// A link to a file of the notes under these words; the words alone where it is no part of the site.
@@ -251,8 +260,10 @@ pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) 
     }
     let mut at = property.span.start;
     let pages = |kind| matches!(kind, RefKind::Page | RefKind::Tag | RefKind::Date);
-    let here = |r: &&Ref| r.in_property && r.within.is_none() && property.span.contains(r.span);
-    for r in outline.refs_of(id.block).iter().filter(here) {
+    // What is named in code counts as a link to it, and is shown as code, in Logseq too.
+    let code = code_spans(&outline.text, property.span);
+    let in_code = |span: Span| code.iter().any(|code| code.contains(span));
+    for r in refs_in(outline, id, property).filter(|r| !in_code(r.span)) {
         words(cx, w, outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         at = r.span.end;
         let target = cx.graph.target(id.note, r).filter(|_| pages(r.kind));
@@ -279,15 +290,24 @@ pub fn value(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, property: &Property) 
     words(cx, w, outline.text.get(at as usize..property.span.end as usize).unwrap_or(""));
 }
 
+/// The references that a value holds, less those within others.
+fn refs_in<'g>(outline: &'g Outline, id: BlockId, property: &Property) -> impl Iterator<Item = &'g Ref> {
+    outline.refs_within(id.block, property.span).filter(|r| r.in_property && r.within.is_none())
+}
+
 /// A link to a block under its label, else its first words; muted as written where there is no such block.
 fn block_link(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, r: &Ref) {
     let text = &cx.graph.outline(id).text;
     let Some(block) = cx.graph.block_of(id.note, r) else {
-        w.tag("<span class=\"ref missing\">").text(r.span.of(text)).tag("</span>");
+        w.tag("<code class=\"ref missing\">").text(r.span.of(text)).tag("</code>");
         return;
     };
-    let words = r.label.map_or_else(|| first_words(cx, block), |label| label.of(text));
-    w.tag("<a class=\"ref\"").attr("href", &cx.block_href(block)).tag(">").text(words).tag("</a>");
+    w.tag("<a class=\"ref\"").attr("href", &cx.block_href(block)).tag(">");
+    match r.label {
+        Some(label) => w.text(label.of(text)),
+        None => w.phrase(first_words(cx, block)),
+    };
+    w.tag("</a>");
 }
 
 fn class(sign: Sign, missing: bool) -> &'static str {
@@ -302,30 +322,30 @@ fn class(sign: Sign, missing: bool) -> &'static str {
     }
 }
 
-/// Plain words, addresses in them linked, macros of the user's own filled in; a comma without its space gets one.
+/// The words of a value, macros of the user's own filled in; a comma without its space gets one.
 fn words(cx: &Cx<'_>, w: &mut HtmlWriter, text: &str) {
     if text == "," {
         w.tag(", ");
         return;
     }
-    if let Some((before, (call, after))) =
-        text.split_once("{{").and_then(|(before, from)| Some((before, from.split_once("}}")?)))
-    {
-        words(cx, w, before);
+    let code = code_spans(text, Span::new(0, text.len()));
+    let in_code = |at: usize| {
+        let before = code.partition_point(|code| code.start as usize <= at);
+        before.checked_sub(1).is_some_and(|i| at < code[i].end as usize)
+    };
+    let mut at = 0;
+    for (open, _) in text.match_indices("{{") {
+        if open < at || in_code(open) {
+            continue;
+        }
+        let Some(length) = text[open + 2..].find("}}") else { break };
+        let call = &text[open + 2..open + 2 + length];
+        w.html(&value_words(cx, &text[at..open]));
         match macro_phrase(cx, call) {
             Some(phrase) => w.html(&phrase),
             None => w.tag("<code>{{").text(call).tag("}}</code>"),
         };
-        return words(cx, w, after);
+        at = open + 4 + length;
     }
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    for span in finder.spans(text) {
-        match span.kind() {
-            Some(_) if span.as_str().starts_with("http") => {
-                w.tag("<a class=\"out\"").attr("href", span.as_str()).tag(">").text(span.as_str()).tag("</a>")
-            }
-            _ => w.text(span.as_str()),
-        };
-    }
+    w.html(&value_words(cx, &text[at..]));
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::backlinks::backlinks;
 use super::beside::near_group;
-use super::blocks::{first_words, shortened};
+use super::blocks::first_words;
 use super::cx::{Cx, count, gap};
 use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
@@ -15,7 +15,7 @@ use super::project::{crumbs, where_to_write};
 use super::rule::{YearRule, year_rule};
 use super::{rows, tables, tree};
 use crate::graph::{BlockId, PageId, PageKind};
-use crate::markup::Html;
+use crate::markup::{Html, Phrase};
 use rustc_hash::FxHashSet;
 
 /// `people/<slug>.html`. Near, "before you meet" and the private peer review are groups of the frame's aside.
@@ -84,6 +84,8 @@ pub struct Shared {
     pub text: String,
 }
 
+/// How many shared projects are named.
+const MOST_SHARED: usize = 12;
 /// How many new blocks on shared projects are shown.
 const MOST_NEW: usize = 12;
 
@@ -119,7 +121,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
         since,
         meeting_count: met.len(),
         meetings: by_year(cx, page, &met),
-        projects: shared.iter().take(12).map(|n| shared_project(cx, n)).collect(),
+        projects: shared_projects(cx, &shared),
         reviews: in_reviews(cx, page),
         notes,
         backlinks,
@@ -210,8 +212,8 @@ fn by_year(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Year>
                 folds.push(Fold {
                     gap: above.and_then(|above| gap(above, *day)),
                     when: Some(cx.when(*day, WhenState::Dated)),
-                    head: count(points(cx, *id).len(), "point", "points"),
-                    text: gist(cx, *id),
+                    head: Html::text(&count(points(cx, *id).len(), "point", "points")),
+                    text: Html::phrase(&gist(cx, *id)),
                     tree: Some(said(cx, page, *id)),
                     ..Fold::default()
                 });
@@ -241,14 +243,25 @@ fn points(cx: &Cx<'_>, id: BlockId) -> Vec<BlockId> {
 const GIST: usize = 72;
 
 /// The first words of the first points, the second where there is room: what the meeting is remembered by.
-pub fn gist(cx: &Cx<'_>, id: BlockId) -> String {
+pub fn gist(cx: &Cx<'_>, id: BlockId) -> Phrase {
     let mut points = points(cx, id).into_iter().map(|p| first_words(cx, p));
-    let Some(first) = points.next() else { return String::new() };
+    let Some(first) = points.next() else { return Phrase::default() };
     let room = GIST.saturating_sub(first.chars().count());
     match points.next().filter(|_| room >= GIST / 3) {
-        Some(second) => format!("{first}; {}", shortened(second, room)),
-        None => shortened(first, GIST).into_owned(),
+        Some(second) => {
+            let mut both = first.clone();
+            both.push_str("; ").push_phrase(&second.shortened(room));
+            both
+        }
+        None => first.shortened(GIST).into_owned(),
     }
+}
+
+/// Those most shared, the last active first: the eye runs down their dates.
+fn shared_projects(cx: &Cx<'_>, shared: &[Nearby]) -> Vec<Shared> {
+    let mut most: Vec<&Nearby> = shared.iter().take(MOST_SHARED).collect();
+    most.sort_by_key(|near| std::cmp::Reverse(near.last.map(|(day, _)| day)));
+    most.into_iter().map(|near| shared_project(cx, near)).collect()
 }
 
 fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {
@@ -303,9 +316,13 @@ fn peer_reviews(cx: &Cx<'_>, page: PageId) -> (Option<Group>, Vec<BlockId>) {
         return (None, headings);
     }
     let folds = reviews.iter().map(|r| Fold {
-        head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
+        head: super::project::review_name(r),
         label: Some("private".into()),
-        text: if r.text.is_empty() { "only a heading yet".into() } else { super::project::summary(cx, &r.text) },
+        text: Html::text(&if r.text.is_empty() {
+            "only a heading yet".into()
+        } else {
+            super::project::summary(cx, &r.text)
+        }),
         tree: Some(tree::at_home(cx, &[r.heading], page, &[])),
         ..Fold::default()
     });

@@ -190,8 +190,8 @@ fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
     let tree = tree::review(cx, &first.text);
     let parts = first.parts.iter().map(|part| part_fold(cx, part));
     let older = older.iter().map(|r| Fold {
-        head: r.period.map_or_else(|| "Review".into(), |p| p.label()),
-        text: if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) },
+        head: review_name(r),
+        text: Html::text(&if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) }),
         tree: Some(tree::review(cx, &r.text)).filter(|t| !t.is_empty()),
         ..Fold::default()
     });
@@ -211,6 +211,11 @@ fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
     })
 }
 
+/// `2024`, or `Review` where it says no period.
+pub fn review_name(review: &crate::graph::Review) -> Html {
+    review.period.map_or_else(|| Html::text("Review"), |period| Html::text(&period.label()))
+}
+
 /// `23 bullets, 222 words`
 pub fn summary(cx: &Cx<'_>, text: &ReviewText) -> String {
     let amount = gather::amount(cx, [text]);
@@ -225,9 +230,9 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
     }
     let bullets = gather::amount(cx, [&inside]).bullets;
     Fold {
-        head: super::blocks::first_words(cx, part.block).to_string(),
+        head: Html::phrase(super::blocks::first_words(cx, part.block)),
         label: Some(gather::part_label(part.kind).into()),
-        text: format!("{}, no part of the text", count(bullets, "bullet", "bullets")),
+        text: Html::text(&format!("{}, no part of the text", count(bullets, "bullet", "bullets"))),
         tree: Some(tree::review(cx, &inside)),
         ..Fold::default()
     }
@@ -262,8 +267,8 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
         if open.is_empty() || shown <= TIMELINE_OPEN {
             open.push(Month { title, rows: rows::with_gaps(rows) });
         } else {
-            let text = count(rows.len(), "block", "blocks");
-            older.push(Fold { head: title, text, rows, ..Fold::default() });
+            let text = Html::text(&count(rows.len(), "block", "blocks"));
+            older.push(Fold { head: Html::text(&title), text, rows, ..Fold::default() });
         }
     }
     (open, older, all, shown)

@@ -189,7 +189,8 @@ fn results(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Answer, settings: &Settings)
             for row in shown {
                 w.tag(if columns > 1 { "<tr>" } else { "<li>" });
                 for cell in row {
-                    w.tag(if columns > 1 { "<td>" } else { "" });
+                    let number = matches!(cell, Value::Int(_));
+                    w.tag(if columns > 1 { if number { "<td class=\"n\">" } else { "<td>" } } else { "" });
                     value(cx, w, cell);
                     w.tag(if columns > 1 { "</td>" } else { "" });
                 }
@@ -212,7 +213,7 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, value: &Value) {
     match value {
         Value::Block(id) => {
             w.tag("<a class=\"ref\"").attr("href", &cx.block_href(*id)).tag(">");
-            w.text(super::blocks::first_words(cx, *id)).tag("</a>");
+            w.phrase(super::blocks::first_words(cx, *id)).tag("</a>");
         }
         Value::Page(page) => page_link(cx, w, *page, &page_words(cx, *page)),
         Value::Text(text) => match cx.graph.find(text) {
@@ -225,7 +226,7 @@ fn value(cx: &Cx<'_>, w: &mut HtmlWriter, value: &Value) {
             w.text(name);
         }
         Value::Written(id) => {
-            w.text(super::blocks::first_words(cx, *id));
+            w.phrase(super::blocks::first_words(cx, *id));
         }
         Value::Int(number) => {
             w.number(*number);
@@ -259,21 +260,30 @@ fn table(cx: &Cx<'_>, w: &mut HtmlWriter, holders: &[Value], always: &[&str], se
         let keys = keys.filter(|(_, p)| passages::is_shown(cx, p)).map(|(_, p)| &*p.key);
         columns.extend(keys.filter(|key| seen.insert(key)).take(MOST_COLUMNS).map(str::to_string));
     }
+    let columns: Vec<(&str, bool)> = columns.iter().map(|key| (&**key, is_numbers(cx, holders, key))).collect();
     w.tag("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
-    for column in &columns {
-        w.tag("<th scope=\"col\">").text(column).tag("</th>");
+    for (column, numbers) in &columns {
+        w.tag(if *numbers { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" });
+        w.text(column).tag("</th>");
     }
     w.tag("</tr></thead>\n<tbody>");
     for holder in holders {
         w.tag("<tr>");
-        for column in &columns {
-            w.tag("<td>");
+        for (column, numbers) in &columns {
+            w.tag(if *numbers { "<td class=\"n\">" } else { "<td>" });
             cell(cx, w, holder, column);
             w.tag("</td>");
         }
         w.tag("</tr>\n");
     }
     w.tag("</tbody></table></div>");
+}
+
+/// Whether a property is a number wherever it is said: such a column is set to the right.
+fn is_numbers(cx: &Cx<'_>, holders: &[Value], key: &str) -> bool {
+    let said = holders.iter().filter_map(|h| query::properties(cx.graph, h).find(|(_, p)| &*p.key == key));
+    let mut values = said.map(|(_, p)| p.value.trim()).filter(|v| !v.is_empty()).peekable();
+    key == "clock-time" || (values.peek().is_some() && values.all(|v| v.parse::<f64>().is_ok()))
 }
 
 fn cell(cx: &Cx<'_>, w: &mut HtmlWriter, holder: &Value, column: &str) {

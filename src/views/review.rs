@@ -217,7 +217,14 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
     let once = marked.chain(urgent).filter(|id| seen.insert(*id));
-    once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect()
+    let mut rows: Vec<Row> = once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect();
+    // By date, and what has none last, as in every list.
+    rows.sort_by(|a, b| date_of(b).cmp(&date_of(a)));
+    rows
+}
+
+fn date_of(row: &Row) -> Option<&str> {
+    row.when.as_ref().map(|when| when.datetime.as_str())
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.
@@ -229,7 +236,8 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
     });
     let tagged = cx.graph.tagged("kudos").into_iter().filter(|id| cx.graph.date(*id).is_some_and(&within));
     let mut seen = FxHashSet::default();
-    let all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
+    let mut all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
+    all.sort_by_key(|id| std::cmp::Reverse(cx.graph.date(*id)));
     rows::bundle(cx, &all, MOST_ROWS, |id| rows::block(cx, *id, PageId::NONE))
 }
 
@@ -318,7 +326,7 @@ fn before_you_send(
     }
     let parts = standing.with.iter().flat_map(|r| &r.parts);
     let kept = parts.map(|part| Pair {
-        left: rows::words(super::blocks::first_words(cx, part.block)),
+        left: rows::words(super::blocks::first_words(cx, part.block).to_string()),
         right: gather::part_label(part.kind).into(),
         ..Pair::default()
     });

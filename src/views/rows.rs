@@ -24,6 +24,8 @@ pub fn entries(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool
 pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_date: bool, named: PageId) -> Html {
     let mut w = HtmlWriter::new();
     let mut above: Option<(BlockId, Option<NaiveDate>)> = None;
+    // What stands in the margin beside the lines above.
+    let mut beside: Option<String> = None;
     for id in blocks {
         let date = cx.graph.date(id);
         let task = cx.graph.block(id).task;
@@ -45,20 +47,19 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
         let due = task_when(cx, id);
         let told = if due.is_some() { None } else { date };
-        match due {
-            Some(when) => write_when(&mut w, &when),
-            None if !same_place => {
-                if let Some(date) = date {
-                    write_when(&mut w, &cx.when(date, WhenState::Dated));
-                }
-            }
-            None => {}
+        let is_due = due.is_some();
+        let when = due.or_else(|| date.map(|date| cx.when(date, WhenState::Dated)));
+        let stands = when.as_ref().map(|when| when.datetime.clone());
+        // A task's own date stands beside each; another once, unless something else came between.
+        if let Some(when) = when.filter(|_| is_due || !same_place || beside != stands) {
+            write_when(&mut w, &when);
         }
+        beside = stands;
         if !same_place {
             w.tag("<a class=\"crumb\"")
                 .attr("href", &cx.block_href(id))
                 .tag(">")
-                .text(&trail(cx, id, told))
+                .phrase(&trail(cx, id, told))
                 .tag("</a>");
         }
         let below = cx.graph.block(id).end - id.block - 1;
@@ -102,7 +103,7 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
             write_when(&mut w, &cx.when(date, WhenState::Dated));
         }
         let href = cx.block_href(first.block);
-        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").text(&trail(cx, first.block, date)).tag("</a>");
+        w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").phrase(&trail(cx, first.block, date)).tag("</a>");
         excerpt(cx, &mut w, now);
         w.tag("</li>\n");
     }
@@ -123,8 +124,8 @@ fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
     let mut marks: Vec<(usize, usize)> = Vec::new();
     let mut after = 0;
     for name in here.iter().map(|m| m.span.of(text)) {
-        let Some(at) = words[after..].find(name) else { continue };
-        after += at + name.len();
+        let Some(at) = words.find_outside_code(name, after) else { continue };
+        after = at + name.len();
         marks.push((after - name.len(), after));
     }
     let (from, to) = match (marks.first(), marks.last()) {
@@ -137,10 +138,10 @@ fn excerpt(cx: &Cx<'_>, w: &mut HtmlWriter, here: &[Mention]) {
     }
     let mut at = from;
     for (start, end) in marks {
-        w.text(&words[at..start]).tag("<mark>").text(&words[start..end]).tag("</mark>");
+        w.part(&words, at..start).tag("<mark>").part(&words, start..end).tag("</mark>");
         at = end;
     }
-    w.text(&words[at..to]);
+    w.part(&words, at..to);
     if to < words.len() {
         w.tag("…");
     }

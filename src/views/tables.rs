@@ -4,10 +4,13 @@
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
+use super::frame::with_emblem;
 use super::parts::{Link, PersonRow, ProjectRow, Sign, When, WhenState};
 use super::rule::spark;
 use super::{gather, person};
 use crate::graph::{BlockId, Completed, PageId, PageKind, Review, State};
+use crate::markup::{Html, Phrase};
+
 use crate::name;
 use chrono::NaiveDate;
 use std::cmp::Reverse;
@@ -71,7 +74,7 @@ pub fn project_row_of(cx: &Cx<'_>, page: PageId, year: Option<i32>) -> ProjectRo
     let with = gather::of_kind(cx, near, PageKind::Person).take(3);
     ProjectRow {
         when: last(cx, &dated).map(|(day, id)| when(cx, day, id)),
-        link: plain(cx, page),
+        link: with_emblem(cx, page, plain(cx, page)),
         weeks: spark(&gather::twelve_weeks(cx, dated.iter().map(|(day, _)| *day))),
         open,
         done,
@@ -155,7 +158,7 @@ pub fn person_rows(cx: &Cx<'_>, people: &[Met], most: usize) -> Vec<PersonRow> {
     let mut unmet = unmet_row();
     for met in people.iter().take(most) {
         let open = cx.graph.tasks_of(met.page).filter(|t| t.state.is_open()).count();
-        let links = vec![cx.link(met.page)];
+        let links = vec![with_emblem(cx, met.page, cx.link(met.page))];
         match met.last {
             Some((day, id)) => {
                 rows.push(PersonRow { when: Some(when(cx, day, id)), links, open, about: about(cx, day, id) });
@@ -169,14 +172,16 @@ pub fn person_rows(cx: &Cx<'_>, people: &[Met], most: usize) -> Vec<PersonRow> {
 }
 
 fn unmet_row() -> PersonRow {
-    PersonRow { about: "no dated meeting yet".into(), ..PersonRow::default() }
+    PersonRow { about: Html::text("no dated meeting yet"), ..PersonRow::default() }
 }
 
 /// `3 days ago · HUB decomposition, Globex gateway`
-fn about(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> String {
-    let ago = met_ago(cx, day);
-    let topics = topics(cx, id);
-    if topics.is_empty() { ago } else { format!("{ago} · {}", topics.join(", ")) }
+fn about(cx: &Cx<'_>, day: NaiveDate, id: BlockId) -> Html {
+    let mut about = Phrase::from(met_ago(cx, day));
+    for (i, topic) in topics(cx, id).iter().enumerate() {
+        about.push_str(if i == 0 { " · " } else { ", " }).push_phrase(topic);
+    }
+    Html::phrase(&about)
 }
 
 /// How long ago somebody was met, with the words "over 3 weeks ago" for long.
@@ -190,7 +195,7 @@ fn met_ago(cx: &Cx<'_>, day: NaiveDate) -> String {
 }
 
 /// What a meeting was about: the heads of its top blocks that open something, else its first lines.
-fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
+fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<Phrase> {
     let graph = cx.graph;
     let openings = &graph.facts[id.note.index()].openings;
     let dated_line = openings.binary_search_by_key(&id.block, |(block, _)| *block).is_ok() && !graph.is_bare_date(id);
@@ -203,7 +208,7 @@ fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
         let head = head(first_words(cx, id));
         (below || head.1).then_some(head.0)
     };
-    let mut heads: Vec<String> = tops.iter().filter_map(opens).take(2).collect();
+    let mut heads: Vec<Phrase> = tops.iter().filter_map(opens).take(2).collect();
     if heads.is_empty() {
         // Nothing is a heading: the first words of one line say more than those of two.
         heads = tops.iter().take(1).map(|&id| head(first_words(cx, id)).0).collect();
@@ -213,41 +218,42 @@ fn topics(cx: &Cx<'_>, id: BlockId) -> Vec<String> {
 }
 
 /// The words before a colon, else the first five; and whether there was a colon.
-fn head(line: &str) -> (String, bool) {
+fn head(line: &Phrase) -> (Phrase, bool) {
     const MOST_WORDS: usize = 5;
     const MOST_LETTERS: usize = 40;
-    let colon = line.split_once(": ").map(|(before, _)| before).filter(|before| before.chars().count() <= MOST_LETTERS);
-    if let Some(before) = colon {
-        return (before.trim().to_string(), true);
+    let fits = |end: usize| line[..end].chars().count() <= MOST_LETTERS;
+    if let Some(colon) = line.find(": ").filter(|colon| fits(*colon)) {
+        return (line.part(0..colon), true);
     }
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let mut out = String::new();
-    for (i, word) in words.iter().take(MOST_WORDS).enumerate() {
-        if i > 0 && out.chars().count() + word.chars().count() > MOST_LETTERS {
-            return (cut(&out), false);
+    let (mut end, mut at) = (0, 0);
+    for word in line.split_inclusive(' ').take(MOST_WORDS) {
+        let after = at + word.trim_end().len();
+        if !fits(after) {
+            break;
         }
-        if i > 0 {
-            out.push(' ');
-        }
-        out.extend(word.chars().take(MOST_LETTERS));
+        (end, at) = (after, at + word.len());
     }
-    if words.len() > MOST_WORDS { (cut(&out), false) } else { (out, false) }
-}
-
-fn cut(words: &str) -> String {
-    format!("{}…", words.trim_end_matches([',', ';', ':', '.', '–', '-']))
+    match end {
+        end if end == line.len() => (line.clone(), false),
+        // One word that is longer than a line.
+        0 => (line.cut(line.char_indices().nth(MOST_LETTERS).map_or(line.len(), |(at, _)| at)), false),
+        end => (line.cut(end), false),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn a_head_is_what_stands_before_the_colon_or_the_first_words() {
+        let head = |line: &str| {
+            let (head, colon) = super::head(&line.into());
+            (head.to_string(), colon)
+        };
         assert_eq!(head("Globex gateway: combine the XPG,"), ("Globex gateway".into(), true));
         assert_eq!(head("HUB decomposition"), ("HUB decomposition".into(), false));
         assert_eq!(head("Pull everything out, and then some more"), ("Pull everything out, and then…".into(), false));
         assert_eq!(head("one two three four five, six").0, "one two three four five…");
-        assert_eq!(head(&"x".repeat(90)).0, "x".repeat(40));
+        assert_eq!(head(&"x".repeat(90)).0, "x".repeat(40) + "…");
     }
 }

@@ -4,9 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::blocks::{
-    Shown, below_title, first_words, quoted, rendered, rendered_at_home, shortened, trail, write_line,
-};
+use super::blocks::{Shown, below_title, first_words, quoted, rendered, rendered_at_home, trail, write_line};
 use super::cx::{Cx, count};
 use super::parts::{When, WhenState};
 use super::passages;
@@ -128,7 +126,7 @@ impl Tree<'_, '_, '_> {
         }
         if elsewhere {
             // A section of another page, where it stands: its own words as a link.
-            passages::page_link(self.cx, w, owner, first_words(self.cx, id));
+            passages::section_link(self.cx, w, owner, first_words(self.cx, id));
         } else {
             if let Some(when) = task_when(self.cx, id) {
                 write_when(w, &when);
@@ -163,7 +161,8 @@ impl Tree<'_, '_, '_> {
             }
             return self.leaf(w, id, rendered);
         }
-        let below = (id.block + 1..block.end).filter(|&b| !outline.is_empty(b)).count();
+        let says = |&b: &u32| !outline.is_empty(b) || self.shows_properties(BlockId { block: b, ..id });
+        let below = (id.block + 1..block.end).filter(says).count();
         let open = open.unwrap_or(!block.collapsed);
         if titled {
             w.tag(if open { "<details open><summary" } else { "<details><summary" });
@@ -191,11 +190,14 @@ impl Tree<'_, '_, '_> {
     }
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
+        passages::write_properties(self.cx, w, id, self.own_properties(id));
+    }
+
+    /// A block's properties, less those of the page, which stand above.
+    fn own_properties(&self, id: BlockId) -> &[Property] {
         let outline = self.cx.graph.outline(id);
-        let skip = (outline.page_property_count as usize)
-            .saturating_sub(outline.blocks[id.block as usize].properties as usize);
-        let own = outline.properties_of(id.block);
-        passages::write_properties(self.cx, w, id, own.get(skip.min(own.len())..).unwrap_or(&[]));
+        let of_page = outline.page_property_count.saturating_sub(outline.blocks[id.block as usize].properties);
+        outline.properties_of(id.block).get(of_page as usize..).unwrap_or(&[])
     }
 
     /// Under a block at home, closed: where it is referred to by its id.
@@ -213,10 +215,13 @@ impl Tree<'_, '_, '_> {
         w.text(&count(from.len(), "reference", "references")).tag("</summary><ul class=\"rows\">");
         for &from in from.iter().take(MOST_REFERENCES) {
             w.tag("<li><a class=\"crumb\"").attr("href", &self.cx.block_href(from)).tag(">");
-            w.text(&trail(self.cx, from, None)).tag("</a>");
+            w.phrase(&trail(self.cx, from, None)).tag("</a>");
             // What embeds it says nothing else.
             let words = first_words(self.cx, from);
-            w.text(&shortened(if words == "…" { "" } else { words }, REFERENCE)).tag("</li>\n");
+            if &**words != "…" {
+                w.phrase(&words.shortened(REFERENCE));
+            }
+            w.tag("</li>\n");
         }
         if from.len() > MOST_REFERENCES {
             w.tag("<li>").number((from.len() - MOST_REFERENCES) as i64).tag(" more</li>\n");
@@ -241,9 +246,20 @@ impl Tree<'_, '_, '_> {
         }
     }
 
-    /// An empty bullet with nothing below it, what is shown elsewhere on the page, and what only the sanitiser saw.
+    /// A bullet that says nothing, what is shown elsewhere on the page, and what only the sanitiser saw.
     fn is_left_out(&self, id: BlockId) -> bool {
-        self.skip.contains(&id) || self.cx.graph.is_blank(id) || self.is_sanitised_away(id)
+        self.skip.contains(&id) || self.is_silent(id) || self.is_sanitised_away(id)
+    }
+
+    /// Whether neither a block nor one below it has words, a task or a property for readers.
+    fn is_silent(&self, id: BlockId) -> bool {
+        let graph = self.cx.graph;
+        let mut all = (id.block..graph.block(id).end).map(|block| BlockId { block, ..id });
+        graph.is_blank(id) && !all.any(|id| self.shows_properties(id))
+    }
+
+    fn shows_properties(&self, id: BlockId) -> bool {
+        !self.cx.graph.is_template(id) && self.own_properties(id).iter().any(|p| passages::is_shown(self.cx, p))
     }
 
     /// A script, the end of an element whose beginning stands in another block, or the address of a link's label.

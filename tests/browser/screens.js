@@ -9,6 +9,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 800 };
+const LEAST = { width: 320, height: 800 };
 
 // A tab that notes all that the console, or a user, would notice.
 async function tab(browser, options) {
@@ -68,7 +69,7 @@ async function everyPage(browser, pages) {
     if (seen.plain) say("has no style");
     for (const violation of seen.violations) say(`against its security policy: ${violation}`);
     for (const src of seen.broken) say(`an image that does not show: ${src}`);
-    for (const viewport of [WIDE, NARROW]) {
+    for (const viewport of [WIDE, NARROW, LEAST]) {
       await page.setViewportSize(viewport);
       const by = await tooWide(page);
       if (by > 0) say(`${by} px wider than a window of ${viewport.width} px`);

@@ -14,6 +14,7 @@ const CASES = [
   { name: "one-page", notes: "tests/golden/one-page/notes/Architect.md", today: "2024-12-13" },
   { name: "vault", notes: "tests/golden/vault/notes", today: "2025-03-14" },
   { name: "markdown", notes: "tests/golden/markdown/notes", today: "2025-03-14" },
+  { name: "constructs", notes: "tests/golden/constructs/notes", today: "2025-03-14" },
 ];
 
 // A page's fixed name of its screen.

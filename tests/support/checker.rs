@@ -49,16 +49,23 @@ struct Checker<'a> {
     links: Vec<Link>,
     raw: Regex,
     load: Regex,
+    prose: &'a [&'a str],
 }
 
 /// Looks at every page and style sheet.
 pub fn check(files: &BTreeMap<String, Vec<u8>>) -> Verdict {
+    check_but(files, &[])
+}
+
+/// The same of notes whose authors write about the syntax itself: `prose` are words of theirs that hold its marks.
+pub fn check_but(files: &BTreeMap<String, Vec<u8>>, prose: &[&str]) -> Verdict {
     let mut checker = Checker {
         files,
         complaints: Vec::new(),
         ids: BTreeMap::new(),
         links: Vec::new(),
-        raw: Regex::new(r"\w::\s|\bid::|\bcollapsed::|:LOGBOOK:|\{\{|\(\([0-9a-f]{8}-|\[\[|#\+BEGIN").unwrap(),
+        raw: Regex::new(r"::|:LOGBOOK:|\{\{|\(\(|\[\[|#\+").unwrap(),
+        prose,
         // Quoted addresses come first: a drawing within one may hold brackets and quotes of the other sort.
         load: Regex::new(r#"(?:@import\s+|url\(\s*)(?:"([^"]*)"|'([^']*)'|([^"'();]+))"#).unwrap(),
     };
@@ -118,7 +125,9 @@ impl Checker<'_> {
         for element in dom.root.find(|_| true) {
             self.element(path, &element);
         }
-        self.text(path, &dom.root);
+        let mut run = (0, String::new());
+        self.text(path, &dom.root, &mut run);
+        self.words(path, &mut run);
     }
 
     fn element(&mut self, path: &str, element: &Node) {
@@ -202,27 +211,49 @@ impl Checker<'_> {
         }
     }
 
-    /// Words that only the notes' own syntax could have left behind.
-    fn text(&mut self, path: &str, node: &Node) {
-        // Code is shown as written, and so is a reference that leads nowhere.
-        if matches!(node.name(), "code" | "pre" | "kbd" | "samp" | "style" | "math") || node.has_class("missing") {
-            return;
+    /// Words that only the notes' own syntax could have left behind; `run` is the line of words that is being read.
+    fn text(&mut self, path: &str, node: &Node, run: &mut (u64, String)) {
+        // Code is shown as written.
+        if matches!(node.name(), "code" | "pre" | "kbd" | "samp" | "style" | "math") {
+            return run.1.push('\u{fffc}');
         }
         for value in ["title", "alt", "aria-label"].iter().filter_map(|key| node.attribute(key)) {
-            self.words(path, node.line, &value);
+            self.words(path, &mut (node.line, value));
+        }
+        let phrasing = matches!(node.name(), "" | "a" | "b" | "em" | "i" | "mark" | "s" | "small" | "span" | "strong")
+            && !node.has_class("crumb")
+            && !node.has_class("at");
+        if !phrasing {
+            self.words(path, run);
         }
         for child in node.children() {
             match child.own_text() {
-                Some(text) => self.words(path, child.line, &text),
-                None => self.text(path, &child),
+                Some(text) => {
+                    run.0 = if run.1.is_empty() { child.line } else { run.0 };
+                    run.1.push_str(&text);
+                }
+                None => self.text(path, &child, run),
             }
+        }
+        if !phrasing {
+            self.words(path, run);
         }
     }
 
-    fn words(&mut self, path: &str, line: u64, text: &str) {
-        let found: Vec<String> =
-            self.raw.find_iter(text).map(|found| text[found.start()..].chars().take(40).collect::<String>()).collect();
-        for raw in found {
+    fn words(&mut self, path: &str, run: &mut (u64, String)) {
+        let (line, text) = std::mem::take(run);
+        let spoken = |found: &regex::Match<'_>| {
+            let covers = |(at, words): (usize, &str)| at <= found.start() && found.end() <= at + words.len();
+            self.prose.iter().any(|words| text.match_indices(words).any(covers))
+        };
+        let before = |at: usize| text[..at].char_indices().rev().nth(19).map_or(0, |(at, _)| at);
+        let raw: Vec<String> = self
+            .raw
+            .find_iter(&text)
+            .filter(|found| !spoken(found))
+            .map(|found| text[before(found.start())..].chars().take(60).collect())
+            .collect();
+        for raw in raw {
             self.say(path, line, format!("as in the notes: {raw}"));
         }
     }

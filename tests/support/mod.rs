@@ -7,6 +7,7 @@
 pub mod checker;
 pub mod dom;
 pub mod pretty;
+pub mod prose;
 pub mod same;
 
 use std::collections::BTreeMap;

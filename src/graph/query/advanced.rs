@@ -79,12 +79,14 @@ pub(super) struct Datalog<'q, 'f> {
     members: Vec<Clause>,
     /// Clauses still allowed.
     pub left: usize,
+    /// Clauses that are open.
+    pub nested: usize,
 }
 
 impl<'q, 'f> Datalog<'q, 'f> {
     fn new(asked: &'q Asked<'q>, map: &'f Form) -> Result<Self, Problem> {
         let (inputs, rules, members) = (Vec::new(), Vec::new(), Vec::new());
-        let mut this = Datalog { reading: Reading::new(asked), map, inputs, rules, members, left: MOST };
+        let mut this = Datalog { reading: Reading::new(asked), map, inputs, rules, members, left: MOST, nested: 0 };
         if let Some(rules) = map.get("rules") {
             this.rules(rules)?;
         }

@@ -11,6 +11,8 @@ use crate::outline::property;
 
 /// How deep rules may call rules.
 const DEEPEST: usize = 8;
+/// Clauses within one another, those of rules counted in: what reads and answers them calls itself.
+const NESTED: usize = 64;
 /// Rules that every query has.
 const RULES: &[&str] = &[
     "task",
@@ -59,6 +61,16 @@ impl<'f> Datalog<'_, 'f> {
 
     fn clause(&mut self, form: &'f Form, scope: &mut Option<Scope<'f>>, depth: usize) -> Result<Clause, Problem> {
         self.left = self.left.checked_sub(1).ok_or_else(|| form.problem("this query has too many clauses"))?;
+        if self.nested >= NESTED {
+            return Err(form.problem("clauses are nested too deeply"));
+        }
+        self.nested += 1;
+        let clause = self.clause_of(form, scope, depth);
+        self.nested -= 1;
+        clause
+    }
+
+    fn clause_of(&mut self, form: &'f Form, scope: &mut Option<Scope<'f>>, depth: usize) -> Result<Clause, Problem> {
         match &form.kind {
             Kind::Vector(items) => match &items[..] {
                 [Form { kind: Kind::List(call), .. }] => self.test(&items[0], call, scope),

@@ -128,6 +128,11 @@ impl Reader<'_> {
     /// The next form; none before a closing bracket and at the end.
     fn form(&mut self) -> Result<Option<Form>, Problem> {
         self.skip_blank();
+        // Marks of code before a form change nothing of what it says.
+        while self.peek().is_some_and(|c| matches!(c, '\'' | '`' | '~' | '@' | '^')) {
+            self.at += 1;
+            self.skip_blank();
+        }
         let start = self.at;
         let Some(first) = self.peek().filter(|c| !matches!(c, ')' | ']' | '}')) else { return Ok(None) };
         self.left = self.left.checked_sub(1).ok_or_else(|| Problem::new("this query is too long", start..start + 1))?;
@@ -141,10 +146,6 @@ impl Reader<'_> {
             '"' => self.string()?,
             '#' => return self.hash().map(Some),
             '<' if self.rest().starts_with("<%") => self.dynamic()?,
-            '\'' | '`' | '~' | '@' | '^' => {
-                self.at += 1;
-                return self.form();
-            }
             _ => self.atom(),
         };
         Ok(Some(Form { span: start..self.at, kind }))
@@ -299,5 +300,6 @@ mod tests {
         }
         assert!(read(&"(".repeat(100_000), true).is_err());
         assert!(read(&"a ".repeat(100_000), true).is_err());
+        assert_eq!(read(&"'".repeat(100_000), true), Ok(Vec::new()));
     }
 }

@@ -8,6 +8,7 @@ mod clause;
 mod datalog;
 mod days;
 mod form;
+mod functions;
 mod index;
 mod order;
 mod read;

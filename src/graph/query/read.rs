@@ -171,10 +171,6 @@ pub(super) fn key(form: &Form) -> Result<Arc<str>, Problem> {
 
 /// "did you mean", where a known word is a slip of the pen away.
 pub(super) fn near(word: &str, known: &[&str]) -> Option<String> {
-    // Keys of a config have no hyphen, and are compared as if they had none.
-    let plain: Vec<String> = known.iter().map(|word| word.replace('-', "_")).collect();
-    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
-    let meant = crate::config::nearest(word, &plain).filter(|_| word.len() > 1)?;
-    let at = plain.iter().position(|word| *word == meant)?;
-    Some(format!("did you mean `{}`?", known[at]))
+    let meant = crate::config::nearest(word, known).filter(|_| word.len() > 1)?;
+    Some(format!("did you mean `{meant}`?"))
 }

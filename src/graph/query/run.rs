@@ -2,7 +2,8 @@
 //!
 //! Does not sort, cut or show what it finds (see `order`).
 
-use super::clause::{Clause, Find, Function, Holder, Program, Term, Test, Value};
+use super::clause::{Clause, Find, Function, Holder, Program, Term, Value};
+use super::functions::{give, holds_true, weigh};
 use super::index::Index;
 use super::values::{self, holds};
 use super::{Asked, Problem};
@@ -11,10 +12,12 @@ use rustc_hash::FxHashSet;
 
 /// So many rows are kept in memory, whatever they cost.
 const MOST_ROWS: usize = 200_000;
+/// So many things may be chosen one within another: the stack is the thread's.
+const DEEPEST: usize = 256;
 
 /// What a program finds, each row once, in no order that matters.
 pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result<Vec<Vec<Value>>, Problem> {
-    let mut run = Run { graph: asked.graph, index, left: index.steps(program) };
+    let mut run = Run { graph: asked.graph, index, left: index.steps(program), depth: 0 };
     let mut values = vec![None; program.variables];
     let (mut rows, mut seen) = (Vec::new(), FxHashSet::default());
     let wanted: &[usize] = match &program.find {
@@ -45,6 +48,10 @@ pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result
             let help = "add a filter that finds less: a page, a marker, a property, or days";
             Err(Problem::new("it looks at more of the graph than one query may", 0..0).help(help))
         }
+        Err(Stop::Deep) => {
+            let help = "ask for less at once, or in several queries";
+            Err(Problem::new("it has more conditions than can be tried together", 0..0).help(help))
+        }
         Err(Stop::Unbound) => {
             Err(Problem::new("one of its variables is compared, and no clause says what it is", 0..0))
         }
@@ -55,6 +62,7 @@ pub(super) fn run(program: &Program, index: &Index, asked: &Asked<'_>) -> Result
 enum Stop {
     Spent,
     Unbound,
+    Deep,
 }
 
 struct Run<'r> {
@@ -62,6 +70,8 @@ struct Run<'r> {
     index: &'r Index,
     /// Steps that are left.
     left: u64,
+    /// How many things are chosen.
+    depth: usize,
 }
 
 type Values = [Option<Value>];
@@ -78,29 +88,71 @@ impl<'r> Run<'r> {
     }
 
     /// Tries everything that makes all of `todo` hold; `found` says whether that is enough.
+    ///
+    /// Calls itself only where there is more than one way on, so that the stack is as deep as things were chosen.
     fn solve(
         &mut self,
         todo: &[&'r Clause],
         values: &mut Vec<Option<Value>>,
         found: &mut dyn FnMut(&Values) -> bool,
     ) -> Result<bool, Stop> {
-        if todo.is_empty() {
-            return Ok(found(values));
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Stop::Deep);
         }
+        let mut rest: Vec<&Clause> = todo.to_vec();
+        let ended = loop {
+            if rest.is_empty() {
+                break found(values);
+            }
+            let clause = rest.remove(self.choose(&rest, values)?);
+            let goes_on = match clause {
+                Clause::All(inner) => {
+                    rest.extend(inner);
+                    true
+                }
+                Clause::Not(inner) => {
+                    self.spend(1)?;
+                    let inner: Vec<&Clause> = inner.iter().collect();
+                    !self.solve(&inner, values, &mut |_| true)?
+                }
+                Clause::Test { test, arguments } => {
+                    let arguments: Vec<&Value> = arguments.iter().filter_map(|term| known(term, values)).collect();
+                    self.spend(weigh(self.graph, &arguments))?;
+                    holds_true(self.graph, *test, &arguments)
+                }
+                Clause::Missing { entity, attribute } => known(entity, values)
+                    .is_some_and(|entity| values::values(self.graph, entity, *attribute).is_empty()),
+                clause => break self.branch(clause, &rest, values, found)?,
+            };
+            if !goes_on {
+                break false;
+            }
+        };
+        self.depth -= 1;
+        Ok(ended)
+    }
+
+    /// The clause that leaves the least to try.
+    fn choose(&mut self, todo: &[&'r Clause], values: &Values) -> Result<usize, Stop> {
         // Choosing is little beside trying, unless there are many to choose from.
         self.spend(todo.len() as u64 / 8)?;
         let costs = todo.iter().enumerate().map(|(i, clause)| (self.cost(clause, values), i));
-        let Some((cost, next)) = costs.min() else { return Ok(false) };
-        if cost == LATER {
-            return Err(Stop::Unbound);
+        match costs.min() {
+            Some((cost, next)) if cost != LATER => Ok(next),
+            _ => Err(Stop::Unbound),
         }
-        let clause = todo[next];
-        let rest: Vec<&Clause> = todo.iter().enumerate().filter(|(i, _)| *i != next).map(|(_, c)| *c).collect();
+    }
+
+    /// Tries each way in which a clause can hold, and then the rest.
+    fn branch(
+        &mut self,
+        clause: &'r Clause,
+        rest: &[&'r Clause],
+        values: &mut Vec<Option<Value>>,
+        found: &mut dyn FnMut(&Values) -> bool,
+    ) -> Result<bool, Stop> {
         match clause {
-            Clause::All(inner) => {
-                let rest: Vec<&Clause> = rest.into_iter().chain(inner).collect();
-                self.solve(&rest, values, found)
-            }
             Clause::Either(ways) => {
                 for way in ways {
                     self.spend(1)?;
@@ -111,33 +163,10 @@ impl<'r> Run<'r> {
                 }
                 Ok(false)
             }
-            Clause::Not(inner) => {
-                self.spend(1)?;
-                let inner: Vec<&Clause> = inner.iter().collect();
-                match self.solve(&inner, values, &mut |_| true)? {
-                    true => Ok(false),
-                    false => self.solve(&rest, values, found),
-                }
-            }
-            Clause::Test { test, arguments } => {
-                let arguments: Vec<&Value> = arguments.iter().filter_map(|term| known(term, values)).collect();
-                self.spend(weigh(self.graph, &arguments))?;
-                match holds_true(self.graph, *test, &arguments) {
-                    true => self.solve(&rest, values, found),
-                    false => Ok(false),
-                }
-            }
-            Clause::Missing { entity, attribute } => {
-                let missing = match known(entity, values) {
-                    Some(entity) => values::values(self.graph, entity, *attribute).is_empty(),
-                    None => false,
-                };
-                if missing { self.solve(&rest, values, found) } else { Ok(false) }
-            }
             Clause::Give { function, arguments, to } => {
                 let arguments: Vec<&Value> = arguments.iter().filter_map(|term| known(term, values)).collect();
                 let given = give(self.graph, *function, &arguments);
-                self.with_each(to, given, &rest, values, found)
+                self.with_each(to, given, rest, values, found)
             }
             Clause::Fact { entity, attribute, value } => {
                 let bound = known(value, values).cloned();
@@ -159,8 +188,8 @@ impl<'r> Run<'r> {
                     };
                     let set = self.bind(entity, &found_entity, values);
                     let ended = match each {
-                        None => self.solve(&rest, values, found),
-                        Some(each) => self.with_each(value, each, &rest, values, found),
+                        None => self.solve(rest, values, found),
+                        Some(each) => self.with_each(value, each, rest, values, found),
                     };
                     self.unbind(set, values);
                     if ended? {
@@ -195,8 +224,8 @@ impl<'r> Run<'r> {
                     };
                     let set = self.bind(entity, &found_entity, values);
                     let ended = match given {
-                        None => self.solve(&rest, values, found),
-                        Some((term, each)) => self.with_each(term, each, &rest, values, found),
+                        None => self.solve(rest, values, found),
+                        Some((term, each)) => self.with_each(term, each, rest, values, found),
                     };
                     self.unbind(set, values);
                     if ended? {
@@ -205,6 +234,8 @@ impl<'r> Run<'r> {
                 }
                 Ok(false)
             }
+            // Of these there is one way: `solve` goes it.
+            Clause::All(_) | Clause::Not(_) | Clause::Test { .. } | Clause::Missing { .. } => Ok(false),
         }
     }
 
@@ -312,77 +343,5 @@ fn known<'v>(term: &'v Term, values: &'v Values) -> Option<&'v Value> {
         Term::Var(v) => values[*v].as_ref(),
         Term::Any => None,
         Term::Value(value) => Some(value),
-    }
-}
-
-/// What a test costs: long texts are read.
-fn weigh(graph: &Graph, arguments: &[&Value]) -> u64 {
-    let long = |value: &&&Value| match value {
-        Value::Written(id) => graph.block(*id).span.len() as u64 / 256,
-        Value::Set(set) => set.len() as u64 / 8,
-        _ => 0,
-    };
-    arguments.iter().map(|value| long(&value)).sum()
-}
-
-fn words<'v>(graph: &'v Graph, value: &'v Value) -> Option<&'v str> {
-    match value {
-        Value::Text(text) | Value::Name(text) => Some(text),
-        Value::Written(id) => Some(values::written(graph, *id)),
-        _ => None,
-    }
-}
-
-fn holds_true(graph: &Graph, test: Test, arguments: &[&Value]) -> bool {
-    let (Some(a), b) = (arguments.first(), arguments.get(1).unwrap_or(&&Value::Nil)) else { return false };
-    let both = || Some((words(graph, a)?, words(graph, b)?));
-    let order = || match (a, b) {
-        (Value::Int(a), Value::Int(b)) => Some(a.cmp(b)),
-        _ => both().map(|(a, b)| a.cmp(b)),
-    };
-    match test {
-        Test::Equal => a == b || both().is_some_and(|(a, b)| a == b),
-        Test::Unequal => a != b && both().is_none_or(|(a, b)| a != b),
-        Test::Less => order().is_some_and(std::cmp::Ordering::is_lt),
-        Test::Greater => order().is_some_and(std::cmp::Ordering::is_gt),
-        Test::AtMost => order().is_some_and(std::cmp::Ordering::is_le),
-        Test::AtLeast => order().is_some_and(std::cmp::Ordering::is_ge),
-        Test::Contains => match (a, b) {
-            (Value::Set(set), b) => set.contains(b),
-            // A lone word is a set of one.
-            (Value::Text(_), b) => a == b,
-            (Value::Properties(holder), Value::Text(key)) => values::property(graph, holder, key).is_some(),
-            _ => false,
-        },
-        Test::Includes => both().is_some_and(|(text, part)| text.contains(part)),
-        Test::StartsWith => both().is_some_and(|(text, part)| text.starts_with(part)),
-        Test::EndsWith => both().is_some_and(|(text, part)| text.ends_with(part)),
-        Test::HasWords => both().is_some_and(|(text, wanted)| {
-            let text = text.to_lowercase();
-            wanted.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
-        }),
-        Test::IsNil => **a == Value::Nil,
-        Test::IsSome => **a != Value::Nil,
-    }
-}
-
-fn give(graph: &Graph, function: Function, arguments: &[&Value]) -> Vec<Value> {
-    let Some(first) = arguments.first() else { return Vec::new() };
-    let cased = |change: fn(&str) -> String| words(graph, first).map(|w| Value::text(change(w))).into_iter().collect();
-    match function {
-        Function::Get => match (first, arguments.get(1)) {
-            (Value::Properties(holder), Some(Value::Text(key))) => {
-                let value = values::property(graph, holder, key);
-                value.or_else(|| arguments.get(2).map(|other| (*other).clone())).into_iter().collect()
-            }
-            _ => Vec::new(),
-        },
-        Function::LowerCase => cased(str::to_lowercase),
-        Function::UpperCase => cased(str::to_uppercase),
-        Function::Same => vec![(*first).clone()],
-        Function::Member => match first {
-            Value::Set(set) => set.to_vec(),
-            other => vec![(*other).clone()],
-        },
     }
 }

@@ -67,7 +67,7 @@ fn names(graph: &Graph, id: BlockId, property: &Property) -> Vec<Value> {
     if id.block as usize >= outline.blocks.len() {
         return names;
     }
-    for r in outline.refs_of(id.block).iter().filter(|r| r.in_property && property.span.contains(r.span)) {
+    for r in outline.refs_within(id.block, property.span).filter(|r| r.in_property) {
         if matches!(r.kind, RefKind::Page | RefKind::Tag) {
             add(r.target.of(&outline.text));
         }

@@ -103,7 +103,6 @@ fn advanced(outline: &Outline, block: u32) -> Vec<Written> {
         line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
     // Not within code: that is another block's example.
-    let in_code = |line: Span| outline.code_of(block).iter().any(|code| code.body.contains(line));
     let mut open: Option<Written> = None;
     let mut quoted = false;
     for line in outline.body(block) {
@@ -122,7 +121,7 @@ fn advanced(outline: &Outline, block: u32) -> Vec<Written> {
                 query.text.push('\n');
                 query.lines.push(line);
             }
-            None if is(line, "#+begin_query") && !quoted && !in_code(line) => {
+            None if is(line, "#+begin_query") && !quoted && !outline.is_code(block, line.start) => {
                 let (language, text, lines) = (Language::Advanced, String::new(), Vec::new());
                 open = Some(Written { language, start: line.start, head: line, text, lines });
             }

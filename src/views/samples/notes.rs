@@ -57,6 +57,7 @@ pub(in crate::views) fn day() -> day::Day {
                 "<ul class=\"blocks\"><li class=\"block\">Sharding is enabled in LA</li>\n<li class=\"block\">Multiple auth nodes</li>\n<li class=\"block\">Need the optimizations</li>\n<li class=\"block\"><details open><summary data-n=\"2\">HUB decomposition</summary><ul class=\"blocks\"><li class=\"block\">Pull everything out i.e. inventory,</li>\n<li class=\"block\">Auth server separate the code layer alone</li></ul></details></li>\n<li class=\"block\">Globex gateway: combine the XPG,</li></ul>",
             ),
         }],
+        tasks_head: "Due this day".into(),
         tasks: vec![Row { clamp: false, ..late_task() }],
         backlinks: Backlinks {
             count: 2,
@@ -91,6 +92,12 @@ pub(in crate::views) fn page() -> Page {
             ],
             ..frame("page", "", "HUB decomposition", "../")
         },
+        below: Some(Group {
+            title: "Below".into(),
+            count: "1".into(),
+            pairs: vec![pair(to("hub-decomposition-pools.html", "Pools", Sign::None), "2 lines")],
+            ..Group::default()
+        }),
         days: page::Days {
             count: 31,
             calendar: Some(to("../calendar/2024.html", "calendar", Sign::None)),

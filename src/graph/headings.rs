@@ -1,0 +1,49 @@
+//! Which heading a reference means by its words: `[[Note#Part]]`, `[x](#part)`.
+//!
+//! Does not know where a heading stands on the site.
+
+use super::{BlockId, Graph, label};
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::{Outline, Ref};
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+/// The headings of one note by their words as in an address. Made when first asked for, since most notes are never asked;
+/// without it a table of contents would look through the whole note for each of its lines.
+#[derive(Clone, Debug, Default)]
+pub struct Headings(OnceLock<FxHashMap<Box<str>, u32>>);
+
+impl Headings {
+    /// The first heading of these words.
+    fn named(&self, outline: &Outline, words: &str) -> Option<u32> {
+        let all = self.0.get_or_init(|| {
+            let mut all = FxHashMap::default();
+            for (block, _) in (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0) {
+                all.entry(name::slug(&label(outline, block)).into()).or_insert(block);
+            }
+            all
+        });
+        all.get(name::slug(words).as_str()).copied()
+    }
+}
+
+impl Graph {
+    /// The heading that a reference names behind `#`: by its words, or by what they are in an address.
+    pub fn heading_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
+        let text = &self.outlines[note.index()].text;
+        let anchor = r.anchor?.of(text);
+        match r.target.of(text).trim() {
+            "" => self.heading_in(note, anchor),
+            _ => self.heading_in(*self.page(self.target(note, r)?).home.notes.first()?, anchor),
+        }
+    }
+
+    /// The heading of a note that `anchor` names.
+    pub fn heading_in(&self, note: NoteId, anchor: &str) -> Option<BlockId> {
+        // `#Part#Section` names a section within a part: the last one is meant.
+        let words = anchor.rsplit('#').next()?;
+        let block = self.headings[note.index()].named(&self.outlines[note.index()], words)?;
+        Some(BlockId { note, block })
+    }
+}
