@@ -60,7 +60,7 @@ pub(super) struct Writer<'a, 't, R> {
     /// Where the content of the paragraph begins that is being written.
     pub paragraph: usize,
     /// The footnote whose number is still to be written.
-    pub note_opens: Option<usize>,
+    pub note_opens: Option<(usize, Option<String>)>,
 }
 
 impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
@@ -231,9 +231,10 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
                     // Another block defines it: its mark is the label, there and here.
                     return ending(events, at, |end| matches!(end, TagEnd::FootnoteDefinition)) + 1;
                 }
-                let (number, _) = *self.numbers.entry(label.to_string()).or_insert((next, Some(label.to_string())));
+                let opens = self.numbers.entry(label.to_string()).or_insert((next, Some(label.to_string()))).clone();
+                let number = opens.0;
                 let outer = std::mem::take(&mut self.out);
-                self.note_opens = Some(number);
+                self.note_opens = Some(opens);
                 self.close.push(Close::Note(number, outer));
             }
             Tag::Table(columns) => return table::write(self, columns, events, at),
