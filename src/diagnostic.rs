@@ -135,6 +135,10 @@ codes! {
     /// A template of your own that stands in for no built-in one, and that no other template includes.
     UnusedTemplate = "unused-template", Warning,
         "Give the file the name of the template that it is to replace (`annals theme list` has them), or delete it.";
+    /// A mistake of annals itself: it failed on a block, a note or a page, whose words are shown as they are written, and
+    /// went on with all others.
+    Internal = "internal", Error,
+        "Report it with the message and, if you can, the lines it is about: it is a mistake of annals, not yours.";
     /// A colleague named often who has no entry.
     Suggestion = "suggestion", Note,
         "Put the line of the help into `annals.toml`, or give the person an entry of their own under `People`.";

@@ -55,14 +55,19 @@ impl Error {
         if let Some(at) = reason.find(" (os error") {
             reason.truncate(at);
         }
-        let plain = Error::new(format!("cannot {doing} {}: {}", path.display(), reason.to_lowercase()));
-        match error.kind() {
-            io::ErrorKind::StorageFull => {
-                plain.help("free some space and run again; what was there before is untouched")
+        let told = Error::new(format!("cannot {doing} {}: {}", path.display(), reason.to_lowercase()));
+        told.help(match (error.kind(), error.raw_os_error()) {
+            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => {
+                "free some space and run again; what was there before is untouched"
             }
-            io::ErrorKind::PermissionDenied => plain.help("check who owns it and what its mode allows"),
-            _ => plain,
-        }
+            (io::ErrorKind::PermissionDenied, _) => "check who owns it and what its mode allows",
+            (io::ErrorKind::ReadOnlyFilesystem, _) => "the disk is mounted for reading only; name a folder on another",
+            (io::ErrorKind::NotFound, _) => "it was moved or removed meanwhile; run again",
+            (io::ErrorKind::OutOfMemory, _) => "end other programs and run again",
+            // EMFILE and ENFILE, which have no kind of their own.
+            (_, Some(23 | 24)) => "too many files are open: raise the limit with `ulimit -n 4096`, and run again",
+            _ => "run again; if it stays so, see what the system's log says of this disk",
+        })
     }
 }
 

@@ -8,6 +8,7 @@ pub mod name;
 pub mod notes;
 pub mod period;
 pub mod span;
+pub mod wall;
 
 pub mod source;
 

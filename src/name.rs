@@ -89,7 +89,12 @@ pub fn is_device(stem: &str) -> bool {
 
 /// Eight hex digits of a name's key: what tells two names of one slug apart, whatever else exists.
 pub fn short_hash(name: &str) -> String {
-    blake3::hash(key(name).as_bytes()).to_hex()[..8].to_string()
+    key_hash(&key(name))
+}
+
+/// The same of a key, as it is: `a/` and `a` are two, and the key of neither is the other's.
+pub fn key_hash(key: &str) -> String {
+    blake3::hash(key.as_bytes()).to_hex()[..8].to_string()
 }
 
 /// How file names were made of page names.

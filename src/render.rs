@@ -6,8 +6,10 @@ use crate::error::Error;
 use crate::graph::PageKind;
 use crate::route::Route;
 use crate::site::{INLINE, Site};
+use crate::span::Span;
 use crate::theme;
 use crate::views;
+use crate::wall::{self, walled};
 use serde::Serialize;
 use std::path::PathBuf;
 use tera::Context;
@@ -26,11 +28,40 @@ pub enum Asset {
 /// # Errors
 /// A template that asks for what its page does not have.
 pub fn render(site: &Site, route: Route) -> Result<Asset, Error> {
-    let path = site.path(&route);
-    make(site, route, u8::from(path.contains('/'))).map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
+    or_broken(site, route, || {
+        let path = site.path(&route);
+        made(site, route, u8::from(path.contains('/')))
+            .map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
+    })
 }
 
-fn make(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
+/// What `make` gives; should it panic, a page in its place that says so and shows the text of its notes.
+///
+/// # Errors
+/// Those of `make`, and a panic over something that is no page.
+fn or_broken(site: &Site, route: Route, make: impl FnOnce() -> Result<Asset, Error>) -> Result<Asset, Error> {
+    let path = site.path(&route);
+    walled(make).unwrap_or_else(|panic| {
+        let told = wall::told(Span::default(), &format!("{path} could not be made"), &panic);
+        let id = match route {
+            Route::Page(id) | Route::Links(id, _) => Some(id),
+            _ => None,
+        };
+        let note = id.and_then(|id| site.graph.page(id).home.notes.first());
+        site.tell(match note {
+            Some(note) => told.in_note(*note),
+            None => told.in_path(path.as_str()),
+        });
+        if !path.ends_with(".html") {
+            return Err(Error::new(format!("{path} could not be made: {panic}")).help(wall::HELP));
+        }
+        let cx = site.cx(u8::from(path.contains('/')));
+        page(site, "page.html", &views::broken::broken(&cx, id, &path))
+            .map_err(|error| theme::explain(&error, &site.theme, Some(&path)))
+    })
+}
+
+fn made(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
     let cx = site.cx(depth);
     match route {
         Route::Home => page(site, "home.html", &views::home::home(&cx)),
@@ -78,5 +109,46 @@ fn robots(site: &Site) -> &'static str {
     match site.config.audience {
         crate::config::Audience::Private => "User-agent: *\nDisallow: /\n",
         crate::config::Audience::Public => "User-agent: *\nAllow: /\n",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::diagnostic::Code;
+    use crate::graph::Graph;
+    use crate::notes::{Dialect, Format, Note, Notes};
+    use crate::theme::Theme;
+
+    #[test]
+    fn a_page_that_cannot_be_made_says_so_and_the_rest_is_made() {
+        let note = |path: &str| Note { path: path.into(), format: Format::Markdown, text: "- a **line** <b>".into() };
+        let notes =
+            Notes { dialect: Dialect::Logseq, notes: vec![note("pages/A.md"), note("pages/B.md")], ..Notes::default() };
+        let config = Config::default();
+        let (outlines, _) = crate::site::outlines(&notes, &config);
+        let (graph, _) = Graph::new(&notes, outlines, &config);
+        let site = Site::new(graph, config, Theme::load(None).unwrap(), "2025-02-01".parse().unwrap()).unwrap();
+        let mut failed = 0;
+        for route in site.routes() {
+            let path = site.path(route);
+            let Asset::Bytes(whole) = render(&site, *route).unwrap() else { continue };
+            let broken = or_broken(&site, *route, || panic!("over a page"));
+            if !path.ends_with(".html") {
+                assert!(broken.unwrap_err().message.contains(&path));
+                continue;
+            }
+            let Ok(Asset::Bytes(broken)) = broken else { unreachable!() };
+            let broken = String::from_utf8(broken).unwrap();
+            assert!(broken.contains("annals failed on this page"), "{path}: {broken}");
+            assert!(!path.starts_with("pages/a") || broken.contains("- a **line** &lt;b&gt;"), "{path}: {broken}");
+            // What failed once can be made the next time.
+            assert_eq!(render(&site, *route).unwrap(), Asset::Bytes(whole));
+            failed += 1;
+        }
+        let told = site.diagnostics();
+        assert!(failed > 8 && told.len() >= failed, "{failed} {}", told.len());
+        assert!(told.iter().all(|told| told.code == Code::Internal && told.help.is_some()), "{told:?}");
     }
 }

@@ -51,6 +51,18 @@ pub enum Route {
     Asset(u32),
 }
 
+impl Route {
+    /// What may come into place when files come one by one: first what pages show, then pages, then what lists them.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Route::Static(_) | Route::Asset(_) | Route::Robots | Route::NotFound => 0,
+            Route::Page(_) | Route::Links(..) | Route::Alias(_) => 1,
+            Route::Home | Route::Projects | Route::People | Route::Agenda | Route::Calendar(_) => 2,
+            Route::Review(_) | Route::Tags(_) | Route::All(_) => 2,
+        }
+    }
+}
+
 /// An address that leads on to a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alias {

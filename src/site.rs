@@ -6,15 +6,18 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::graph::{BlockId, Graph};
-use crate::notes::{NoteId, Notes};
+use crate::markup;
+use crate::notes::{Dialect, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
+use crate::span::Span;
 use crate::theme::{self, Theme};
 use crate::views::blocks::{Memo, rendered};
 use crate::views::cx::Cx;
+use crate::wall::{self, walled};
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tera::Tera;
 
 /// An immutable snapshot.
@@ -30,6 +33,8 @@ pub struct Site {
     /// Every address.
     pub routes: Routes,
     memo: Memo,
+    /// Of pages that could not be made.
+    broken: Mutex<Vec<Diagnostic>>,
     pub(crate) tera: Tera,
 }
 
@@ -41,12 +46,26 @@ pub fn outlines(notes: &Notes, config: &Config) -> (Vec<Arc<Outline>>, Vec<Diagn
         .par_iter()
         .enumerate()
         .map(|(i, note)| {
-            let (outline, told) = outline::read(note.text.clone(), note.format, notes.dialect, &options);
+            let (outline, told) = or_unread(note, notes.dialect, |note| {
+                outline::read(note.text.clone(), note.format, notes.dialect, &options)
+            });
             (Arc::new(outline), told.into_iter().map(|d| d.in_note(NoteId(i as u32))).collect())
         })
         .collect();
     let (outlines, told): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     (outlines, told.concat())
+}
+
+/// A note as it is read; as its mere text, should reading it panic.
+fn or_unread(
+    note: &Note,
+    dialect: Dialect,
+    read: impl FnOnce(&Note) -> (Outline, Vec<Diagnostic>),
+) -> (Outline, Vec<Diagnostic>) {
+    walled(|| read(note)).unwrap_or_else(|panic| {
+        let what = format!("{} could not be read: its page shows its text as it stands", note.path);
+        (outline::unread(note.text.clone(), dialect), vec![wall::told(Span::default(), &what, &panic)])
+    })
 }
 
 impl Site {
@@ -56,13 +75,14 @@ impl Site {
     /// A template that cannot be parsed.
     pub fn new(graph: Graph, config: Config, theme: Theme, today: NaiveDate) -> Result<Site, Error> {
         let mut tera = Tera::default();
+        tera.set_escape_fn(|text, out| tera::escape_html(&markup::allowed(text), out));
         tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
             .map_err(|error| theme::explain(&error, &theme, None))?;
         // What `404.html` holds inline is no file of the site.
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);
         let memo = Memo::new(&graph);
-        Ok(Site { graph, config, theme, today, routes, memo, tera })
+        Ok(Site { graph, config, theme, today, routes, memo, broken: Mutex::default(), tera })
     }
 
     /// Highlight all code ahead, in parallel: what a build of every page needs.
@@ -96,11 +116,67 @@ impl Site {
         });
     }
 
-    /// What the blocks rendered so far could not show as meant.
+    /// What the pages and blocks rendered so far could not show as meant.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.memo.diagnostics()
+        let mut told = self.memo.diagnostics();
+        told.extend(self.broken.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+        told
+    }
+
+    /// Remember of a page that it could not be made.
+    pub(crate) fn tell(&self, told: Diagnostic) {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     }
 }
 
 /// The style that stands within `404.html`, which may be served at any depth and so can link to none.
 pub(crate) const INLINE: &str = "notfound.css";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::Format;
+
+    fn notes(texts: &[(&str, &str)]) -> Notes {
+        let note =
+            |&(path, text): &(&str, &str)| Note { path: path.into(), format: Format::Markdown, text: text.into() };
+        Notes { dialect: Dialect::Logseq, notes: texts.iter().map(note).collect(), ..Notes::default() }
+    }
+
+    #[test]
+    fn a_note_that_cannot_be_read_is_shown_as_its_text_and_harms_no_other() {
+        let notes =
+            notes(&[("pages/A.md", "- of [[B]]"), ("pages/B.md", "- <b>text</b> of [[A]]"), ("pages/C.md", "- [[B]]")]);
+        let options = outline::Options::default();
+        let read = |note: &Note| match &*note.path {
+            "pages/B.md" => panic!("over B"),
+            _ => outline::read(note.text.clone(), note.format, notes.dialect, &options),
+        };
+        let site = |read: &dyn Fn(&Note) -> (Outline, Vec<Diagnostic>)| {
+            let (outlines, told): (Vec<_>, Vec<_>) =
+                notes.notes.iter().map(|note| or_unread(note, notes.dialect, read)).unzip();
+            let outlines = outlines.into_iter().map(Arc::new).collect();
+            let config = Config::default();
+            let (graph, _) = Graph::new(&notes, outlines, &config);
+            let theme = Theme::load(None).unwrap();
+            (Site::new(graph, config, theme, "2025-02-01".parse().unwrap()).unwrap(), told.concat())
+        };
+        let (broken, told) = site(&read);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].message.contains("pages/B.md") && told[0].label.as_ref().unwrap().contains("over B"));
+        let page = |site: &Site, path: &str| {
+            let route = *site.routes().iter().find(|route| site.path(route) == path).unwrap();
+            match crate::render::render(site, route).unwrap() {
+                crate::render::Asset::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+                crate::render::Asset::Copy(_) => unreachable!(),
+            }
+        };
+        let (whole, _) = site(&|note| outline::read(note.text.clone(), note.format, notes.dialect, &options));
+        let shown = page(&broken, "pages/b.html");
+        assert!(shown.contains("annals failed on this file"), "{shown}");
+        assert!(shown.contains("<pre class=\"verbatim\">- &lt;b&gt;text&lt;/b&gt; of [[A]]</pre>"), "{shown}");
+        // What links to it still does.
+        assert_eq!(page(&broken, "pages/c.html"), page(&whole, "pages/c.html"));
+        assert!(shown.contains("<a") && page(&broken, "pages/a.html").contains("b.html"));
+    }
+}

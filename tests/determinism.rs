@@ -95,15 +95,15 @@ fn another_day_makes_another_site() {
 #[test]
 fn the_program_writes_what_the_library_makes_whatever_is_around_it() {
     let dir = tempfile::tempdir().unwrap();
-    let written = |name: &str, threads: &str, zone: &str| {
-        let output = dir.path().join(name).join("site");
+    let output = dir.path().join("made/site");
+    let written = |input: &Path, threads: &str, locale: &str, zone: &str| {
         let done = Command::new(env!("CARGO_BIN_EXE_annals"))
             .args(["build", "--quiet", "--today", TODAY, "--output"])
             .arg(&output)
-            .arg(repository("content-example"))
+            .arg(input)
             .current_dir(dir.path())
             .env_clear()
-            .envs([("RAYON_NUM_THREADS", threads), ("TZ", zone), ("HOME", name), ("LANG", "tr_TR.UTF-8")])
+            .envs([("RAYON_NUM_THREADS", threads), ("TZ", zone), ("HOME", zone), ("LANG", locale), ("LC_ALL", locale)])
             .output()
             .unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -111,10 +111,32 @@ fn the_program_writes_what_the_library_makes_whatever_is_around_it() {
             let below = path.strip_prefix(&output).unwrap().components().map(|part| part.as_os_str().to_string_lossy());
             (below.collect::<Vec<_>>().join("/"), fs::read(&path).unwrap())
         };
-        files_below(&output).into_iter().map(named).collect::<Files>()
+        let files = files_below(&output).into_iter().map(named).collect::<Files>();
+        // The next is made from nothing, not from what is there.
+        fs::rename(output.parent().unwrap(), dir.path().join(format!("kept-{threads}-{locale}-{}", zone.len())))
+            .unwrap();
+        files
     };
-    let mut one = written("one", "1", "Pacific/Kiritimati");
-    same("another place, zone and number of threads", &one, &written("deep/other", "3", "America/Adak"));
+    let notes = dir.path().join("content-example");
+    let mut order = 0;
+    let mut made = Vec::new();
+    for threads in ["1", "2", "5"] {
+        for locale in ["C", "tr_TR.UTF-8", "ja_JP.UTF-8"] {
+            for zone in ["Pacific/Kiritimati", "America/Adak"] {
+                order += 1;
+                let input = dir.path().join(format!("order-{order}/content-example"));
+                copy(&repository("content-example"), &input, order);
+                fs::rename(&input, &notes).unwrap();
+                let files = written(&notes, threads, locale, zone);
+                fs::rename(&notes, &input).unwrap();
+                made.push((format!("{threads} threads, {locale}, {zone}, order {order}"), files));
+            }
+        }
+    }
+    assert_eq!(made.len(), 18);
+    let (_, one) = &made[0];
+    made.iter().for_each(|(around, files)| same(around, one, files));
+    let mut one = one.clone();
     one.retain(|path, _| !path.starts_with('.'));
     same("the library", &one, &build(&repository("content-example"), TODAY).files);
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// Modules that any other may import.
-const BASE: &[&str] = &["span", "diagnostic", "date", "period", "name", "notes", "error", "config"];
+const BASE: &[&str] = &["span", "diagnostic", "date", "period", "name", "notes", "error", "config", "wall"];
 
 /// Floor, and what it may import beside [`BASE`] and itself. From the notes to the doors.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -25,7 +25,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("theme", &[]),
     ("render", &["outline", "graph", "project", "markup", "route", "views", "theme", "site"]),
     ("site", &["source", "outline", "graph", "project", "markup", "route", "views", "theme", "render"]),
-    ("emit", &["render", "site", "project"]),
+    // Files to show are opened as their reader opens them.
+    ("emit", &["source", "render", "site", "project"]),
     ("export", &["outline"]),
     ("serve", &["render", "site", "project", "source"]),
     ("share", &["render", "site", "project", "source", "emit"]),

@@ -5,13 +5,15 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::context::{Context, Places};
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
+use super::interrupt::Interrupt;
 use super::load::{self, Loaded};
 use super::progress::Progress;
 use super::report::{self, Counts, count};
@@ -40,6 +42,9 @@ pub struct BuildArgs {
     /// Build although nothing changed
     #[arg(long)]
     force: bool,
+    /// Put new files into the folder one by one instead of swapping it: for a mounted or served one
+    #[arg(long)]
+    in_place: bool,
     /// How the result is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -55,22 +60,23 @@ enum Format {
 
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &args.places.overrides())?;
-    let code = match once(&context, args, terminal) {
+    let interrupt = Interrupt::listen()?;
+    let code = match once(&context, args, &interrupt, terminal) {
         Ok(code) => code,
-        Err(failure) if args.watch => failure.tell(terminal),
+        Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
     };
     if args.open {
         open(&context.output.join("index.html"), terminal);
     }
     if args.watch {
-        return again(global, args, &context, terminal);
+        return again(global, args, &context, &interrupt, terminal);
     }
     Ok(code)
 }
 
 /// One build: the join of the library's stages.
-fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
+fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     // First of all, so that a refusal costs nothing.
     emit::check_target(&context.output, Some(&context.input))?;
@@ -81,16 +87,32 @@ fn once(context: &Context, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     loaded.site.highlight();
     let highlight = begin.elapsed();
     let site = &loaded.site;
-    let routes = site.routes();
-    let options = emit::Options { notes: Some(context.input.clone()) };
+    let mut routes = site.routes().to_vec();
+    // What others refer to comes into place first.
+    routes.sort_by_key(Route::rank);
+    let options = emit::Options {
+        notes: Some(context.input.clone()),
+        // Whoever watches has the folder open in a browser or a server.
+        in_place: args.in_place || args.watch,
+        stop: Arc::clone(&interrupt.caught),
+    };
     progress.stage("making files", Some(routes.len()));
     let make = |route: &Route| {
         let made = render(site, *route);
         progress.step();
         made
     };
-    let report = emit::publish(&context.output, routes, |route| site.path(route), make, &options)?;
+    let path = |route: &Route| site.path(route);
+    let published = interrupt.heed(|| emit::publish(&context.output, &routes, path, make, &options));
     drop(progress);
+    let report = published.map_err(Failure::from).map_err(|failure| match interrupt.code() {
+        Some(code) => failure.with_code(code),
+        None => failure,
+    })?;
+    if let Some(leftover) = &report.leftover {
+        let shown = leftover.display();
+        terminal.say(&format!("{shown} is of no more use and could not be removed; the next build tries again"));
+    }
     let write = begin.elapsed();
 
     let shown = site.diagnostics();
@@ -208,7 +230,7 @@ fn peak_rss() -> Option<u64> {
 }
 
 /// Builds after every change, until the process is ended. What goes wrong is told, and tried again.
-fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Terminal) -> Outcome {
+fn again(global: &Global, args: &BuildArgs, context: &Context, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let mut places = Vec::new();
     let deep = context.input.is_dir();
     let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
@@ -221,13 +243,14 @@ fn again(global: &Global, args: &BuildArgs, context: &Context, terminal: &Termin
     }
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
-        let built = Context::new(global, &args.places.overrides()).and_then(|context| once(&context, args, terminal));
+        let built = Context::new(global, &args.places.overrides())
+            .and_then(|context| once(&context, args, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }
-        ControlFlow::Continue(())
+        if interrupt.code().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    Ok(ExitCode::SUCCESS)
+    Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 fn here(dir: &Path) -> PathBuf {

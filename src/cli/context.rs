@@ -12,6 +12,7 @@ use super::Global;
 use super::failure::Failure;
 use crate::config::Config;
 use crate::error::Error;
+use crate::source::there;
 
 /// What a command works with. Paths are relative to the folder the user stands in, or absolute.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ pub struct Overrides<'a> {
 
 impl Context {
     pub fn new(global: &Global, flags: &Overrides<'_>) -> Result<Context, Failure> {
-        let file = Context::file(global, flags);
+        let file = Context::file(global, flags)?;
         let mut config = match &file {
             Some(file) => read(file)?,
             None => Config::default(),
@@ -82,10 +83,16 @@ impl Context {
     }
 
     /// The config that a command reads, if there is one.
-    pub fn file(global: &Global, flags: &Overrides<'_>) -> Option<PathBuf> {
-        match &global.config {
-            Some(file) => Some(file.clone()),
-            None => flags.notes.and_then(discover).or_else(|| discover(Path::new("."))),
+    ///
+    /// # Errors
+    /// The system cannot tell, or what has the name is no file.
+    pub fn file(global: &Global, flags: &Overrides<'_>) -> Result<Option<PathBuf>, Error> {
+        if global.config.is_some() {
+            return Ok(global.config.clone());
+        }
+        match flags.notes.map(discover).transpose()?.flatten() {
+            Some(file) => Ok(Some(file)),
+            None => discover(Path::new(".")),
         }
     }
 
@@ -108,13 +115,28 @@ impl Context {
 }
 
 /// `annals.toml` in the folder of `from` or the nearest above it, written the way `from` is.
-fn discover(from: &Path) -> Option<PathBuf> {
-    let real = from.canonicalize().ok()?;
-    let dir = if real.is_dir() { real.as_path() } else { real.parent()? };
-    let found = dir.ancestors().map(|dir| dir.join("annals.toml")).find(|file| file.is_file())?;
+///
+/// # Errors
+/// The system cannot tell, or what has the name is no file.
+fn discover(from: &Path) -> Result<Option<PathBuf>, Error> {
+    let Some(real) = there::real(from)? else { return Ok(None) };
+    let mut found = None;
+    for dir in real.ancestors().skip(usize::from(!there::is_dir(&real)?)) {
+        let file = dir.join("annals.toml");
+        // A link that leads nowhere is there too: without what it should say, more could be shown than is meant.
+        if file.symlink_metadata().is_ok() || there::is_file(&file)? {
+            found = Some(file);
+            break;
+        }
+    }
+    let Some(found) = found else { return Ok(None) };
+    if !there::is_file(&found)? {
+        let message = format!("{} is no file, or a link that leads to none", found.display());
+        return Err(Error::new(message).help("it would hold the settings: put a file there, or remove it"));
+    }
     // Messages are easier to read, and the same on every machine, when they do not begin at the root.
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
-    Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found))
+    Ok(Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found)))
 }
 
 fn read(file: &Path) -> Result<Config, Failure> {

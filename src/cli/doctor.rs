@@ -96,7 +96,9 @@ pub fn run(global: &Global, args: &DoctorArgs, terminal: &Terminal) -> Outcome {
             doctor.code = 2;
             doctor.tell(State::Bad, "settings", "cannot be used; what follows goes by the defaults", None);
             terminal.result(&failure.draw());
-            Context::of(Config::default(), Context::file(global, &flags), global, &flags)
+            // That it cannot be found either is what was told.
+            let file = Context::file(global, &flags).ok().flatten();
+            Context::of(Config::default(), file, global, &flags)
         }
     };
     settings(&context, doctor.code == 0, &mut doctor);

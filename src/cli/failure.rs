@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use crate::config::ConfigError;
 use crate::error::{Error, Place};
 use crate::span::Span;
+use crate::wall::HELP;
 
 /// How a command ends.
 pub type Outcome = Result<ExitCode, Failure>;
@@ -34,6 +35,16 @@ impl Failure {
         let span = Span::new(error.span.start, error.span.end);
         let place = Place { path: error.path, text, span };
         Failure { code: 2, message: error.message, help: error.help, place: Some(Box::new(place)) }
+    }
+
+    /// A panic that no wall held.
+    pub fn internal(panic: &str) -> Failure {
+        Failure::from(Error::new(format!("annals failed: {panic}")).help(HELP))
+    }
+
+    /// The same with another exit code.
+    pub fn with_code(self, code: u8) -> Failure {
+        Failure { code, ..self }
     }
 
     /// Says why on standard error.

@@ -15,6 +15,7 @@ mod exposure;
 mod failure;
 mod frame;
 mod init;
+mod interrupt;
 mod json;
 mod load;
 mod man;
@@ -31,8 +32,10 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use failure::Outcome;
+use failure::Failure;
 use terminal::Terminal;
+
+use crate::wall::walled;
 
 /// Turns a work journal in plain notes into a site where projects, people and dates link to each other.
 #[derive(Debug, Parser)]
@@ -119,7 +122,11 @@ pub fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     let terminal = Terminal::new(cli.global.color, cli.global.quiet, cli.global.verbose);
-    let outcome: Outcome = match &cli.command {
+    // A panic is told by whoever catches it; where it happened is for those who ask.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let outcome = walled(|| match &cli.command {
         Command::Build(args) => build::run(&cli.global, args, &terminal),
         Command::Check(args) => check::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
@@ -132,9 +139,10 @@ pub fn main() -> ExitCode {
         }
         Command::Completions(args) => completions::run(args, &terminal),
         Command::Man(args) => man::run(args, &terminal),
-    };
+    });
     match outcome {
-        Ok(code) => code,
-        Err(failure) => failure.tell(&terminal),
+        Ok(Ok(code)) => code,
+        Ok(Err(failure)) => failure.tell(&terminal),
+        Err(panic) => Failure::internal(&panic).tell(&terminal),
     }
 }

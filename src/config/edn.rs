@@ -159,7 +159,9 @@ impl<'a> Reader<'a> {
                         }
                         Some('_') => {
                             self.at += 1;
+                            self.deeper(start);
                             self.form();
+                            self.depth -= 1;
                         }
                         Some('(') => {}
                         // A tag or `#'var`: what follows is the form.
@@ -180,15 +182,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// One form further in; too far in, nothing more is read.
+    fn deeper(&mut self, start: usize) {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            self.tell(start..self.at, "forms are nested too deeply");
+            self.at = self.text.len();
+        }
+    }
+
     fn list(&mut self, close: char) -> Option<Vec<Edn>> {
         let start = self.at;
         self.at += 1;
-        self.depth += 1;
+        self.deeper(start);
         let mut items = Vec::new();
-        if self.depth > DEPTH {
-            self.tell(start..self.at, "brackets are nested too deeply");
-            self.at = self.text.len();
-        }
         while let Some(item) = self.form() {
             items.push(item);
         }

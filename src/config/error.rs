@@ -45,7 +45,12 @@ fn explain(message: &str) -> (String, Option<String>) {
     let what = match message {
         _ if message.starts_with("unknown field") => "key",
         _ if message.starts_with("unknown variant") => "value",
-        _ => return (message.replace('\n', "; "), None),
+        _ => {
+            return (
+                message.replace('\n', "; "),
+                Some("`annals init` writes a file that shows how each key is written".into()),
+            );
+        }
     };
     let mut words = message.split('`').skip(1).step_by(2);
     let written = words.next().unwrap_or_default();

@@ -15,23 +15,30 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Held while a build is at work; its file goes with it.
 pub struct Lock {
-    path: PathBuf,
+    /// None where the target itself is locked, which stays.
+    path: Option<PathBuf>,
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of a target, waiting up to five seconds.
-    pub fn take(target: &Target) -> Result<Lock, Error> {
+    /// Takes the lock of a target, waiting up to five seconds. A target that is filled `in_place` may stand where nothing
+    /// can be written beside it; it is then locked itself.
+    pub fn take(target: &Target, in_place: bool) -> Result<Lock, Error> {
         fs::create_dir_all(&target.parent).map_err(|error| Error::io("create", &target.parent, &error))?;
         let path = target.parent.join(format!(".{}.lock", target.name));
-        let refused = |error: std::io::Error| Error::io("lock", &path, &error);
+        let refused = |error: std::io::Error| beside(target, Error::io("lock", &path, &error), &error);
         let start = Instant::now();
         loop {
-            let mut file =
-                File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused)?;
+            let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+            let (path, mut file) = match opened {
+                Ok(file) => (Some(path.clone()), file),
+                Err(error) if in_place && forbidden(&error) => (None, File::open(&target.path).map_err(refused)?),
+                Err(error) => return Err(refused(error)),
+            };
             match file.try_lock() {
                 // The holder removes the file last, so the one that was opened may be gone by now.
-                Ok(()) if is_at(&file, &path) => {
+                Ok(()) if path.as_ref().is_none_or(|path| is_at(&file, path)) => {
+                    // Only for the message to another build.
                     let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
                     return Ok(Lock { path, _file: file });
                 }
@@ -40,12 +47,13 @@ impl Lock {
                     if start.elapsed() > PATIENCE {
                         let mut holder = String::new();
                         let _ = file.read_to_string(&mut holder);
-                        return Err(Error::new(format!(
-                            "another build is writing {} (process {})",
-                            target.path.display(),
-                            holder.trim()
-                        ))
-                        .help("wait for it to end, or name another folder: -o DIR"));
+                        let holder = match holder.trim() {
+                            "" => String::new(),
+                            id => format!(" (process {id})"),
+                        };
+                        let shown = target.path.display();
+                        return Err(Error::new(format!("another build is writing {shown}{holder}"))
+                            .help("wait for it to end, or name another folder: -o DIR"));
                     }
                     std::thread::sleep(Duration::from_millis(50));
                 }
@@ -61,8 +69,27 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Without the file the next build makes a new one; with it, it takes that.
-        let _ = fs::remove_file(&self.path);
+        if let Some(path) = &self.path {
+            // Without the file the next build makes a new one; with it, it takes that.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn forbidden(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
+}
+
+/// What to do where nothing can be written beside a target.
+pub fn beside(target: &Target, told: Error, error: &std::io::Error) -> Error {
+    if !forbidden(error) {
+        return told;
+    }
+    let parent = target.parent.display();
+    match target.exists {
+        true => told.help(format!("a new site grows in {parent}; to write within the old one alone: --in-place")),
+        false => told.help(format!("make {parent} writable, or name another folder: -o DIR")),
     }
 }
 

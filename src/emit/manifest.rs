@@ -3,6 +3,8 @@
 //! Holds no times, so that equal sites have equal manifests. Does not touch the files it lists.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,9 @@ struct Written {
     files: BTreeMap<String, String>,
 }
 
+/// The name of a manifest while it is written.
+pub const UNFINISHED: &str = ".annals.json.new";
+
 /// The form of manifests this program writes.
 const VERSION: u32 = 1;
 
@@ -73,13 +78,40 @@ impl Manifest {
         Ok(Some(Manifest { files }))
     }
 
+    /// Writes the manifest of a folder: the old one or the new is there at any time, never a half.
     pub fn write(&self, dir: &Path) -> Result<(), Error> {
+        self.put(dir, false)
+    }
+
+    /// The same, on the disk before the old one goes.
+    pub fn replace(&self, dir: &Path) -> Result<(), Error> {
+        self.put(dir, true)
+    }
+
+    /// Removes a manifest that was never finished.
+    pub fn forget(dir: &Path) {
+        // Mostly there is none.
+        let _ = std::fs::remove_file(dir.join(UNFINISHED));
+    }
+
+    fn put(&self, dir: &Path, flush: bool) -> Result<(), Error> {
         let hex = |digest: &Digest| digest.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let files = self.files.iter().map(|(path, digest)| (path.clone(), hex(digest))).collect();
         let text = serde_json::to_string_pretty(&Written { annals: VERSION, files })
             .map_err(|error| Error::new(format!("cannot write a manifest: {error}")))?;
-        let path = dir.join(MARKER);
-        std::fs::write(&path, text + "\n").map_err(|error| Error::io("write", &path, &error))
+        let (path, unfinished) = (dir.join(MARKER), dir.join(UNFINISHED));
+        let write = || -> std::io::Result<()> {
+            let mut file = File::create(&unfinished)?;
+            file.write_all((text + "\n").as_bytes())?;
+            if flush {
+                file.sync_all()?;
+            }
+            std::fs::rename(&unfinished, &path)
+        };
+        write().map_err(|error| {
+            Manifest::forget(dir);
+            Error::io("write", &path, &error)
+        })
     }
 }
 

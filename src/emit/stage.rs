@@ -1,13 +1,15 @@
-//! The folder beside the target in which a new site grows, and how it takes the target's place.
+//! The folder in which a new site grows, and how it takes the target's place.
 //!
-//! Removes only what a manifest lists and folders that are then empty: never a folder with its content.
+//! It stands beside the target, or within one that cannot be swapped. Removes only what a manifest lists and
+//! folders that are then empty: never a folder with its content.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::journal;
 use super::manifest::Manifest;
-use super::target::{Target, remove_litter};
+use super::target::{INSIDE, Target, remove_litter};
 use crate::config::MARKER;
 use crate::error::Error;
 
@@ -19,10 +21,8 @@ pub struct Stage {
 impl Stage {
     /// Makes the stage and all its folders. Its manifest comes first and lists all that is to come, so
     /// that a build that is killed leaves nothing that the next one cannot clear away.
-    pub fn new(target: &Target, paths: &[String]) -> Result<Stage, Error> {
-        fs::create_dir_all(&target.parent).map_err(|error| Error::io("create", &target.parent, &error))?;
-        let stage = Stage { path: target.parent.join(format!(".{}.new-{}", target.name, std::process::id())) };
-        fs::create_dir(&stage.path).map_err(|error| Error::io("create", &stage.path, &error))?;
+    pub fn new(target: &Target, within: bool, paths: &[String]) -> Result<Stage, Error> {
+        let stage = Stage { path: make_folder(target, within)? };
         let filled = Manifest::planned(paths).write(&stage.path).and_then(|()| {
             folders(paths.iter().map(String::as_str)).iter().try_for_each(|folder| {
                 let path = stage.path.join(folder);
@@ -36,31 +36,25 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Clears the stage away.
-    pub fn discard(&self) {
-        // What cannot be removed now is tried again by the next build.
-        let _ = clear(&self.path);
+    /// Clears the stage away. Gives it if that fails; the next build tries again.
+    pub fn discard(&self) -> Option<PathBuf> {
+        clear(&self.path).is_err().then(|| self.path.clone())
     }
 
-    /// Puts the stage in the target's place, and removes the old site.
-    pub fn swap_in(&self, target: &Target, manifest: &Manifest, old: &Manifest) -> Result<(), Error> {
-        let swapped = manifest.write(&self.path).and_then(|()| {
-            sync(&self.path)?;
-            self.swap(target)
+    /// Puts the stage in the target's place, and removes the old site. Gives the old site if that fails.
+    ///
+    /// # Errors
+    /// What the disk refuses. The target is then as it was, unless the message says that the new site is in place.
+    pub fn swap_in(&self, target: &Target, manifest: &Manifest, old: &Manifest) -> Result<Option<PathBuf>, Error> {
+        manifest.write(&self.path)?;
+        sync(&self.path)?;
+        let old_place = self.swap(target)?;
+        let flushed = sync_dir(&target.parent).map_err(|error| {
+            let message = format!("{}: the new site is in place, but not safe from a power failure yet", error.message);
+            Error { message, ..error }
         });
-        match swapped {
-            Ok(old_place) => {
-                if let Some(place) = old_place {
-                    // The site is in place; an old one that cannot be removed whole is swept later.
-                    let _ = remove(&place, old);
-                }
-                Ok(())
-            }
-            Err(error) => {
-                self.discard();
-                Err(error)
-            }
-        }
+        let leftover = old_place.filter(|place| remove(place, old).is_err());
+        flushed.map(|()| leftover)
     }
 
     /// Gives where the old site is afterwards, if there was one.
@@ -73,37 +67,59 @@ impl Stage {
             // A folder the user opened to others stays open to them; where that fails, nothing is lost.
             let _ = fs::set_permissions(&self.path, meta.permissions());
         }
-        if exchange(&self.path, &target.path) {
+        let refused = |error: std::io::Error| {
+            let told = Error::io("replace", &target.path, &error);
+            match error.kind() {
+                std::io::ErrorKind::ResourceBusy => told.help("a folder in use is filled file by file: --in-place"),
+                _ => told,
+            }
+        };
+        if exchange(&self.path, &target.path).map_err(refused)? {
             return Ok(Some(self.path.clone()));
         }
         let aside = target.parent.join(format!(".{}.old-{}", target.name, std::process::id()));
-        fs::rename(&target.path, &aside).map_err(|error| {
-            Error::io("replace", &target.path, &error)
-                .help("annals swaps whole folders; a mount point cannot be swapped: name a folder below it")
-        })?;
-        if let Err(error) = fs::rename(&self.path, &target.path) {
-            fs::rename(&aside, &target.path).map_err(|error| Error::io("bring back", &target.path, &error))?;
-            return Err(Error::io("replace", &target.path, &error));
-        }
+        journal::replace(target, &aside, &self.path)?;
         Ok(Some(aside))
     }
 }
 
-/// Swaps two folders in one step. False where the system cannot.
+/// A new folder, beside the target or within it. Process numbers come again, so a number may be taken.
+fn make_folder(target: &Target, within: bool) -> Result<PathBuf, Error> {
+    let mut id = std::process::id();
+    loop {
+        let path = match within {
+            true => target.path.join(format!("{INSIDE}{id}")),
+            false => target.parent.join(format!(".{}.new-{id}", target.name)),
+        };
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => id = id.wrapping_add(1),
+            Err(error) if within => return Err(Error::io("create", &path, &error)),
+            Err(error) => return Err(super::lock::beside(target, Error::io("create", &path, &error), &error)),
+        }
+    }
+}
+
+/// Swaps two folders in one step. False where the disk or the kernel cannot.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn exchange(a: &Path, b: &Path) -> bool {
+fn exchange(a: &Path, b: &Path) -> std::io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
+    use rustix::io::Errno;
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn exchange(_: &Path, _: &Path) -> bool {
-    false
+fn exchange(_: &Path, _: &Path) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 /// Brings what was written to the disk before it takes the place of something that is there already.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn sync(dir: &Path) -> Result<(), Error> {
+pub fn sync(dir: &Path) -> Result<(), Error> {
     // Once for all files: a call for each would take seconds.
     fs::File::open(dir)
         .and_then(|dir| rustix::fs::syncfs(dir).map_err(Into::into))
@@ -111,43 +127,82 @@ fn sync(dir: &Path) -> Result<(), Error> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn sync(_: &Path) -> Result<(), Error> {
+pub fn sync(_: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes what dead builds left beside the target. The lock is held, so no live one is met.
-pub fn sweep(target: &Target) -> Result<(), Error> {
-    let Ok(entries) = fs::read_dir(&target.parent) else { return Ok(()) };
-    let (new, old) = (format!(".{}.new-", target.name), format!(".{}.old-", target.name));
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if !is_dir || !(name.starts_with(&new) || name.starts_with(&old)) {
-            continue;
+/// Brings the names in a folder to the disk: after a power failure they are those that were given last.
+#[cfg(unix)]
+pub fn sync_dir(dir: &Path) -> Result<(), Error> {
+    use std::io::ErrorKind;
+    match fs::File::open(dir).and_then(|dir| dir.sync_all()) {
+        // Some file systems keep no folders that could be flushed.
+        Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            Err(Error::io("flush", dir, &error))
         }
-        let path = entry.path();
-        if name.starts_with(&old) && !target.path.exists() && path.join(MARKER).is_file() {
-            // Killed between two renames: the old site goes back to its place.
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+pub fn sync_dir(_: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Removes what dead builds left beside the target and in it. The lock is held, so no live one is met.
+pub fn sweep(target: &Target) -> Result<(), Error> {
+    let (new, old) = (format!(".{}.new-", target.name), format!(".{}.old-", target.name));
+    for path in folders_in(&target.parent, |name| name.starts_with(&new) || name.starts_with(&old)) {
+        let is_old = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&old));
+        if is_old && !target.path.exists() && path.join(MARKER).is_file() {
+            // Killed between two renames, and the journal is lost: the old site goes back to its place.
             fs::rename(&path, &target.path).map_err(|error| Error::io("bring back", &target.path, &error))?;
         } else {
             // What is not ours stays.
             let _ = clear(&path);
         }
     }
+    for path in folders_in(&target.path, |name| name.starts_with(INSIDE)) {
+        let _ = clear(&path);
+    }
     Ok(())
+}
+
+/// Folders right in a folder whose names are of a kind. One that cannot be listed has none: who needs it will say so.
+fn folders_in(dir: &Path, named: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    folders.filter(|entry| named(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
 }
 
 fn clear(dir: &Path) -> Result<(), Error> {
     match Manifest::read(dir) {
         Ok(Some(manifest)) => remove(dir, &manifest),
         // Killed before it had a manifest: empty, or not ours.
-        _ => fs::remove_dir(dir).map_err(|error| Error::io("remove", dir, &error)),
+        _ => {
+            Manifest::forget(dir);
+            fs::remove_dir(dir).map_err(|error| Error::io("remove", dir, &error))
+        }
     }
 }
 
 /// Removes the files a manifest lists, then the folders they were in, then the manifest.
 fn remove(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
-    for path in manifest.files.keys() {
+    let paths: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
+    remove_files(dir, &paths)?;
+    remove_litter(dir);
+    Manifest::forget(dir);
+    let empty_but_marker = fs::read_dir(dir).is_ok_and(|entries| entries.count() <= 1);
+    if empty_but_marker {
+        let _ = fs::remove_file(dir.join(MARKER));
+    }
+    // What holds something foreign stays, with the list of what was ours.
+    fs::remove_dir(dir).map_err(|error| Error::io("remove", dir, &error))
+}
+
+/// Removes files of a site, and the folders that are then empty.
+pub fn remove_files(dir: &Path, paths: &[&str]) -> Result<(), Error> {
+    for path in paths {
         let path = dir.join(path);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -156,32 +211,26 @@ fn remove(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
             _ => {}
         }
     }
-    for folder in folders(manifest.files.keys().map(String::as_str)).iter().rev() {
+    for folder in folders(paths.iter().copied()).iter().rev() {
         let path = dir.join(folder);
         remove_litter(&path);
-        // A folder that is not empty holds something foreign, and stays.
+        // A folder that is not empty holds something that stays.
         let _ = fs::remove_dir(&path);
-    }
-    remove_litter(dir);
-    let empty_but_marker = fs::read_dir(dir).is_ok_and(|entries| entries.count() <= 1);
-    if empty_but_marker {
-        let _ = fs::remove_file(dir.join(MARKER));
-        fs::remove_dir(dir).map_err(|error| Error::io("remove", dir, &error))?;
     }
     Ok(())
 }
 
 /// The folders of paths, each after the one that holds it.
-fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+pub fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut folders = BTreeSet::new();
     for path in paths {
-        let mut rest = path;
-        while let Some((above, _)) = rest.rsplit_once('/') {
-            if !folders.insert(above) {
-                break;
-            }
-            rest = above;
-        }
+        // Where a folder is known, so are those above it.
+        above(path).all(|folder| folders.insert(folder));
     }
     folders
+}
+
+/// The folders that hold a path, the innermost first.
+pub fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }

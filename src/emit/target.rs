@@ -2,12 +2,13 @@
 //!
 //! Does not change anything.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, UNFINISHED};
+use super::stage;
 use crate::config::MARKER;
 use crate::error::Error;
 
@@ -26,8 +27,18 @@ pub struct Target {
     pub has_manifest: bool,
 }
 
+/// How the folder begins in which a site grows within the target.
+pub const INSIDE: &str = ".annals.new-";
+
 /// Files that file managers leave everywhere, and nobody misses.
 const LITTER: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
+
+impl Target {
+    /// Whether the folder is a disk of its own, or is mounted on another: such a one cannot be swapped.
+    pub fn is_mount_point(&self) -> bool {
+        self.exists && super::in_place::is_mount_point(&self.path)
+    }
+}
 
 /// Whether a site may be written to `target`, with `notes` (a folder or a file) out of its way.
 ///
@@ -75,26 +86,26 @@ pub fn check_target(target: &Path, notes: Option<&Path>) -> Result<Target, Error
 
 /// Files and folders that the manifest does not account for, the first few.
 fn foreign(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
-    let mut folders: HashSet<&str> = HashSet::new();
-    for path in manifest.files.keys() {
-        let mut rest = path.as_str();
-        while let Some((above, _)) = rest.rsplit_once('/') {
-            rest = above;
-            if !folders.insert(above) {
-                break;
-            }
-        }
-    }
+    let folders = stage::folders(manifest.files.keys().map(String::as_str));
     let mut foreign = Vec::new();
     let mut entries = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
-        let entry = entry.map_err(|error| Error::new(format!("cannot read the output folder: {error}")))?;
+        let entry = entry.map_err(|error| {
+            let place = error.path().unwrap_or(dir).to_path_buf();
+            Error::io("read", &place, &error.into())
+        })?;
         let path = entry.path().strip_prefix(dir).unwrap_or(entry.path());
         let path = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         let own = if entry.file_type().is_dir() {
-            folders.contains(path.as_str())
+            // What a dead build left within the target is swept by the next, once that holds the lock.
+            let left = entry.depth() == 1 && path.starts_with(INSIDE);
+            if left {
+                entries.skip_current_dir();
+            }
+            left || folders.contains(path.as_str())
         } else {
             path == MARKER
+                || path == UNFINISHED
                 || manifest.files.contains_key(&path)
                 || LITTER.contains(&entry.file_name().to_string_lossy().as_ref())
         };
@@ -121,11 +132,14 @@ pub fn remove_litter(dir: &Path) {
 
 /// The real path of something that may not be there yet.
 fn resolve(path: &Path) -> Result<PathBuf, Error> {
-    if let Ok(real) = path.canonicalize() {
-        return Ok(real);
+    match path.canonicalize() {
+        Ok(real) => return Ok(real),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Error::io("use", path, &error)),
     }
     if std::fs::symlink_metadata(path).is_ok() {
-        return Err(Error::new(format!("the output {} is a link that leads nowhere", path.display())));
+        return Err(Error::new(format!("the output {} is a link that leads nowhere", path.display()))
+            .help("remove the link, or name another folder: -o DIR"));
     }
     let odd = || Error::new(format!("{} cannot be an output folder", path.display())).help("name a folder: -o site");
     let name = match path.components().next_back() {
@@ -158,12 +172,8 @@ pub fn check_paths(paths: &[String]) -> Result<(), Error> {
     }
     // In byte order `a` stands before `a.b` and `a/b`, so every path asks for its own folders.
     for path in paths {
-        let mut rest = path.as_str();
-        while let Some((above, _)) = rest.rsplit_once('/') {
-            if seen.contains(above) {
-                return Err(Error::new(format!("`{above}` would be a file and a folder of the site at once")));
-            }
-            rest = above;
+        if let Some(above) = stage::above(path).find(|above| seen.contains(above)) {
+            return Err(Error::new(format!("`{above}` would be a file and a folder of the site at once")));
         }
     }
     Ok(())

@@ -7,8 +7,11 @@ use std::fs;
 type Files<'a> = &'a [(&'a str, &'a str)];
 
 fn put(target: &Path, files: Files<'_>, notes: Option<&Path>) -> Result<Report, Error> {
-    let options = Options { notes: notes.map(Path::to_path_buf) };
-    publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), &options)
+    put_with(target, files, &Options { notes: notes.map(Path::to_path_buf), ..Options::default() })
+}
+
+fn put_with(target: &Path, files: Files<'_>, options: &Options) -> Result<Report, Error> {
+    publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), options)
 }
 
 fn tree(dir: &Path) -> Vec<String> {
@@ -21,11 +24,17 @@ fn a_site_is_replaced_whole_and_equal_files_are_kept() {
     let dir = tempfile::tempdir().unwrap();
     let site = dir.path().join("a/site");
     let report = put(&site, &[("index.html", "1"), ("p/x/index.html", "22"), ("old/y.html", "3")], None).unwrap();
-    assert_eq!(report, Report { written: 3, unchanged: 0, removed: 0, bytes: 4, placing: report.placing });
+    assert_eq!(
+        report,
+        Report { written: 3, unchanged: 0, removed: 0, bytes: 4, placing: report.placing, leftover: None }
+    );
     let time = |path: &str| fs::metadata(site.join(path)).unwrap().modified().unwrap();
     let before = time("p/x/index.html");
     let report = put(&site, &[("index.html", "4"), ("p/x/index.html", "22")], None).unwrap();
-    assert_eq!(report, Report { written: 1, unchanged: 1, removed: 1, bytes: 3, placing: report.placing });
+    assert_eq!(
+        report,
+        Report { written: 1, unchanged: 1, removed: 1, bytes: 3, placing: report.placing, leftover: None }
+    );
     assert_eq!(time("p/x/index.html"), before);
     assert_eq!(
         tree(&dir.path().join("a")),
@@ -171,4 +180,107 @@ fn builds_at_once_end_in_one_whole_site() {
     });
     assert_eq!(fs::read(site.join("1.html")).unwrap(), fs::read(site.join("2.html")).unwrap());
     assert_eq!(tree(dir.path()).len(), 4);
+}
+
+#[test]
+fn a_target_can_be_filled_in_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("site");
+    let options = Options { in_place: true, ..Options::default() };
+    put_with(&site, &[("a.html", "1"), ("b", "2"), ("c/d.html", "3"), ("e/f/g.html", "4")], &options).unwrap();
+    let held = fs::File::open(&site).unwrap();
+    let same = |path: &Path| -> (u64, std::time::SystemTime) {
+        let meta = fs::metadata(path).unwrap();
+        (meta.len(), meta.modified().unwrap())
+    };
+    let before = same(&site.join("a.html"));
+    // A file becomes a folder, a folder a file, and one goes.
+    let files = [("a.html", "1"), ("b/x.html", "5"), ("c", "6"), ("h.html", "7")];
+    let report = put_with(&site, &files, &options).unwrap();
+    assert_eq!((report.written, report.unchanged, report.removed), (3, 1, 3));
+    assert_eq!(same(&site.join("a.html")), before);
+    assert_eq!(
+        tree(dir.path()),
+        ["site", "site/.annals.json", "site/a.html", "site/b", "site/b/x.html", "site/c", "site/h.html"]
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        assert_eq!(held.metadata().unwrap().ino(), fs::metadata(&site).unwrap().ino(), "the folder is another");
+    }
+    let manifest = Manifest::read(&site).unwrap().unwrap();
+    assert_eq!(manifest.files.keys().collect::<Vec<_>>(), ["a.html", "b/x.html", "c", "h.html"]);
+    assert_eq!(put_with(&site, &files, &options).unwrap().written, 0);
+    drop(held);
+}
+
+#[test]
+fn an_end_that_is_asked_for_leaves_the_old_site() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("site");
+    put(&site, &[("index.html", "1")], None).unwrap();
+    for in_place in [false, true] {
+        let options = Options { in_place, ..Options::default() };
+        let make = |file: &&str| {
+            options.stop.store(2, Ordering::Relaxed);
+            Ok(Asset::Bytes((*file).into()))
+        };
+        let error = publish(&site, &["index.html", "b"], |file| file.to_string(), make, &options).unwrap_err();
+        assert!(error.message.contains("stopped"), "{error}");
+        assert_eq!(tree(dir.path()), ["site", "site/.annals.json", "site/index.html"]);
+        assert_eq!(fs::read_to_string(site.join("index.html")).unwrap(), "1");
+    }
+}
+
+#[test]
+fn a_swap_in_two_steps_that_was_cut_short_is_finished() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |path: &str| dir.path().join(path);
+    for (lost, text) in [("", "new"), (".site.new-7", "old")] {
+        put(&at("site"), &[("index.html", "old")], None).unwrap();
+        fs::rename(at("site"), at(".site.old-7")).unwrap();
+        if lost.is_empty() {
+            put(&at("other"), &[("index.html", "new")], None).unwrap();
+            fs::rename(at("other"), at(".site.new-7")).unwrap();
+        }
+        fs::write(at(".site.journal"), ".site.old-7\n.site.new-7\n").unwrap();
+        let report = put(&at("site"), &[("index.html", text)], None).unwrap();
+        assert_eq!((report.written, report.unchanged), (0, 1), "the {text} site was not brought back");
+        assert_eq!(tree(dir.path()), ["site", "site/.annals.json", "site/index.html"]);
+        put(&at("site"), &[("index.html", "old")], None).unwrap();
+    }
+    // A journal that names a stranger's folder is not obeyed.
+    fs::create_dir(at("mine")).unwrap();
+    fs::rename(at("site"), at("aside")).unwrap();
+    fs::write(at(".site.journal"), "../aside\nmine\n").unwrap();
+    put(&at("site"), &[("index.html", "x")], None).unwrap();
+    assert_eq!(
+        tree(dir.path()),
+        ["aside", "aside/.annals.json", "aside/index.html", "mine", "site", "site/.annals.json", "site/index.html"]
+    );
+}
+
+#[test]
+fn a_manifest_that_was_never_finished_is_in_nobodys_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |path: &str| dir.path().join(path);
+    put(&at("site"), &[("index.html", "1")], None).unwrap();
+    fs::create_dir(at(".site.new-3")).unwrap();
+    fs::write(at(".site.new-3").join(manifest::UNFINISHED), "{\"ann").unwrap();
+    fs::write(at("site").join(manifest::UNFINISHED), "{").unwrap();
+    put(&at("site"), &[("index.html", "2")], None).unwrap();
+    assert_eq!(tree(dir.path()), ["site", "site/.annals.json", "site/index.html"]);
+}
+
+#[test]
+fn a_marker_of_another_kind_is_refused() {
+    for marker in ["", "{}", "not json", "{\"annals\":2,\"files\":{}}", "{\"annals\":1,\"files\":{\"../x\":\"\"}}"] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("site")).unwrap();
+        fs::write(dir.path().join("site").join(MARKER), marker).unwrap();
+        let error = put(&dir.path().join("site"), &[("index.html", "1")], None).unwrap_err();
+        assert!(error.message.contains("cannot be used") && error.help.is_some(), "{error}");
+        assert_eq!(tree(dir.path()), ["site", "site/.annals.json"]);
+        assert_eq!(fs::read_to_string(dir.path().join("site").join(MARKER)).unwrap(), marker);
+    }
 }

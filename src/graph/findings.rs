@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
 use crate::outline::{Property, RefKind};
 use crate::span::Span;
+use crate::wall::{self, walled};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -19,12 +20,16 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
         .into_par_iter()
         .map(|i| {
             let note = NoteId(i as u32);
-            let mut found = names(graph, note, &near);
-            found.extend(refs(graph, note));
-            found.extend(strangers(graph, note));
-            found.extend(embeds(graph, note));
-            found.extend(super::query::findings(graph, note));
-            found.into_iter().map(|d| d.in_note(note)).collect()
+            let found = walled(|| {
+                let mut found = names(graph, note, &near);
+                found.extend(refs(graph, note));
+                found.extend(strangers(graph, note));
+                found.extend(embeds(graph, note));
+                found.extend(super::query::findings(graph, note));
+                found
+            });
+            let failed = |panic: String| vec![wall::told(Span::default(), "this file could not be checked", &panic)];
+            found.unwrap_or_else(failed).into_iter().map(|d| d.in_note(note)).collect()
         })
         .collect();
     let mut found = of_notes.concat();
@@ -77,9 +82,14 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
 ///
 /// Two names are near when cutting one letter from each can make them equal: linear in the names, unlike
 /// comparing all pairs.
+/// Nobody misspells a longer name: it is a sentence.
+const LONGEST_NAME: usize = 200;
+
 fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
+    // Each letter of a name is left out in turn, so that a name of a thousand letters would cost a million.
     let candidate = |page: &super::Page| {
-        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && page.key.chars().count() >= 6
+        let length = page.key.chars().take(LONGEST_NAME + 1).count();
+        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && (6..=LONGEST_NAME).contains(&length)
     };
     let mut cuts: FxHashMap<String, PageId> = FxHashMap::default();
     for (i, page) in graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && !p.home.is_empty()) {

@@ -361,7 +361,9 @@ pub fn list_items(value: &str) -> impl Iterator<Item = &str> {
 }
 
 fn unbracketed(text: &str) -> &str {
-    let text = text.trim().trim_matches('"').trim_start_matches('#');
+    let text = text.trim();
+    // A sign that stands alone is part of the name.
+    let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim_start_matches('#');
     text.strip_prefix("[[").and_then(|t| t.strip_suffix("]]")).unwrap_or(text)
 }
 

@@ -8,6 +8,7 @@ use crate::name;
 use crate::notes::NoteId;
 use crate::outline::Outline;
 use crate::span::Span;
+use crate::wall::walled;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -81,11 +82,15 @@ pub fn find(graph: &Graph) -> Mentions {
     let of_notes: Vec<Vec<Mention>> = (0..graph.outlines.len())
         .into_par_iter()
         .map(|i| {
-            let mut found = Vec::new();
-            for block in 0..graph.outlines[i].blocks.len() as u32 {
-                in_block(graph, &table, BlockId { note: NoteId(i as u32), block }, &mut found);
-            }
-            found
+            // Words that cannot be searched name nobody; a block that is at fault is told where it is shown.
+            let searched = walled(|| {
+                let mut found = Vec::new();
+                for block in 0..graph.outlines[i].blocks.len() as u32 {
+                    in_block(graph, &table, BlockId { note: NoteId(i as u32), block }, &mut found);
+                }
+                found
+            });
+            searched.unwrap_or_default()
         })
         .collect();
     let mut all = of_notes.concat();

@@ -15,7 +15,9 @@ use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
 use crate::notes::{Dialect, NoteId, Notes};
-use crate::outline::Outline;
+use crate::outline::{self, Outline};
+use crate::span::Span;
+use crate::wall::{self, walled};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -25,12 +27,39 @@ use std::sync::Arc;
 pub fn merge(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
     let kinds = KindRules::new(config);
     let cx = Context { config, kinds: &kinds, dialect: notes.dialect, file_names: file_names(notes, config) };
-    let locals: Vec<Arc<Local>> = outlines
-        .par_iter()
+    let read: Vec<(Arc<Outline>, Arc<Local>, Option<String>)> = outlines
+        .into_par_iter()
         .zip(&notes.notes)
-        .map(|(outline, note)| Arc::new(local::read(outline, &note.path, &cx)))
+        .map(|(outline, note)| or_unread(outline, |outline| local::read(outline, &note.path, &cx), notes.dialect))
         .collect();
-    join(notes, outlines, locals, &kinds, config)
+    let (mut outlines, mut locals, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+    for (outline, local, panic) in read {
+        broken.extend(panic.map(|panic| {
+            let what = "this file could not be read: its page shows its text as it stands";
+            wall::told(Span::default(), what, &panic).in_note(NoteId(outlines.len() as u32))
+        }));
+        outlines.push(outline);
+        locals.push(local);
+    }
+    let (graph, mut told) = join(notes, outlines, locals, &kinds, config);
+    told.append(&mut broken);
+    (graph, told)
+}
+
+/// The table of a note; of its mere text, should making it panic.
+fn or_unread(
+    outline: Arc<Outline>,
+    read: impl Fn(&Outline) -> Local,
+    dialect: Dialect,
+) -> (Arc<Outline>, Arc<Local>, Option<String>) {
+    match walled(|| read(&outline)) {
+        Ok(local) => (outline, Arc::new(local), None),
+        Err(panic) => {
+            let unread = outline::unread(outline.text.clone(), dialect);
+            let local = Arc::new(read(&unread));
+            (Arc::new(unread), local, Some(panic))
+        }
+    }
 }
 
 /// The way file names were made, told from the files where the config does not say.

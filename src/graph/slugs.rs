@@ -8,6 +8,7 @@ use crate::name;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
 /// Give every page its slug; the pages whose address got a hash, in order.
@@ -28,15 +29,25 @@ pub fn assign(pages: &mut [Page]) -> Vec<usize> {
     for (i, page) in pages.iter().enumerate() {
         taken.entry((folder(page.kind), fold(&page.slug))).or_default().push(i);
     }
-    for (_, sharing) in taken.into_iter().filter(|(_, sharing)| sharing.len() > 1) {
+    for sharing in taken.values().filter(|sharing| sharing.len() > 1) {
         let exact = sharing.iter().copied().find(|&i| *pages[i].key == *pages[i].slug);
-        for i in sharing.into_iter().filter(|&i| Some(i) != exact) {
-            let page = &mut pages[i];
-            page.slug = format!("{}-{}", page.slug, name::short_hash(&page.key)).into();
-            moved.push(i);
-        }
+        moved.extend(sharing.iter().copied().filter(|&i| Some(i) != exact));
     }
     moved.sort_unstable();
+    for &i in &moved {
+        let page = &mut pages[i];
+        let mut hash = name::key_hash(&page.key);
+        loop {
+            let slug = format!("{}-{hash}", page.slug);
+            // A page can be called by the very hash of another.
+            if let Entry::Vacant(free) = taken.entry((folder(page.kind), fold(&slug))) {
+                free.insert(vec![i]);
+                page.slug = slug.into();
+                break;
+            }
+            hash = name::key_hash(&hash);
+        }
+    }
     moved
 }
 
@@ -54,5 +65,37 @@ fn folder(kind: PageKind) -> PageKind {
         PageKind::Journal(_) => PageKind::Journal(NaiveDate::MIN),
         PageKind::Custom(_) => PageKind::Note,
         kind => kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_pages_of_a_folder_have_one_address() {
+        let page = |name: &str| Page {
+            name: name.into(),
+            key: name::key(name).into(),
+            kind: PageKind::Note,
+            aliases: Vec::new(),
+            home: Default::default(),
+            slug: Box::default(),
+            status: Vec::new(),
+            archived: false,
+            tags: Vec::new(),
+            parent: None,
+            children: Vec::new(),
+        };
+        let hashed = format!("a b-{}", name::key_hash("a b"));
+        // `a` with a slash that stays, and a name that is what another is to get.
+        let mut pages: Vec<Page> =
+            ["a b", "a-b", "a_b", "//a b", "a b//", &hashed, "A\u{130}", "ai\u{307}"].map(page).into();
+        assign(&mut pages);
+        let mut slugs: Vec<String> = pages.iter().map(|page| fold(&page.slug)).collect();
+        assert_eq!(&*pages[1].slug, "a-b");
+        slugs.sort();
+        slugs.dedup();
+        assert_eq!(slugs.len(), pages.len(), "{slugs:?}");
     }
 }

@@ -352,14 +352,13 @@ impl<R: Resolver> Writer<'_, '_, R> {
 
     /// Begins a footnote's text with its number, once.
     pub fn open_note(&mut self, paragraph: bool) {
-        let Some(number) = self.note_opens.take() else { return };
+        let Some((number, label)) = self.note_opens.take() else { return };
         let mut attributes = String::from(" class=\"fn\"");
         if let Some(id) = self.options.id {
             attribute(&mut attributes, "id", &format!("{id}-fn{number}"));
         }
         let rest = std::mem::take(&mut self.out);
         self.open("p", &attributes);
-        let label = self.numbers.values().find(|(n, _)| *n == number).and_then(|(_, label)| label.clone());
         self.out.push_str("<sup>");
         // Its mark stands in another block: the way back.
         let back = label.as_ref().and_then(|label| self.note_block(label, |note| note.mark));

@@ -8,6 +8,9 @@ use super::{Resolver, html, math};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
+/// So many bytes round its place a formula is looked for that cannot be set.
+const NEAR: usize = 2048;
+
 impl<R: Resolver> Writer<'_, '_, R> {
     /// A formula that the Markdown parser found; `start` is its place in the source.
     pub fn inline_math(&mut self, formula: &str, start: usize, display: bool) {
@@ -58,13 +61,15 @@ impl<R: Resolver> Writer<'_, '_, R> {
     fn math_failed(&mut self, formula: &str, origin: usize, error: math::MathError) {
         // What stands before it in the line may have been written otherwise in the note.
         let text = &self.outline.text;
-        let line = text.as_bytes()[..origin.min(text.len())].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        let found = text
-            .get(line..)
-            .and_then(|rest| rest[..rest.len().min(rest.find('\n').unwrap_or(rest.len()))].find(formula));
+        // A line of a thousand broken formulas would be searched a thousand times: what is near is enough.
+        let near = text.floor_char_boundary(origin.saturating_sub(NEAR));
+        let before = text.get(near..origin).unwrap_or_default();
+        let line = near + before.rfind('\n').map_or(0, |at| at + 1);
         let origin = if text.get(origin..).is_some_and(|rest| rest.starts_with(formula)) {
             origin
         } else {
+            let rest = &text[line..text.floor_char_boundary(origin + NEAR + formula.len())];
+            let found = rest[..rest.find('\n').unwrap_or(rest.len())].find(formula);
             found.map_or(line, |at| line + at)
         };
         let to = origin + error.range.end.min(formula.len());

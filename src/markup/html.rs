@@ -4,6 +4,7 @@
 
 use super::phrase::Phrase;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -221,6 +222,15 @@ pub(super) fn escape_sentence(words: &str, out: &mut String) {
     }
 }
 
+/// Text less the characters that HTML may not hold, escaped or not. For templates, which escape the rest.
+pub fn allowed(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) {
+        return Cow::Borrowed(text);
+    }
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || is_noncharacter(c);
+    if text.contains(odd) { Cow::Owned(text.replace(odd, "")) } else { Cow::Borrowed(text) }
+}
+
 fn escape(text: &str, quotes: bool, out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
@@ -235,7 +245,7 @@ fn escape(text: &str, quotes: bool, out: &mut String) {
             b'\r' => "",
             // The C1 controls, U+0080 to U+009F; and the noncharacters U+FDD0 to U+FDEF and U+xFFFE, U+xFFFF.
             0xC2 if matches!(bytes.get(i + 1), Some(0x80..=0x9F)) => "",
-            0xEF..=0xF4 if is_noncharacter(text, i) => "",
+            0xEF..=0xF4 if text[i..].chars().next().is_some_and(is_noncharacter) => "",
             _ => continue,
         };
         if i < done {
@@ -248,11 +258,9 @@ fn escape(text: &str, quotes: bool, out: &mut String) {
     out.push_str(&text[done..]);
 }
 
-fn is_noncharacter(text: &str, at: usize) -> bool {
-    text[at..].chars().next().is_some_and(|c| {
-        let c = c as u32;
-        c & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&c)
-    })
+fn is_noncharacter(c: char) -> bool {
+    let c = c as u32;
+    c & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&c)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Does not number equations across blocks, and loads no font.
 
+use super::html::allowed;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -65,7 +66,7 @@ pub fn mathml(formula: &str, display: bool) -> Result<String, MathError> {
         converted = Err(error);
     }
     match converted {
-        Ok(result) => Ok(without_styles(&result.mathml)),
+        Ok(result) => Ok(without_styles(&allowed(&result.mathml))),
         Err(error) => Err(MathError {
             range: error.0.start.min(formula.len())..error.0.end.min(formula.len()),
             message: error.to_string().trim_end_matches('.').to_string(),

@@ -29,7 +29,7 @@ mod url;
 mod value;
 mod write;
 
-pub use html::{Html, HtmlWriter};
+pub use html::{Html, HtmlWriter, allowed};
 pub use phrase::Phrase;
 pub use plain::{Words, first_line, plain};
 pub use value::value;
@@ -38,6 +38,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::Dialect;
 use crate::outline::Outline;
 use crate::span::Span;
+use crate::wall::{self, walled};
 use std::borrow::Cow;
 
 /// What the sign before a link says about its page.
@@ -243,6 +244,13 @@ impl Rendered {
 
 /// One block to HTML.
 pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &Options<'_>) -> Rendered {
+    walled(|| formatted(outline, block, resolver, options)).unwrap_or_else(|panic| {
+        let told = wall::told(title_of(outline, block), "this block could not be formatted", &panic);
+        as_written(outline, block, told)
+    })
+}
+
+fn formatted(outline: &Outline, block: u32, resolver: &impl Resolver, options: &Options<'_>) -> Rendered {
     let source = desugar::desugar(outline, block, resolver, options.dialect, options.below_title);
     if source.too_much {
         return too_much(outline, block);
@@ -282,8 +290,19 @@ fn is_words(source: &desugar::Source<'_>) -> bool {
         && !source.slots.iter().any(|slot| slot.is_block() || matches!(slot, slot::Slot::Callout(..)))
 }
 
-/// A block past its budget: its words as they are written.
+/// A block past its budget.
 fn too_much(outline: &Outline, block: u32) -> Rendered {
+    let message = "this block is too long or too deeply nested to be formatted";
+    let told = Diagnostic::new(Code::TooMuch, title_of(outline, block), message);
+    as_written(outline, block, told.help("its words are shown as they are written"))
+}
+
+fn title_of(outline: &Outline, block: u32) -> Span {
+    outline.blocks.get(block as usize).map_or(Span::default(), |block| block.title)
+}
+
+/// A block's words as they are written, and what there is to tell of it.
+fn as_written(outline: &Outline, block: u32, told: Diagnostic) -> Rendered {
     let mut writer = HtmlWriter::new();
     let mut shown = 0;
     for line in outline.body(block) {
@@ -301,16 +320,7 @@ fn too_much(outline: &Outline, block: u32) -> Rendered {
             break;
         }
     }
-    let span = outline.blocks.get(block as usize).map_or(Span::default(), |block| block.title);
-    let message = "this block is too long or too deeply nested to be formatted";
-    Rendered {
-        title: writer.finish(),
-        too_much: true,
-        diagnostics: vec![
-            Diagnostic::new(Code::TooMuch, span, message).help("its words are shown as they are written"),
-        ],
-        ..Rendered::default()
-    }
+    Rendered { title: writer.finish(), too_much: true, diagnostics: vec![told], ..Rendered::default() }
 }
 
 /// So much of a block past its budget is shown.

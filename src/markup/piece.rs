@@ -44,7 +44,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Slot::Hiccup(source, html) => {
                 let clean = html.as_ref().filter(|_| self.options.html == HtmlPolicy::Safe);
-                let clean = clean.map(|html| raw::Guard::new(html).clean(&raw::filtered(html), false));
+                let clean = clean.and_then(|html| raw::Guard::new(html).clean(&raw::filtered(html), false));
                 match clean.filter(|clean| !clean.trim().is_empty()) {
                     Some(clean) => self.block_piece(&clean, block),
                     None => self.hiccup_source(source),
@@ -52,7 +52,8 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             }
             Slot::Phrasing(source, html) => {
                 let clean = (self.options.html == HtmlPolicy::Safe)
-                    .then(|| raw::Guard::new(html).clean(&raw::filtered(html), true));
+                    .then(|| raw::Guard::new(html).clean(&raw::filtered(html), true))
+                    .flatten();
                 match clean.filter(|clean| !clean.trim().is_empty()) {
                     Some(clean) => self.opaque(&clean),
                     None => self.hiccup_source(source),

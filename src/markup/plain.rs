@@ -9,6 +9,7 @@ use super::url::{Destination, destination};
 use super::{Resolver, Target, desugar, events, forms, hiccup};
 use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
+use crate::wall::walled;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// What the words of a reference are where the note does not say: of a block ref, those of its block.
@@ -48,6 +49,14 @@ pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl 
 }
 
 fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
+    // What fails here is told where the block itself is shown.
+    walled(|| found(outline, block, dialect, words, first)).unwrap_or_else(|_| {
+        let lines = outline.body(block).take(if first { 1 } else { usize::MAX });
+        Phrase::from(lines.map(|line| line.of(&outline.text)).collect::<Vec<_>>().join(" "))
+    })
+}
+
+fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
     let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
     let mut plain = Plain { outline, slots: &source.slots, words, out: Phrase::with_capacity(source.text.len()) };
     if source.too_much {

@@ -8,7 +8,7 @@
 
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
-use super::write::Writer;
+use super::write::{MAX_DEPTH, Writer};
 use super::{Resolver, html};
 use ammonia::{Builder, UrlRelative};
 use std::collections::{HashMap, HashSet};
@@ -104,11 +104,18 @@ impl Guard {
         format!("<{element} {MARK}=\"{}-{}\"></{element}>", self.secret, self.kept.len() - 1)
     }
 
-    /// Sanitises, then puts back what is ours.
-    pub fn clean(&self, html: &str, line: bool) -> String {
+    /// Sanitises, then puts back what is ours. None where elements stand too deep within one another.
+    pub fn clean(&self, html: &str, line: bool) -> Option<String> {
+        // Looked at before as well: the parser takes the longer for an element the more are open.
+        if depth(html) > 2 * MAX_DEPTH {
+            return None;
+        }
         let builder: &Builder<'_> = if line { &LINE } else { &BODY };
         // Twice: what was legal round an element that is now gone need not be legal without it.
         let clean = builder.clean(&builder.clean(html).to_string()).to_string();
+        if depth(&clean) > MAX_DEPTH {
+            return None;
+        }
         let mark = format!(" {MARK}=\"");
         let mut out = String::with_capacity(clean.len() * 2);
         let mut rest = clean.as_str();
@@ -144,8 +151,32 @@ impl Guard {
             }
         }
         out.push_str(rest);
-        out
+        Some(out)
     }
+}
+
+/// How deep elements stand within one another, those aside that need no end. Exact in what the sanitiser wrote, but for
+/// these; in what an author wrote, where anything may be left open, a measure.
+fn depth(html: &str) -> usize {
+    const NO_END: &[&str] = &[
+        "br", "hr", "img", "wbr", "col", "input", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot",
+        "rt", "rp",
+    ];
+    let (mut depth, mut deepest) = (0usize, 0);
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let after = &html[at + 1..];
+        let (end, name) = after.strip_prefix('/').map_or((false, after), |name| (true, name));
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        match (end, name.is_empty() || NO_END.iter().any(|free| free.eq_ignore_ascii_case(name))) {
+            (_, true) => {}
+            (true, _) => depth = depth.saturating_sub(1),
+            (false, _) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+        }
+    }
+    deepest
 }
 
 impl<R: Resolver> Writer<'_, '_, R> {

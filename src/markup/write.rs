@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 /// Elements within one another.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 /// Output of one block, embeds left out, by its input; short blocks may have this much in any case.
 const MAX_GROWTH: usize = 50;
 const FREE_GROWTH: usize = 64 * 1024;
@@ -60,7 +60,7 @@ pub(super) struct Writer<'a, 't, R> {
     /// Where the content of the paragraph begins that is being written.
     pub paragraph: usize,
     /// The footnote whose number is still to be written.
-    pub note_opens: Option<usize>,
+    pub note_opens: Option<(usize, Option<String>)>,
 }
 
 impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
@@ -125,8 +125,12 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
             self.out.push_str(&note);
         }
         if let Some(guard) = self.guard.take() {
-            self.title = guard.clean(&self.title, true);
-            self.out = guard.clean(&self.out, false);
+            let (title, body) = (guard.clean(&self.title, true), guard.clean(&self.out, false));
+            let (Some(title), Some(body)) = (title, body) else {
+                self.too_much = true;
+                return;
+            };
+            (self.title, self.out) = (title, body);
         }
         lead::trim(&mut self.title);
     }
@@ -227,9 +231,10 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
                     // Another block defines it: its mark is the label, there and here.
                     return ending(events, at, |end| matches!(end, TagEnd::FootnoteDefinition)) + 1;
                 }
-                let (number, _) = *self.numbers.entry(label.to_string()).or_insert((next, Some(label.to_string())));
+                let opens = self.numbers.entry(label.to_string()).or_insert((next, Some(label.to_string()))).clone();
+                let number = opens.0;
                 let outer = std::mem::take(&mut self.out);
-                self.note_opens = Some(number);
+                self.note_opens = Some(opens);
                 self.close.push(Close::Note(number, outer));
             }
             Tag::Table(columns) => return table::write(self, columns, events, at),

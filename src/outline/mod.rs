@@ -32,6 +32,7 @@ pub use deviations::{DEVIATIONS, Deviation};
 pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
 pub use task::task_signs;
+pub use verbatim::unread;
 
 use crate::diagnostic::Diagnostic;
 use crate::notes::{Dialect, Format};
@@ -71,6 +72,8 @@ pub enum Form {
     Blocks,
     /// None: the file is in a format that is not read, and its text stands for itself.
     Verbatim,
+    /// None: the program failed on the file, and its text stands for itself.
+    Unread,
     /// What is written on a whiteboard and linked from it.
     Whiteboard {
         /// How many shapes are on it, those without a word included.

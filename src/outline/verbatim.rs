@@ -3,8 +3,9 @@
 //! Makes no blocks, so nothing in the text is a reference, a task or a date.
 
 use super::tree::Builder;
-use super::{Form, Outline};
+use super::{Form, Options, Outline};
 use crate::diagnostic::Diagnostic;
+use crate::notes::Dialect;
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -30,6 +31,12 @@ pub(super) fn parse(text: &Arc<str>, mut builder: Builder<'_>) -> (Outline, Vec<
     }
     let (outline, told) = builder.finish(text.clone());
     (Outline { form: Form::Verbatim, ..outline }, told)
+}
+
+/// A file that cannot be read for a reason of ours: nothing at all is taken from it.
+pub fn unread(text: Arc<str>, dialect: Dialect) -> Outline {
+    let (outline, _) = Builder::new(&text, dialect, Options::default()).finish(Arc::clone(&text));
+    Outline { form: Form::Unread, ..outline }
 }
 
 #[cfg(test)]

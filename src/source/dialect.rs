@@ -5,33 +5,49 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::there;
 use super::walk::{Walk, extension};
 use crate::config::Config;
 use crate::error::Error;
 use crate::notes::{Dialect, Format, Note};
 
 /// The Logseq graph that `input` is, or is a part of: a file or a folder such as `pages` in it.
-pub fn graph_of(input: &Path) -> Option<PathBuf> {
-    let input = input.canonicalize().ok()?;
-    let graph = input.ancestors().take(3).find(|dir| dir.join("logseq/config.edn").is_file());
-    graph.map(Path::to_path_buf)
+///
+/// # Errors
+/// The system cannot tell.
+pub fn graph_of(input: &Path) -> Result<Option<PathBuf>, Error> {
+    let Some(input) = there::real(input)? else { return Ok(None) };
+    for dir in input.ancestors().take(3) {
+        if there::is_file(&dir.join("logseq/config.edn"))? {
+            return Ok(Some(dir.to_path_buf()));
+        }
+    }
+    Ok(None)
 }
 
 /// The dialect of a folder of notes, and why.
-pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> (Dialect, String) {
-    if root.join("logseq/config.edn").is_file() {
-        return (Dialect::Logseq, "it holds logseq/config.edn".into());
+///
+/// # Errors
+/// The system cannot tell.
+pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> Result<(Dialect, String), Error> {
+    if there::is_file(&root.join("logseq/config.edn"))? {
+        return Ok((Dialect::Logseq, "it holds logseq/config.edn".into()));
     }
     let (journals, pages) = (&config.logseq.journals, &config.logseq.pages);
-    if root.join(journals).is_dir() && root.join(pages).is_dir() {
-        return (Dialect::Logseq, format!("it holds {journals}/ and {pages}/"));
+    if there::is_dir(&root.join(journals))? && there::is_dir(&root.join(pages))? {
+        return Ok((Dialect::Logseq, format!("it holds {journals}/ and {pages}/")));
     }
-    if root.join(".obsidian").is_dir() {
-        return (Dialect::Obsidian, "it holds .obsidian/".into());
+    if there::is_dir(&root.join(".obsidian"))? {
+        return Ok((Dialect::Obsidian, "it holds .obsidian/".into()));
     }
-    if graph_of(root).is_some() {
-        return (Dialect::Logseq, "it is part of a graph with logseq/config.edn".into());
+    if graph_of(root)?.is_some() {
+        return Ok((Dialect::Logseq, "it is part of a graph with logseq/config.edn".into()));
     }
+    Ok(of_words(notes))
+}
+
+/// The dialect that the notes themselves look like.
+fn of_words(notes: &[Note]) -> (Dialect, String) {
     let mut seen = Lines::default();
     let sample: Vec<&Note> = notes.iter().filter(|note| note.format == Format::Markdown).take(200).collect();
     for note in &sample {
@@ -49,20 +65,27 @@ pub fn of_folder(root: &Path, config: &Config, notes: &[Note]) -> (Dialect, Stri
 }
 
 /// The dialect of one file, and why.
-pub fn of_file(file: &Path, text: &str) -> (Dialect, String) {
+///
+/// # Errors
+/// The system cannot tell.
+pub fn of_file(file: &Path, text: &str) -> Result<(Dialect, String), Error> {
+    if graph_of(file)?.is_some() {
+        return Ok((Dialect::Logseq, "it is part of a graph with logseq/config.edn".into()));
+    }
+    for dir in file.ancestors().skip(1).take(3) {
+        if there::is_dir(&dir.join(".obsidian"))? {
+            return Ok((Dialect::Obsidian, "it is part of a vault with .obsidian/".into()));
+        }
+    }
     let mut seen = Lines::default();
     seen.count(text);
-    if graph_of(file).is_some() {
-        (Dialect::Logseq, "it is part of a graph with logseq/config.edn".into())
-    } else if file.ancestors().skip(1).take(3).any(|dir| dir.join(".obsidian").is_dir()) {
-        (Dialect::Obsidian, "it is part of a vault with .obsidian/".into())
-    } else if seen.mostly_bullets() {
+    Ok(if seen.mostly_bullets() {
         (Dialect::Logseq, "most of its lines are bullets".into())
     } else if seen.properties > 0 {
         (Dialect::Logseq, "it has `key:: value` lines".into())
     } else {
         (Dialect::Markdown, "most of its lines are no bullets".into())
-    }
+    })
 }
 
 #[derive(Default)]
@@ -101,7 +124,7 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
         return Error::new(format!("{shown} is a Logseq database graph: its notes lie in db.sqlite, not in files"))
             .help("in Logseq choose Export graph › Export as Markdown, and give annals the folder it writes");
     }
-    if let Some(graph) = root.parent().and_then(|above| graph_of(above).or_else(|| vault(above))) {
+    if let Some(graph) = root.parent().and_then(|above| graph_of(above).ok().flatten().or_else(|| vault(above))) {
         // Shown as the user wrote it, as far as it was written.
         let written = input.ancestors().skip(1).filter(|dir| !dir.as_os_str().is_empty());
         let graph = written

@@ -6,10 +6,14 @@
 mod conflict;
 mod decode;
 mod dialect;
+mod open;
+pub mod there;
 mod walk;
 pub mod watch;
 
-use std::io::ErrorKind;
+pub use open::open;
+
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +25,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::notes::{Asset, Format, Note, NoteId, Notes};
 use crate::span::Span;
+use crate::wall::walled;
 use walk::{Found, Walk};
 
 /// Largest note that is read, in bytes.
@@ -42,14 +47,18 @@ pub struct Settings {
 /// # Errors
 /// Settings that are there and cannot be read: without them, folders that the graph hides would be shown.
 pub fn settings(input: &Path) -> Result<Settings, Error> {
-    let place = dialect::graph_of(input).unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
-    let bytes = match std::fs::read(&place) {
-        Ok(bytes) => bytes,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Settings::default());
+    let place = dialect::graph_of(input)?.unwrap_or_else(|| input.to_path_buf()).join("logseq/config.edn");
+    let Some(real) = there::real(&place)? else {
+        if place.symlink_metadata().is_ok() {
+            return Err(Error::new(format!("{} is a link that leads nowhere", place.display()))
+                .help("it would hold the settings: put a file there, or remove it"));
         }
-        Err(error) => return Err(Error::io("read", &place, &error)),
+        return Ok(Settings::default());
     };
+    let mut bytes = Vec::new();
+    open(&real)
+        .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
+        .map_err(|error| Error::io("read", &place, &error))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (logseq, problem) = Logseq::from_edn(&text);
     let name = "logseq/config.edn".to_string();
@@ -88,11 +97,11 @@ pub fn read(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, V
         return Err(dialect::no_notes(input, &walk));
     }
     let Walk { root, notes, assets, mut diagnostics, excluded: left_out, .. } = walk;
-    let (notes, mut told) = load(notes);
-    let (dialect, because) = dialect::of_folder(&root, config, &notes);
+    let (notes, mut told) = load(notes)?;
+    let (dialect, because) = dialect::of_folder(&root, config, &notes)?;
     diagnostics.append(&mut told);
     let label = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let assets = measure(assets, &mut diagnostics);
+    let assets = measure(assets, &mut diagnostics)?;
     Ok((Notes { label, dialect, because, notes, assets, left_out }, diagnostics))
 }
 
@@ -105,28 +114,32 @@ fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, 
     let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
     let found = vec![Found { path: name.clone(), source: file.clone(), size, format }];
     let words_alone = walk::words_alone(&found);
-    let (notes, mut diagnostics) = load(found);
+    let (notes, mut diagnostics) = load(found)?;
     let Some(note) = notes.first() else {
         let told = diagnostics.into_iter().next();
         return Err(Error::new(told.map_or_else(|| format!("cannot read {}", input.display()), |told| told.message)));
     };
     diagnostics.extend(words_alone);
-    let (dialect, because) = dialect::of_file(&file, &note.text);
+    let (dialect, because) = dialect::of_file(&file, &note.text)?;
     let decoded = percent_decode_str(&note.text).decode_utf8_lossy().into_owned();
     let beside = Walk::beside(&file, config, skip)?;
     let named = beside.into_iter().filter(|asset| {
         let own = asset.path.rsplit('/').next().unwrap_or_default();
         note.text.contains(own) || decoded.contains(own)
     });
-    let assets = measure(named.collect(), &mut diagnostics);
+    let assets = measure(named.collect(), &mut diagnostics)?;
     let label = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((Notes { label, dialect, because, notes, assets, left_out: 0 }, diagnostics))
 }
 
 /// Reads the text of notes in parallel; what comes out is ordered by path.
-fn load(mut found: Vec<Found>) -> (Vec<Note>, Vec<Diagnostic>) {
+///
+/// # Errors
+/// What is no fault of a file: see [`beyond_a_file`].
+fn load(mut found: Vec<Found>) -> Result<(Vec<Note>, Vec<Diagnostic>), Error> {
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let read: Vec<(Result<Note, Diagnostic>, Option<Diagnostic>)> = found.par_iter().map(load_one).collect();
+    let read: Vec<(Result<Note, Diagnostic>, Option<Diagnostic>)> =
+        found.par_iter().map(load_one).collect::<Result<_, _>>()?;
     let (mut notes, mut diagnostics) = (Vec::with_capacity(read.len()), Vec::new());
     for (note, told) in read {
         match note {
@@ -137,44 +150,71 @@ fn load(mut found: Vec<Found>) -> (Vec<Note>, Vec<Diagnostic>) {
             Err(told) => diagnostics.push(told),
         }
     }
-    (notes, diagnostics)
+    Ok((notes, diagnostics))
 }
 
-fn load_one(found: &Found) -> (Result<Note, Diagnostic>, Option<Diagnostic>) {
-    if found.size > LARGEST {
-        let message = format!("{} is larger than 32 MiB and was left out", found.path);
-        let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone());
-        return (Err(told.help("part it into several notes")), None);
-    }
-    match std::fs::read(&found.source) {
-        Ok(bytes) => {
+fn load_one(found: &Found) -> Result<(Result<Note, Diagnostic>, Option<Diagnostic>), Error> {
+    // One byte more than is allowed tells a file that grew since it was found.
+    let read = |size: u64| -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(size as usize + 1);
+        open(&found.source)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = match found.size {
+        size if size > LARGEST => Ok(None),
+        size => read(size).map(|bytes| Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST)),
+    };
+    match bytes {
+        Ok(Some(bytes)) => {
             let (text, told) = decode::text(bytes);
-            (Ok(Note { path: Arc::from(found.path.as_str()), format: found.format, text: Arc::from(text) }), told)
+            let note = Note { path: Arc::from(found.path.as_str()), format: found.format, text: Arc::from(text) };
+            Ok((Ok(note), told))
         }
-        Err(error) => {
-            let error = Error::io("read", Path::new(&found.path), &error);
-            let told = Diagnostic::new(Code::Unreadable, Span::default(), error.message).in_path(found.path.clone());
-            (Err(Diagnostic { help: error.help, ..told }), None)
+        Ok(None) => {
+            let message = format!("{} is larger than 32 MiB and was left out", found.path);
+            let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(found.path.clone());
+            Ok((Err(told.help("part it into several notes")), None))
         }
+        Err(error) if beyond_a_file(&error) => Err(Error::io("read", &found.source, &error)),
+        Err(error) => Ok((Err(unreadable(&found.path, &error)), None)),
     }
+}
+
+/// A file of the notes that the system does not let be read.
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    let Error { message, help, .. } = Error::io("read", Path::new(path), error);
+    Diagnostic { help, ..Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(path) }
+}
+
+/// Whether it is the system that is short of something, and not the file that is bad: a site without the note would be
+/// one that nobody wrote.
+fn beyond_a_file(error: &std::io::Error) -> bool {
+    // EMFILE and ENFILE, which have no kind of their own.
+    error.kind() == ErrorKind::OutOfMemory || matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 /// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told,
 /// and is not part of the site: it must not fail a build later.
-fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+///
+/// # Errors
+/// What is no fault of a file: see [`beyond_a_file`].
+fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Asset>, Error> {
     const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "heic", "tiff", "ico"];
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let measure = |found: Found| {
-        if let Err(error) = std::fs::File::open(&found.source) {
-            let message = Error::io("read", Path::new(&found.path), &error).message;
-            return Err(Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(found.path));
+        match open(&found.source) {
+            Err(error) if beyond_a_file(&error) => return Err(Error::io("read", &found.source, &error)),
+            Err(error) => return Ok(Err(unreadable(&found.path, &error))),
+            Ok(_) => {}
         }
         let extension = walk::extension(&found.path);
-        let size = IMAGES.contains(&extension.as_str()).then(|| imagesize::size(&found.source).ok()).flatten();
+        // A picture whose head cannot be read is shown in the size it has.
+        let look = || walled(|| imagesize::size(&found.source).ok()).ok().flatten();
+        let size = IMAGES.contains(&extension.as_str()).then(look).flatten();
         let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
-        Ok(Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source })
+        Ok(Ok(Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source }))
     };
-    let measured: Vec<Result<Asset, Diagnostic>> = found.into_par_iter().map(measure).collect();
+    let measured: Vec<Result<Asset, Diagnostic>> = found.into_par_iter().map(measure).collect::<Result<_, _>>()?;
     let mut assets = Vec::with_capacity(measured.len());
     for file in measured {
         match file {
@@ -182,7 +222,7 @@ fn measure(mut found: Vec<Found>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asse
             Err(told) => diagnostics.push(told),
         }
     }
-    assets
+    Ok(assets)
 }
 
 #[cfg(test)]

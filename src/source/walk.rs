@@ -3,6 +3,7 @@
 //! Does not open a file. What it passes over: names that begin with a dot, `node_modules`, Logseq's
 //! own folder, what the user hides, sites of annals' own, and links that lead outside.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::conflict;
+use super::there;
 use crate::config::{Config, MARKER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -81,13 +83,14 @@ impl Walk {
 
     fn new(input: &Path, config: &Config, skip: &[PathBuf], depth: usize, most: usize) -> Result<Walk, Error> {
         let root = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
-        let skip = skip.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
+        let skip = skip.iter().filter_map(|dir| there::real(dir).transpose()).collect::<Result<_, _>>()?;
         let rules = Rules {
             exclude: globs(&root, config)?,
             hidden: &config.logseq.hidden,
             whiteboards: format!("{}/", config.logseq.whiteboards),
-            drawings: root.join("logseq").is_dir(),
+            drawings: there::is_dir(&root.join("logseq"))?,
             skip,
+            failed: RefCell::default(),
             root: &root,
         };
         let mut walk = Walk {
@@ -102,10 +105,13 @@ impl Walk {
         for entry in entries.filter_entry(|entry| rules.enter(entry)).take(most) {
             match entry {
                 Ok(entry) => walk.take(&entry, &rules),
-                Err(error) => walk.unreadable(&error),
+                Err(error) => walk.unreadable(&error, &rules),
             }
         }
-        Ok(walk)
+        match rules.failed.take() {
+            Some(error) => Err(error),
+            None => Ok(walk),
+        }
     }
 
     fn take(&mut self, entry: &DirEntry, rules: &Rules<'_>) {
@@ -127,10 +133,13 @@ impl Walk {
         }
         // Devices, sockets and pipes are no files, and opening a pipe would wait for ever. A linked
         // folder inside the notes is read where it is.
-        let Ok(meta) = std::fs::metadata(&source) else { return };
-        if !meta.is_file() {
-            return;
-        }
+        let meta = match std::fs::metadata(&source) {
+            Ok(meta) if meta.is_file() => meta,
+            Ok(_) => return,
+            // Removed since its folder was listed: it is simply not there.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(error) => return self.diagnostics.push(super::unreadable(&path, &error)),
+        };
         if let Some(program) = conflict::copied_by(&entry.file_name().to_string_lossy()) {
             let message = format!("{path} is a copy that {program} made of two versions in conflict, and was left out");
             let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
@@ -165,7 +174,12 @@ impl Walk {
         self.diagnostics.push(Diagnostic::new(Code::OutsideLink, Span::default(), message).in_path(path).help(help));
     }
 
-    fn unreadable(&mut self, error: &walkdir::Error) {
+    /// What is no fault of an entry ends the walk.
+    fn unreadable(&mut self, error: &walkdir::Error, rules: &Rules<'_>) {
+        if let (Some(io), Some(path)) = (error.io_error().filter(|io| super::beyond_a_file(io)), error.path()) {
+            rules.failed.borrow_mut().get_or_insert(Error::io("read", path, io));
+            return;
+        }
         let path = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
         let path = path.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
         let message = match error.io_error() {
@@ -185,6 +199,8 @@ struct Rules<'a> {
     /// `draws` holds Logseq's drawings, as it does in a graph of its own.
     drawings: bool,
     skip: Vec<PathBuf>,
+    /// What kept the walk from telling its own folders from others.
+    failed: RefCell<Option<Error>>,
 }
 
 impl Rules<'_> {
@@ -192,6 +208,20 @@ impl Rules<'_> {
         let path = path.strip_prefix(self.root).unwrap_or(path);
         let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         parts.join("/")
+    }
+
+    fn holds(&self, folder: &DirEntry, name: &str) -> bool {
+        use std::io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+        let path = folder.path().join(name);
+        match std::fs::metadata(&path) {
+            Ok(meta) => meta.is_file(),
+            // A folder that may not be entered is told of where its files are read.
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => false,
+            Err(error) => {
+                self.failed.borrow_mut().get_or_insert(Error::io("look at", &path, &error));
+                false
+            }
+        }
     }
 
     fn hides(&self, path: &Path, relative: &str, is_dir: bool) -> bool {
@@ -218,12 +248,12 @@ impl Rules<'_> {
         }
         let own = match name.as_ref() {
             "node_modules" => false,
-            "logseq" => entry.depth() > 1 || !entry.path().join("config.edn").is_file(),
+            "logseq" => entry.depth() > 1 || !self.holds(entry, "config.edn"),
             "bak" | "version-files" => !entry.path().parent().is_some_and(|dir| dir.ends_with("logseq")),
             _ => true,
         };
         own && !self.skip.iter().any(|dir| dir == entry.path())
-            && !entry.path().join(MARKER).is_file()
+            && !self.holds(entry, MARKER)
             // Files below a hidden folder are still counted, so the user can be told; a folder that
             // `exclude` names is cut off, as git does.
             && !self.exclude.matched(entry.path(), true).is_ignore()

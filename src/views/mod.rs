@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod backlinks;
 pub mod beside;
 pub mod blocks;
+pub mod broken;
 pub mod calendar;
 pub mod cx;
 pub mod day;

@@ -100,6 +100,7 @@ fn said_of(cx: &Cx<'_>, page: PageId) -> String {
         _ => match page_of.home.notes.first().map(|note| cx.graph.outlines[note.index()].form) {
             Some(Form::Whiteboard { .. }) => "whiteboard".into(),
             Some(Form::Verbatim) => "Org".into(),
+            Some(Form::Unread) => "Text".into(),
             _ => String::new(),
         },
     }

@@ -26,7 +26,7 @@ pub fn passages(cx: &Cx<'_>, page: PageId, skip: &[BlockId]) -> Vec<Passage> {
         };
         let properties = properties(cx, first, outline.page_properties());
         let tree = match outline.form {
-            Form::Verbatim => verbatim(&outline.text),
+            Form::Verbatim | Form::Unread => verbatim(&outline.text),
             _ => tree::at_home(cx, &tops, page, skip),
         };
         Passage { source, note: not_shown(outline.form), properties, tree }
@@ -50,6 +50,7 @@ fn not_shown(form: Form) -> String {
         Form::Verbatim => {
             "Written in Org, which annals does not read: this is the text of the file as it stands.".into()
         }
+        Form::Unread => "annals failed on this file: this is its text as it stands.".into(),
         Form::Whiteboard { shapes } => {
             let shapes = count(shapes as usize, "shape", "shapes");
             format!("A whiteboard of {shapes}. It is not drawn here: this is what is written on it and linked from it.")
@@ -58,7 +59,7 @@ fn not_shown(form: Form) -> String {
 }
 
 /// The text of a file that is not read.
-fn verbatim(text: &str) -> Html {
+pub fn verbatim(text: &str) -> Html {
     let mut w = HtmlWriter::new();
     if !text.trim().is_empty() {
         w.tag("<pre class=\"verbatim\">").text(text.trim_end()).tag("</pre>");

@@ -5,6 +5,7 @@
 
 mod line;
 
+use crate::wall::walled;
 use line::Highlighter;
 use rayon::prelude::*;
 use std::sync::{Arc, LazyLock};
@@ -151,7 +152,9 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
         Grammar::Plain => Highlighted::default(),
         Grammar::Unknown => Highlighted { unknown: true, ..Highlighted::default() },
         Grammar::Known(_) if code.len() > MAX_CODE => Highlighted::default(),
-        Grammar::Known(syntax) => Highlighted { runs: Highlighter::new(&SYNTAXES, syntax).runs(code), unknown: false },
+        Grammar::Known(syntax) => {
+            Highlighted { runs: runs(&mut Highlighter::new(&SYNTAXES, syntax), syntax, code), unknown: false }
+        }
     }
 }
 
@@ -198,12 +201,21 @@ fn run(jobs: &[(&str, &str)], task: &[u32]) -> Vec<Highlighted> {
             task.iter()
                 .map(|&i| {
                     let code = jobs[i as usize].1;
-                    let runs = if code.len() > MAX_CODE { Runs::default() } else { highlighter.runs(code) };
+                    let runs =
+                        if code.len() > MAX_CODE { Runs::default() } else { runs(&mut highlighter, syntax, code) };
                     Highlighted { runs, unknown: false }
                 })
                 .collect()
         }
     }
+}
+
+/// The runs of a piece of code. One that its grammar fails on is plain, and the next begins with nothing remembered.
+fn runs(highlighter: &mut Highlighter<'_>, syntax: &'static SyntaxReference, code: &str) -> Runs {
+    walled(|| highlighter.runs(code)).unwrap_or_else(|_| {
+        *highlighter = Highlighter::new(&SYNTAXES, syntax);
+        Runs::default()
+    })
 }
 
 /// Appends code with its three classes, escaped. Runs that do not fit the code (a damaged memory) leave it plain.
