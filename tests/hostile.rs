@@ -367,7 +367,7 @@ fn links_and_devices(cases: &mut Cases) {
         cases
             .add(format!("unreadable {place}"), move |notes| {
                 fs::write(notes.join(place), "- x").unwrap();
-                fs::set_permissions(notes.join(place), fs::Permissions::from_mode(0)).unwrap();
+                fs::set_permissions(notes.join(place), fs::Permissions::from_mode(0o0)).unwrap();
             })
             .humble = true;
     }
