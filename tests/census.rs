@@ -187,6 +187,10 @@ impl<'b> Census<'b> {
                     self.tell("file of Org", Fate::Boxed);
                     continue;
                 }
+                Form::Unread => {
+                    self.tell("file the program failed on", Fate::Raw);
+                    continue;
+                }
                 Form::Whiteboard { .. } => self.tell("whiteboard", Fate::Boxed),
             }
             for block in 0..outline.blocks.len() as u32 {
