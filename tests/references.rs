@@ -8,6 +8,7 @@ use annals::markup::{self, Chip, Options, Resolver, Target};
 use annals::notes::Dialect;
 use annals::outline::{self, Outline, RefKind};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Every reference leads to its own number.
 struct Numbers;
@@ -107,7 +108,8 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    // The same cases each time, so that a change is what fails; another seed finds others.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
     fn every_reference_is_shown_once_and_none_within_code(lines in prop::collection::vec(line(), 1..4)) {
