@@ -215,10 +215,14 @@ fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
         .or(draft.collected)
         .unwrap_or(if draft.home.is_empty() && !draft.linked { PageKind::Tag } else { PageKind::Note });
     let status = std::mem::take(&mut draft.status);
+    // Once, not with each: a page can have thousands.
+    let mut aliases = std::mem::take(&mut draft.aliases);
+    aliases.sort_unstable();
+    aliases.dedup();
     Page {
         name: draft.name.clone(),
         key: draft.key.clone(),
-        aliases: std::mem::take(&mut draft.aliases),
+        aliases,
         kind,
         home: std::mem::take(&mut draft.home),
         slug: Box::default(),

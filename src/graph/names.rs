@@ -252,10 +252,7 @@ impl<'a> Drafts<'a> {
             None => {}
         }
         self.by_key.insert(key.into(), page);
-        let aliases = &mut self.drafts[page as usize].aliases;
-        aliases.push(alias.into());
-        aliases.sort_unstable();
-        aliases.dedup();
+        self.drafts[page as usize].aliases.push(alias.into());
     }
 
     fn root(&self, mut at: u32) -> u32 {
