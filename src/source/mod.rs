@@ -190,7 +190,8 @@ fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
 /// one that nobody wrote.
 fn beyond_a_file(error: &std::io::Error) -> bool {
     // EMFILE and ENFILE, which have no kind of their own.
-    error.kind() == ErrorKind::OutOfMemory || matches!(error.raw_os_error(), Some(23 | 24))
+    matches!(error.kind(), ErrorKind::OutOfMemory | ErrorKind::Interrupted)
+        || matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 /// The files that can be read, with the sizes of pictures; their heads are looked at in parallel. One that cannot is told,
