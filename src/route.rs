@@ -5,7 +5,7 @@
 mod files;
 mod listing;
 
-use crate::graph::{BlockId, Found, Graph, PageId, PageKind};
+use crate::graph::{BlockId, Found, Graph, Page, PageId, PageKind};
 use crate::name;
 use crate::period::Period;
 use chrono::{Datelike, NaiveDate};
@@ -88,6 +88,8 @@ pub struct Routes {
     /// Names of the theme's files.
     pub statics: Vec<String>,
     asset_paths: FxHashMap<u32, Box<str>>,
+    /// The path of each page: every link asks for one.
+    pages: Vec<Box<str>>,
     /// A hash for each block, by note.
     anchors: Vec<Vec<u64>>,
 }
@@ -111,6 +113,7 @@ impl Routes {
             tags,
             statics,
             asset_paths: files::places(graph),
+            pages: graph.pages.iter().map(page_path).collect(),
             anchors: anchors(graph),
         };
         routes.name_aliases(graph);
@@ -142,6 +145,7 @@ impl Routes {
     /// Where a route's file stands, from the root of the site.
     pub fn path(&self, graph: &Graph, route: Route) -> String {
         match route {
+            Route::Page(page) => self.page_path(page).to_string(),
             Route::Home => "index.html".into(),
             Route::Projects => "projects/index.html".into(),
             Route::People => "people/index.html".into(),
@@ -156,7 +160,6 @@ impl Routes {
                 Some(part) => format!("all/{}.html", part.slug()),
                 None => "all.html".into(),
             },
-            Route::Page(page) => page_path(graph, page),
             Route::Links(page, part) => {
                 let p = graph.page(page);
                 // No slug holds a dot.
@@ -180,8 +183,24 @@ impl Routes {
         }
     }
 
+    fn page_path(&self, page: PageId) -> &str {
+        self.pages.get(page.index()).map_or("", |path| path)
+    }
+
+    /// The address of a page, with room for a block's anchor.
+    fn page_href(&self, page: PageId, depth: u8) -> String {
+        let path = self.page_path(page);
+        let mut href = String::with_capacity(path.len() + 14);
+        href.push_str(if depth == 0 { "" } else { "../" });
+        href.push_str(path);
+        href
+    }
+
     /// The address of a route on a page that stands `depth` folders deep (0 or 1).
     pub fn href(&self, graph: &Graph, route: Route, depth: u8) -> String {
+        if let Route::Page(page) = route {
+            return self.page_href(page, depth);
+        }
         let path = self.path(graph, route);
         let path = match route {
             Route::Asset(_) | Route::Static(_) => encode(&path),
@@ -192,23 +211,27 @@ impl Routes {
 
     /// The id of a block's element on the page where it is at home.
     pub fn anchor(&self, graph: &Graph, id: BlockId) -> String {
+        let mut anchor = String::with_capacity(10);
+        self.write_anchor(graph, id, &mut anchor);
+        anchor
+    }
+
+    fn write_anchor(&self, graph: &Graph, id: BlockId, out: &mut String) {
+        out.push_str("b-");
         if let Some(written) = graph.block(id).id {
             let written = written.of(&graph.outline(id).text).trim().to_lowercase();
             // Only the first block with an id keeps it.
             if graph.block_ids.everywhere(&written) == Some(id)
                 && written.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             {
-                return format!("b-{written}");
+                return out.push_str(&written);
             }
         }
         let mut hash = self.anchors[id.note.index()][id.block as usize];
-        let mut anchor = String::with_capacity(10);
-        anchor.push_str("b-");
         for _ in 0..8 {
-            anchor.push(char::from(b"0123456789abcdefghijkmnpqrstvwxyz"[(hash % 32) as usize]));
+            out.push(char::from(b"0123456789abcdefghijkmnpqrstvwxyz"[(hash % 32) as usize]));
             hash /= 32;
         }
-        anchor
     }
 
     /// The address of a block on the page where it is at home; of that page alone for what has no line of its own
@@ -216,16 +239,20 @@ impl Routes {
     /// stands in the margin: its first line stands for it.
     pub fn block_href(&self, graph: &Graph, id: BlockId, depth: u8) -> String {
         let owner = graph.owner(id);
-        let page = self.href(graph, Route::Page(owner), depth);
+        let mut href = self.page_href(owner, depth);
         if graph.is_section(id) || graph.is_blank(id) {
-            return page;
+            return href;
         }
         let met = graph.page(owner).kind == PageKind::Person && graph.is_bare_date(id);
         let shown = match met {
             true => graph.children(id).find(|&child| !graph.is_blank(child)),
             false => Some(id),
         };
-        shown.map_or(page.clone(), |shown| format!("{page}#{}", self.anchor(graph, shown)))
+        if let Some(shown) = shown {
+            href.push('#');
+            self.write_anchor(graph, shown, &mut href);
+        }
+        href
     }
 
     /// The address of a tag too rare for a page: its line in the list of tags.
@@ -252,7 +279,7 @@ impl Routes {
     }
 
     fn name_aliases(&mut self, graph: &Graph) {
-        let mut taken: FxHashSet<String> = (0..graph.pages.len() as u32).map(|i| page_path(graph, PageId(i))).collect();
+        let mut taken: FxHashSet<String> = self.pages.iter().map(|path| path.to_string()).collect();
         for (i, page) in graph.pages.iter().enumerate() {
             for alias in &page.aliases {
                 let folder = folder(page.kind);
@@ -287,9 +314,8 @@ pub fn link_parts(graph: &Graph, page: PageId) -> u32 {
     graph.backlinks(page).count().div_ceil(LINKS_AT_ONCE) as u32
 }
 
-fn page_path(graph: &Graph, page: PageId) -> String {
-    let page = graph.page(page);
-    format!("{}/{}.html", folder(page.kind), page.slug)
+fn page_path(page: &Page) -> Box<str> {
+    format!("{}/{}.html", folder(page.kind), page.slug).into()
 }
 
 fn folder(kind: PageKind) -> &'static str {

@@ -231,29 +231,50 @@ pub fn allowed(text: &str) -> Cow<'_, str> {
     if text.contains(odd) { Cow::Owned(text.replace(odd, "")) } else { Cow::Borrowed(text) }
 }
 
+/// What `escape` has to look at: the four marks, forbidden control characters, and the first bytes of the C1 controls
+/// (U+0080 to U+009F) and of the noncharacters (U+FDD0 to U+FDEF, U+xFFFE, U+xFFFF). All else is copied unseen.
+static LOOKED_AT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = matches!(b as u8, b'&' | b'<' | b'>' | b'"' | 0..=8 | 11..=31 | 127 | 0xC2 | 0xEF..=0xF4);
+        b += 1;
+    }
+    table
+};
+
 fn escape(text: &str, quotes: bool, out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
-    for (i, &b) in bytes.iter().enumerate() {
-        let with = match b {
+    let mut at = 0;
+    while let Some(skipped) = bytes[at..].iter().position(|&b| LOOKED_AT[usize::from(b)]) {
+        at += skipped;
+        let mut width = 1;
+        let with = match bytes[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' if quotes => "&quot;",
-            0..=8 | 11 | 12 | 14..=31 | 127 => "",
             // A lone carriage return would be read as a line feed.
-            b'\r' => "",
-            // The C1 controls, U+0080 to U+009F; and the noncharacters U+FDD0 to U+FDEF and U+xFFFE, U+xFFFF.
-            0xC2 if matches!(bytes.get(i + 1), Some(0x80..=0x9F)) => "",
-            0xEF..=0xF4 if text[i..].chars().next().is_some_and(is_noncharacter) => "",
-            _ => continue,
+            0..=8 | 11..=31 | 127 => "",
+            0xC2.. => {
+                let c = text[at..].chars().next().unwrap_or_default();
+                width = c.len_utf8();
+                if !is_noncharacter(c) && !c.is_control() {
+                    at += width;
+                    continue;
+                }
+                ""
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
         };
-        if i < done {
-            continue;
-        }
-        out.push_str(&text[done..i]);
+        out.push_str(&text[done..at]);
         out.push_str(with);
-        done = i + text[i..].chars().next().map_or(1, char::len_utf8);
+        at += width;
+        done = at;
     }
     out.push_str(&text[done..]);
 }

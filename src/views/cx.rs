@@ -9,7 +9,7 @@ use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::period::Period;
 use crate::route::{Route, Routes};
 use crate::span::position;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Month, NaiveDate};
 use percent_encoding::percent_decode_str;
 
 /// The site as one page sees it.
@@ -105,7 +105,7 @@ impl<'a> Cx<'a> {
         let full = self.source(id);
         let Some((_, line)) = full.label.rsplit_once(", ") else { return full };
         let label = match self.graph.pages.get(page.index()).map(|p| p.kind) {
-            Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day.format("%Y-%m-%d").to_string()) => {
+            Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day.to_string()) => {
                 format!("Journal, {line}")
             }
             _ if known.contains(&page) => line.to_string(),
@@ -128,8 +128,12 @@ impl<'a> Cx<'a> {
 
     /// `10 Dec`, with the year where it is not today's.
     pub fn short_day(&self, day: NaiveDate) -> String {
-        let year = if day.year() == self.today.year() { "" } else { " %Y" };
-        day.format(&format!("%-d %b{year}")).to_string()
+        // Not by a pattern: every row has a day, and reading the pattern costs most of it.
+        let month = Month::try_from(day.month() as u8).map_or("", |month| &month.name()[..3]);
+        match day.year() {
+            year if year == self.today.year() => format!("{} {month}", day.day()),
+            year => format!("{} {month} {year}", day.day()),
+        }
     }
 
     /// `Tuesday 10 December 2024`
@@ -174,13 +178,9 @@ impl<'a> Cx<'a> {
         };
         When {
             href: self.graph.day(day).map(|page| self.href(Route::Page(page))),
-            datetime: day.format("%Y-%m-%d").to_string(),
-            weekday: if today || !this_year { String::new() } else { day.format("%a").to_string() },
-            label: match (today, this_year) {
-                (true, _) => "today".into(),
-                (_, true) => day.format("%-d %b").to_string(),
-                _ => day.format("%-d %b %Y").to_string(),
-            },
+            datetime: day.to_string(),
+            weekday: if today || !this_year { String::new() } else { day.weekday().to_string() },
+            label: if today { "today".into() } else { self.short_day(day) },
             state,
         }
     }
