@@ -2,7 +2,8 @@
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{self, Bundle, Fact, Link, Pair, Row, When, WhenState};
+use super::parts::{self, Bundle, Fact, Link, Pair, When, WhenState};
+use super::row::Row;
 use super::{gather, rows, tables};
 use crate::graph::{Completed, PageId, State, TaskRow};
 use chrono::NaiveDate;

@@ -8,8 +8,9 @@ use super::backlinks::backlinks;
 use super::blocks::first_words;
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Row, Sign, When, WhenState};
+use super::parts::{Backlinks, Fact, Group, Link, Pair, Passage, Sign, When, WhenState};
 use super::passages::passages;
+use super::row::{Row, Rows};
 use super::{calendar, rows, tree};
 use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
 use crate::markup::Html;
@@ -35,11 +36,11 @@ pub struct Day {
     /// `Due this day`, `Done this day` or both.
     pub tasks_head: String,
     /// Due, scheduled or done on this day.
-    pub tasks: Vec<Row>,
+    pub tasks: Rows,
     /// What else links here.
     pub backlinks: Backlinks,
     /// This day in earlier years.
-    pub earlier: Vec<Row>,
+    pub earlier: Rows,
 }
 
 /// A day in the strip of the month.
@@ -210,7 +211,7 @@ fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
 }
 
 /// The same day in years before, with its first line.
-pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
+pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Rows {
     let first = cx.graph.days.first().map_or(day.year(), |(d, _)| d.year());
     let found = (first..day.year()).rev().filter_map(|year| {
         let then = day.with_year(year)?;
@@ -221,7 +222,7 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Vec<Row> {
             let link = Link { label: cx.long_day(d), sign: Sign::None, ..cx.link(page) };
             let when = When {
                 href: link.href.clone(),
-                datetime: d.format("%Y-%m-%d").to_string(),
+                datetime: d.to_string(),
                 label: d.year().to_string(),
                 ..When::default()
             };

@@ -8,7 +8,8 @@ use super::blocks::first_words;
 use super::cx::{Cx, count};
 use super::day::week_of;
 use super::frame::{Frame, Part, frame};
-use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, Row, WhenState};
+use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, WhenState};
+use super::row::{Row, Rows};
 use super::rule::{YearRule, year_rule};
 use super::standing::{all_days, standing};
 use super::{gather, person, rows, tables};
@@ -27,7 +28,7 @@ pub struct Home {
     /// `1 overdue, 1 meeting`; empty when there is nothing.
     pub today_summary: String,
     /// Overdue, due today, met today and soon due, at most five overdue and three soon.
-    pub today: Vec<Row>,
+    pub today: Rows,
     /// Today's page, if there is one.
     pub today_page: Option<Link>,
     /// `7 more overdue, 2 more deadlines`: those that are not shown.
@@ -49,9 +50,9 @@ pub struct Home {
     /// The list of all people.
     pub people_all: Link,
     /// The ten newest dated blocks.
-    pub recent: Vec<Row>,
+    pub recent: Rows,
     /// On this day in earlier years.
-    pub earlier: Vec<Row>,
+    pub earlier: Rows,
     /// What to write first, when there is nothing at all; empty otherwise.
     pub empty: String,
 }
@@ -251,7 +252,7 @@ fn favourites(cx: &Cx<'_>) -> Option<Group> {
 }
 
 /// The newest dated blocks, by the dates in the notes, without the tasks that stand under today.
-fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Vec<Row> {
+fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Rows {
     let above: FxHashSet<BlockId> = above.map(|task| task.block).collect();
     let graph = cx.graph;
     let days = graph.days.iter().rev().filter(|(day, _)| *day <= cx.today);

@@ -27,6 +27,7 @@ pub mod queries;
 pub mod redirect;
 pub mod related;
 pub mod review;
+pub mod row;
 pub mod rows;
 pub mod rule;
 pub mod standing;

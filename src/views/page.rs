@@ -9,9 +9,10 @@ use super::cx::{Cx, count};
 use super::day::day_row;
 use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
-use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Passage, Row};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Passage};
 use super::passages::passages;
 use super::project::{crumbs, where_to_write};
+use super::row::Rows;
 use super::rows;
 use crate::graph::{PageId, TaskRow};
 use crate::markup::Html;
@@ -34,7 +35,7 @@ pub struct Page {
     /// How many of its tasks are open.
     pub task_count: usize,
     /// Its tasks, open ones first.
-    pub tasks: Vec<Row>,
+    pub tasks: Rows,
     /// What links to it.
     pub backlinks: Backlinks,
     /// What names it; none when nothing does.
@@ -51,7 +52,7 @@ pub struct Days {
     /// The year's calendar, where the time is a year or part of one.
     pub calendar: Option<Link>,
     /// The days, where they fit in a month.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Months of longer times, closed.
     pub months: Vec<Fold>,
 }

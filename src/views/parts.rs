@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::markup::Html;
 
 use super::near::Near;
+use super::row::Rows;
 
 /// What a link leads to, as the class that draws its sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -97,36 +98,13 @@ pub struct Fact {
     pub late: bool,
 }
 
-/// One dated or undated line of a list: a task, a meeting, a block of a timeline.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Row {
-    /// `16 weeks`: the gap above this row in a list sorted by date.
-    pub gap: Option<String>,
-    /// The date in the margin.
-    pub when: Option<When>,
-    /// The author's marker in capitals, if the row is a task.
-    pub marker: Option<String>,
-    /// `A`, `B` or `C`, if the row is a task that has one.
-    pub priority: Option<String>,
-    /// Where the block stands, in one line above it.
-    pub crumb: Option<Link>,
-    /// The text: for a task with its priority and state word (phrasing content).
-    pub line: Html,
-    /// At most two lines of text are shown.
-    pub clamp: bool,
-    /// `3 days late`.
-    pub late: Option<String>,
-    /// The second line: project, source, why it has this date.
-    pub why: Vec<Link>,
-}
-
 /// A list of rows, of which not all may be shown.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Bundle {
     /// How many there are.
     pub count: usize,
     /// Those that are shown.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Where the others are.
     pub more: Option<Link>,
 }
@@ -149,7 +127,7 @@ pub struct Fold {
     /// The blocks inside.
     pub tree: Option<Html>,
     /// Or the rows inside.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// A part of the author's notes as written, with its source.

@@ -9,9 +9,10 @@ use super::blocks::first_words;
 use super::cx::{Cx, count, gap};
 use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
-use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, When, WhenState};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, When, WhenState};
 use super::passages::passages;
 use super::project::{crumbs, where_to_write};
+use super::row::{Row, Rows};
 use super::rule::{YearRule, year_rule};
 use super::{rows, tables, tree};
 use crate::graph::{BlockId, PageId, PageKind};
@@ -30,11 +31,11 @@ pub struct Person {
     /// How many tasks that name them are open.
     pub task_count: usize,
     /// Those tasks.
-    pub tasks: Vec<Row>,
+    pub tasks: Rows,
     /// `29 Nov to today, 3 blocks`.
     pub since_summary: String,
     /// New on shared projects since the meeting before the last.
-    pub since: Vec<Row>,
+    pub since: Rows,
     /// How many meetings.
     pub meeting_count: usize,
     /// By year, newest first.
@@ -42,7 +43,7 @@ pub struct Person {
     /// Projects both are named in.
     pub projects: Vec<Shared>,
     /// Review text that names them.
-    pub reviews: Vec<Row>,
+    pub reviews: Rows,
     /// What is written about them outside meetings, by source.
     pub notes: Vec<Passage>,
     /// What links to them.
@@ -166,12 +167,12 @@ fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
 }
 
 /// Blocks on shared projects, or that name the person, since the meeting before the last.
-fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[Nearby]) -> (Vec<Row>, String) {
+fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[Nearby]) -> (Rows, String) {
     let mut days: Vec<NaiveDate> = met.iter().map(|(day, _)| *day).filter(|day| *day <= cx.today).collect();
     days.dedup();
     // Met today: what is wanted is what happened since the time before.
     let from = days.iter().find(|day| **day < cx.today).copied();
-    let Some(from) = from else { return (Vec::new(), String::new()) };
+    let Some(from) = from else { return (Rows::default(), String::new()) };
     let mut found: Vec<(NaiveDate, BlockId)> = shared
         .iter()
         .take(8)
@@ -188,7 +189,7 @@ fn since(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)], shared: &[Near
         !outline.ancestors(id.block).any(|b| listed.contains(&BlockId { block: b, ..*id }))
     });
     if found.is_empty() {
-        return (Vec::new(), String::new());
+        return (Rows::default(), String::new());
     }
     let summary = format!("{} to today, {}", cx.short_day(from), count(found.len(), "block", "blocks"));
     let rows = found.iter().take(MOST_NEW).map(|(day, id)| {
@@ -273,7 +274,7 @@ fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {
 }
 
 /// Review text of projects that names them.
-fn in_reviews(cx: &Cx<'_>, page: PageId) -> Vec<Row> {
+fn in_reviews(cx: &Cx<'_>, page: PageId) -> Rows {
     let linked = cx.graph.links.to(page).iter().map(|l| l.from);
     let mut named: Vec<BlockId> = linked.chain(cx.graph.mentions.of(page).iter().map(|m| m.block)).collect();
     named.sort_unstable();

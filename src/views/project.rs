@@ -10,9 +10,10 @@ use super::cx::{Cx, count};
 use super::frame::{Frame, Part, emblem, frame};
 use super::gather::{self, Nearby};
 use super::links::ticket_url;
-use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Row, Sign, WhenState};
+use super::parts::{Backlinks, Fact, Fold, Group, Link, Mentions, Pair, Passage, Sign, WhenState};
 use super::passages::passages;
 use super::related::related;
+use super::row::{Row, Rows};
 use super::rule::{YearRule, year_rule};
 use super::{rows, tree};
 use crate::graph::{BlockId, PageId, PageKind, ReviewText};
@@ -34,7 +35,7 @@ pub struct Project {
     /// How many tasks are open.
     pub task_count: usize,
     /// Overdue, due, by priority, undated.
-    pub tasks: Vec<Row>,
+    pub tasks: Rows,
     /// `23 dated blocks`; empty when there is no timeline.
     pub timeline_summary: String,
     /// The newest months, newest first.
@@ -72,7 +73,7 @@ pub struct Month {
     /// `December`, with the year where it is not this one; empty where months have too little to be told apart.
     pub title: String,
     /// Newest first.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// How many rows of a timeline are open, and how many there are at most.
@@ -253,8 +254,8 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
     let months = own.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month())).count();
     if own.len() <= TIMELINE_OPEN && own.len() < 2 * months {
         // A heading over every other line says only what the margin says: one list, with its gaps.
-        let rows: Vec<Row> = own.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
-        return (vec![Month { title: String::new(), rows: rows::with_gaps(rows) }], Vec::new(), all, all);
+        let rows: Rows = own.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
+        return (vec![Month { title: String::new(), rows: rows.with_gaps() }], Vec::new(), all, all);
     }
     let mut open = Vec::new();
     let mut older = Vec::new();
@@ -262,10 +263,10 @@ fn timeline(cx: &Cx<'_>, page: PageId, dated: &[(NaiveDate, BlockId)]) -> (Vec<M
     for month in own.chunk_by(|a, b| (a.0.year(), a.0.month()) == (b.0.year(), b.0.month())) {
         let Some((day, _)) = month.first() else { continue };
         let title = day.format(if day.year() == cx.today.year() { "%B" } else { "%B %Y" }).to_string();
-        let rows: Vec<Row> = month.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
+        let rows: Rows = month.iter().map(|(day, id)| dated_row(cx, *day, *id, page)).collect();
         shown += rows.len();
         if open.is_empty() || shown <= TIMELINE_OPEN {
-            open.push(Month { title, rows: rows::with_gaps(rows) });
+            open.push(Month { title, rows: rows.with_gaps() });
         } else {
             let text = Html::text(&count(rows.len(), "block", "blocks"));
             older.push(Fold { head: Html::text(&title), text, rows, ..Fold::default() });

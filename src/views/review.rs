@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::cx::{Cx, count};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Bundle, Fact, Fold, Group, Link, Pair, Row};
+use super::parts::{Bundle, Fact, Fold, Group, Link, Pair};
 use super::project::part_fold;
+use super::row::{Row, Rows};
 use super::rule::{YearRule, coverage};
 use super::standing::{Standing, all_days, standing};
 use super::{gather, rows, tree};
@@ -26,7 +27,7 @@ pub struct Review {
     /// Dated blocks by week with the months' counts; none when nothing is dated.
     pub coverage: Option<YearRule>,
     /// At most three emphasised blocks, as rows.
-    pub highlights: Vec<Row>,
+    pub highlights: Rows,
     /// Projects with text, and candidates.
     pub projects: Vec<ProjectText>,
     /// Completed tasks, newest first.
@@ -112,7 +113,7 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
         projects: texts.into_iter().chain(offered).collect(),
-        done: Bundle { rows: rows::with_gaps(done_rows.rows), ..done_rows },
+        done: Bundle { rows: done_rows.rows.with_gaps(), ..done_rows },
         done_undated: tasks(&undated, MOST_DONE),
         people: together,
         open: tasks(&open, MOST_ROWS),
@@ -209,7 +210,7 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
 }
 
 /// Blocks tagged `#highlight`, then completed tasks of priority A: at most three. Marked blocks of the period: by their date or, undated, by the review text they stand in.
-fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Vec<Row> {
+fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Rows {
     let marked = cx.graph.tagged("highlight");
     let marked = marked
         .into_iter()
@@ -220,7 +221,7 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
     let mut rows: Vec<Row> = once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect();
     // By date, and what has none last, as in every list.
     rows.sort_by(|a, b| date_of(b).cmp(&date_of(a)));
-    rows
+    rows.into()
 }
 
 fn date_of(row: &Row) -> Option<&str> {

@@ -4,9 +4,10 @@
 
 use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
-use super::parts::{Bundle, Link, Mentions, Row, WhenState};
+use super::parts::{Bundle, Link, Mentions, WhenState};
 use super::passages;
-use super::tree::{Below, content, late_words, spent_words, task_when, write_when};
+use super::row::{Row, Rows, write_when};
+use super::tree::{Below, content, late_words, spent_words, task_when};
 use crate::graph::{BlockId, Mention, PageId, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
 use crate::route::Route;
@@ -52,7 +53,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         let stands = when.as_ref().map(|when| when.datetime.clone());
         // A task's own date stands beside each; another once, unless something else came between.
         if let Some(when) = when.filter(|_| is_due || !same_place || beside != stands) {
-            write_when(&mut w, &when);
+            write_when(&mut w, &when, false);
         }
         beside = stands;
         if !same_place {
@@ -100,7 +101,7 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
         w.tag("<li>");
         let date = cx.graph.date(first.block);
         if let Some(date) = date {
-            write_when(&mut w, &cx.when(date, WhenState::Dated));
+            write_when(&mut w, &cx.when(date, WhenState::Dated), false);
         }
         let href = cx.block_href(first.block);
         w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").phrase(&trail(cx, first.block, date)).tag("</a>");
@@ -207,7 +208,7 @@ pub fn block(cx: &Cx<'_>, id: BlockId, on: PageId) -> Row {
 
 /// The first of some rows, and how many more there are. A project's page holds all of its own.
 pub fn bundle<T>(cx: &Cx<'_>, all: &[T], most: usize, row: impl Fn(&T) -> Row) -> Bundle {
-    let rows: Vec<Row> = all.iter().take(most).map(row).collect();
+    let rows: Rows = all.iter().take(most).map(row).collect();
     let hidden = all.len() - rows.len();
     let more = (hidden > 0).then(|| Link {
         href: Some(cx.href(Route::Projects)),
@@ -215,17 +216,6 @@ pub fn bundle<T>(cx: &Cx<'_>, all: &[T], most: usize, row: impl Fn(&T) -> Row) -
         ..Link::default()
     });
     Bundle { count: all.len(), rows, more }
-}
-
-/// Tell the gaps of a list sorted by date.
-pub fn with_gaps(mut rows: Vec<Row>) -> Vec<Row> {
-    let day = |row: &Row| row.when.as_ref().and_then(|w| w.datetime.parse::<NaiveDate>().ok());
-    for i in 1..rows.len() {
-        if let (Some(a), Some(b)) = (day(&rows[i - 1]), day(&rows[i])) {
-            rows[i].gap = gap(a, b);
-        }
-    }
-    rows
 }
 
 /// Plain words where a link could stand.

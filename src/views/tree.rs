@@ -8,6 +8,7 @@ use super::blocks::{Shown, below_title, first_words, quoted, rendered, rendered_
 use super::cx::{Cx, count};
 use super::parts::{When, WhenState};
 use super::passages;
+use super::row::write_when;
 use crate::graph::{BlockId, PageId, ReviewText};
 use crate::markup::{Html, HtmlWriter, Lead, Rendered};
 use crate::notes::Dialect;
@@ -129,7 +130,7 @@ impl Tree<'_, '_, '_> {
             passages::section_link(self.cx, w, owner, first_words(self.cx, id));
         } else {
             if let Some(when) = task_when(self.cx, id) {
-                write_when(w, &when);
+                write_when(w, &when, false);
             }
             let rendered = match at_home {
                 true => rendered_at_home(self.cx, id),
@@ -339,28 +340,6 @@ pub fn duration(seconds: u64) -> String {
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
-}
-
-/// A date in the margin, as rows made here have it.
-pub fn write_when(w: &mut HtmlWriter, when: &When) {
-    let class = match when.state {
-        WhenState::Dated => "when",
-        WhenState::Inferred => "when inf",
-        WhenState::Late => "when late",
-        WhenState::Today => "when today",
-        WhenState::Future => "when next",
-    };
-    match &when.href {
-        Some(href) => w.tag("<a").attr("class", class).attr("href", href).tag(">"),
-        None => w.tag("<span").attr("class", class).tag(">"),
-    };
-    if when.state == WhenState::Inferred {
-        w.tag("≈ ");
-    }
-    if !when.weekday.is_empty() {
-        w.text(&when.weekday).tag(" ");
-    }
-    w.tag("<b>").text(&when.label).tag(if when.href.is_some() { "</b></a>" } else { "</b></span>" });
 }
 
 #[cfg(test)]

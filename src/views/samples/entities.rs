@@ -76,7 +76,7 @@ pub(in crate::views) fn project() -> Project {
                 "Send <a class=\"per\" href=\"../people/noor.html\">Noor</a> the bulkhead numbers before the next 1-on-1",
                 vec![words("no date"), words("Journal, 29 Nov")],
             ),
-        ],
+        ].into(),
         timeline_summary: "23 dated blocks".into(),
         timeline: vec![
             project::Month {
@@ -94,7 +94,7 @@ pub(in crate::views) fn project() -> Project {
                             + &t("HUB-54")),
                         vec![words("Journal, 4 Dec")],
                     ),
-                ],
+                ].into(),
             },
             project::Month {
                 title: "November".into(),
@@ -113,13 +113,13 @@ pub(in crate::views) fn project() -> Project {
                         &("Turn on rate limiting for partner traffic".to_owned() + &t("HUB-180")),
                         vec![words("closed by logbook"), words("Journal, 5 Nov")],
                     ),
-                ],
+                ].into(),
             },
         ],
         timeline_older: vec![
             Fold {
                 tree: None,
-                rows: vec![row(dated(10, 4), "Timeouts agreed", vec![words("Journal, 4 Oct")])],
+                rows: vec![row(dated(10, 4), "Timeouts agreed", vec![words("Journal, 4 Oct")])].into(),
                 open: true,
                 ..fold("October", None, "5 blocks")
             },
@@ -190,7 +190,7 @@ pub(in crate::views) fn person() -> Person {
                 "Names for the on-call mentoring pairs",
                 vec![words("theirs, since 15 Nov"), words("1-on-1, 15 Nov")],
             ),
-        ],
+        ].into(),
         since_summary: "29 Nov to today, 3 blocks".into(),
         since: vec![
             row(dated(12, 10), "Sharding is enabled in LA", vec![prj("HUB reliability"), words("1-on-1 with Marek")]),
@@ -207,7 +207,7 @@ pub(in crate::views) fn person() -> Person {
                 &("Agreed the order with SRE: bulkheads first, then timeouts.".to_owned() + &t("HUB-113")),
                 vec![prj("HUB reliability"), words("Journal")],
             ),
-        ],
+        ].into(),
         meeting_count: 9,
         meetings: vec![
             person::Year {
@@ -252,7 +252,7 @@ pub(in crate::views) fn person() -> Person {
         reviews: vec![Row {
             crumb: Some(to("../review/2024.html", "HUB reliability › 2024", Sign::None)),
             ..row(None, "Thanks to Noor", vec![])
-        }],
+        }].into(),
         notes: vec![passage()],
         backlinks: backlinks(),
         mentions: mentions(),

@@ -30,13 +30,14 @@ use super::{
     project::{self, Project},
     redirect::Redirect,
     review::{self, Review},
+    row::Row,
     rule::{coverage, spark, year_rule},
     tag::Tag,
 };
 use crate::markup::Html;
 
 fn bundle(rows: Vec<Row>) -> Bundle {
-    Bundle { count: rows.len(), rows, more: None }
+    Bundle { count: rows.len(), rows: rows.into(), more: None }
 }
 
 fn date(month: u32, day: u32) -> NaiveDate {

@@ -58,7 +58,7 @@ pub(in crate::views) fn day() -> day::Day {
             ),
         }],
         tasks_head: "Due this day".into(),
-        tasks: vec![Row { clamp: false, ..late_task() }],
+        tasks: vec![Row { clamp: false, ..late_task() }].into(),
         backlinks: Backlinks {
             count: 2,
             groups: vec![Entries {
@@ -70,7 +70,7 @@ pub(in crate::views) fn day() -> day::Day {
             folded: true,
             ..Backlinks::default()
         },
-        earlier: vec![year_ago()],
+        earlier: vec![year_ago()].into(),
     }
 }
 
@@ -101,7 +101,7 @@ pub(in crate::views) fn page() -> Page {
         days: page::Days {
             count: 31,
             calendar: Some(to("../calendar/2024.html", "calendar", Sign::None)),
-            rows: vec![Row { when: dated(12, 9), line: html("Walk Marek through it"), ..Row::default() }],
+            rows: vec![Row { when: dated(12, 9), line: html("Walk Marek through it"), ..Row::default() }].into(),
             months: vec![Fold { head: "November".into(), text: "30 days".into(), ..Fold::default() }],
         },
         facts: vec![
@@ -126,7 +126,8 @@ pub(in crate::views) fn page() -> Page {
             task(None, "LATER", "later", "C", "Move inventory behind its own pool", vec![]),
             task(dated(12, 10), "DONE", "done", "", "Sharding is enabled in LA", vec![]),
             task(None, "CANCELED", "cancelled", "", "<s>Vertical scaling of the auth nodes</s>", vec![]),
-        ],
+        ]
+        .into(),
         backlinks: backlinks(),
         mentions: mentions(),
         empty: String::new(),

@@ -59,7 +59,7 @@ pub(in crate::views) fn review() -> Review {
             fact("", "12", " people"),
         ],
         coverage: Some(coverage(year, year.days(1).unwrap_or_default(), &counts(), today())),
-        highlights: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![prj("HUB reliability")])],
+        highlights: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![prj("HUB reliability")])].into(),
         projects: vec![
             review::ProjectText {
                 tree: review_tree(),

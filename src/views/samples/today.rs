@@ -49,7 +49,7 @@ pub(in crate::views) fn home() -> Home {
                 "1-on-1 with <a class=\"per\" href=\"people/noor.html\">Noor</a>: <em>Lost acme culture</em>; <em>Platform abstraction update</em>",
                 vec![words("2 points"), words("People, line 191")],
             ),
-        ],
+        ].into(),
         today_page: Some(plain("today’s page")),
         today_more: Some(plain("all 12 overdue")),
         project_count: 13,
@@ -68,8 +68,8 @@ pub(in crate::views) fn home() -> Home {
         people_count: 6,
         people: people_rows(),
         people_all: plain("all people"),
-        recent: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![words("1-on-1 with Marek")])],
-        earlier: vec![year_ago()],
+        recent: vec![row(dated(12, 10), "Sharding is enabled in LA", vec![words("1-on-1 with Marek")])].into(),
+        earlier: vec![year_ago()].into(),
         empty: String::new(),
     }
 }
