@@ -242,6 +242,8 @@ impl Graph {
 
     /// The task that a block is.
     pub fn task(&self, id: BlockId) -> Option<&TaskRow> {
+        // Asked of every row; most blocks are no tasks.
+        self.block(id).task?;
         self.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &self.tasks[at])
     }
 

@@ -91,6 +91,10 @@ impl Phrase {
     /// Cut at a word's end, at most so many characters, with an ellipsis where something is gone.
     pub fn shortened(&self, most: usize) -> Cow<'_, Phrase> {
         let words = self.words.as_str();
+        // No more characters than bytes: most phrases are short, and not walked.
+        if words.len() <= most {
+            return Cow::Borrowed(self);
+        }
         let Some((at, _)) = words.char_indices().nth(most) else { return Cow::Borrowed(self) };
         Cow::Owned(self.cut(words[..at].rfind(' ').filter(|space| *space > at / 2).unwrap_or(at)))
     }

@@ -256,16 +256,13 @@ const CRUMB: usize = 48;
 pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> Phrase {
     let owner = cx.graph.owner(id);
     let outline = cx.graph.outline(id);
-    let mut above: Vec<Cow<'_, Phrase>> = outline
+    let sections = cx.graph.pages.get(owner.index()).map_or(&[][..], |page| &page.home.sections);
+    let mut ancestors = outline
         .ancestors(id.block)
-        .take_while(|&b| {
-            let at = BlockId { block: b, ..id };
-            cx.graph.owner(at) == owner && !cx.graph.page(owner).home.sections.contains(&at)
-        })
-        .map(|b| first_words(cx, BlockId { block: b, ..id }).shortened(CRUMB))
-        .collect();
-    let cut = above.len() > 3;
-    above.truncate(3);
+        .map(|block| BlockId { block, ..id })
+        .take_while(|at| cx.graph.owner(*at) == owner && sections.binary_search(at).is_err());
+    let above: [Option<BlockId>; 3] = std::array::from_fn(|_| ancestors.next());
+    let cut = ancestors.next().is_some();
     let mut trail: Phrase = match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
         Some(PageKind::Journal(day)) if told == Some(day) => "Journal".into(),
         _ => page_words(cx, owner).into(),
@@ -273,8 +270,8 @@ pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> Phrase {
     if cut {
         trail.push_str(" › ⋯");
     }
-    for block in above.iter().rev() {
-        trail.push_str(" › ").push_phrase(block);
+    for block in above.iter().rev().flatten() {
+        trail.push_str(" › ").push_phrase(&first_words(cx, *block).shortened(CRUMB));
     }
     trail
 }

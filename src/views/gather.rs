@@ -79,24 +79,27 @@ pub fn near<'a>(cx: &Cx<'a>, page: PageId) -> &'a [Nearby] {
 fn find_near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
     let graph = cx.graph;
     let mut found: FxHashMap<PageId, Nearby> = FxHashMap::default();
-    let mut add = |other: PageId, id: BlockId| {
-        if other != page && other != PageId::NONE && graph.page(other).kind.is_entity() {
+    let mut add = |id: BlockId, others: &mut dyn Iterator<Item = PageId>| {
+        let is_entity = |other: &PageId| *other != PageId::NONE && graph.page(*other).kind.is_entity();
+        let mut others = others.filter(|other| *other != page && is_entity(other)).peekable();
+        if others.peek().is_none() {
+            return;
+        }
+        let last = day_of(cx, id).filter(|day| *day <= cx.today).map(|day| (day, id));
+        for other in others {
             let near = found.entry(other).or_insert(Nearby { page: other, blocks: 0, last: None });
             near.blocks += 1;
-            let day = day_of(cx, id).filter(|day| *day <= cx.today);
-            near.last = near.last.max(day.map(|day| (day, id)));
+            near.last = near.last.max(last);
         }
     };
     for id in graph.own_blocks(page).filter(|id| !graph.is_private(*id)) {
-        graph.named_by(id).for_each(|other| add(other, id));
-        mentioned_in(cx, id).for_each(|other| add(other, id));
+        add(id, &mut graph.named_by(id).chain(mentioned_in(cx, id)));
     }
     for link in graph.links.to(page) {
-        add(link.via, link.from);
-        graph.named_by(link.from).for_each(|other| add(other, link.from));
+        add(link.from, &mut std::iter::once(link.via).chain(graph.named_by(link.from)));
     }
     for mention in graph.mentions.of(page) {
-        add(graph.owner(mention.block), mention.block);
+        add(mention.block, &mut std::iter::once(graph.owner(mention.block)));
     }
     let mut near: Vec<Nearby> = found.into_values().collect();
     near.sort_by_key(|n| (std::cmp::Reverse(n.blocks), n.page));

@@ -7,7 +7,7 @@ use super::cx::{Cx, gap};
 use super::parts::{Bundle, Link, Mentions, WhenState};
 use super::passages;
 use super::row::{Row, Rows, write_when};
-use super::tree::{Below, content, late_words, spent_words, task_when};
+use super::tree::{Below, content, late_words, spent_words, task_day, task_when};
 use crate::graph::{BlockId, Mention, PageId, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
 use crate::route::Route;
@@ -26,7 +26,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
     let mut w = HtmlWriter::new();
     let mut above: Option<(BlockId, Option<NaiveDate>)> = None;
     // What stands in the margin beside the lines above.
-    let mut beside: Option<String> = None;
+    let mut beside: Option<NaiveDate> = None;
     for id in blocks {
         let date = cx.graph.date(id);
         let task = cx.graph.block(id).task;
@@ -46,14 +46,13 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         let same_date = above.is_some_and(|(_, d)| d == date);
         let parent = |id: BlockId| (id.note, cx.graph.block(id).parent, cx.graph.owner(id));
         let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
-        let due = task_when(cx, id);
+        let due = task_day(cx, id);
         let told = if due.is_some() { None } else { date };
-        let is_due = due.is_some();
-        let when = due.or_else(|| date.map(|date| cx.when(date, WhenState::Dated)));
-        let stands = when.as_ref().map(|when| when.datetime.clone());
+        let stands = due.map(|(day, _)| day).or(date);
         // A task's own date stands beside each; another once, unless something else came between.
-        if let Some(when) = when.filter(|_| is_due || !same_place || beside != stands) {
-            write_when(&mut w, &when, false);
+        if let Some(day) = stands.filter(|_| due.is_some() || !same_place || beside != stands) {
+            let state = due.map_or(WhenState::Dated, |(_, state)| state);
+            write_when(&mut w, &cx.when(day, state), false);
         }
         beside = stands;
         if !same_place {

@@ -2,6 +2,7 @@
 //!
 //! Does not render a block's text (see [`super::blocks`]) nor rows of collated blocks (see [`super::rows`]).
 
+use chrono::NaiveDate;
 use std::cmp::Ordering;
 
 use super::blocks::{Shown, below_title, first_words, quoted, rendered, rendered_at_home, trail, write_line};
@@ -302,6 +303,11 @@ fn is_highlighted(cx: &Cx<'_>, id: BlockId) -> bool {
 
 /// The date a task shows in the margin: what is due, or when it was done.
 pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
+    task_day(cx, id).map(|(day, state)| cx.when(day, state))
+}
+
+/// That date itself, and how it is drawn.
+pub fn task_day(cx: &Cx<'_>, id: BlockId) -> Option<(NaiveDate, WhenState)> {
     let task = cx.graph.task(id)?;
     if task.state.is_open() {
         let due = task.due_from(cx.today)?;
@@ -310,11 +316,11 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
             Ordering::Equal => WhenState::Today,
             Ordering::Greater => WhenState::Future,
         };
-        return Some(cx.when(due, state));
+        return Some((due, state));
     }
     match task.completed {
-        Some(crate::graph::Completed::Inferred(day)) => Some(cx.when(day, WhenState::Inferred)),
-        Some(crate::graph::Completed::Written(day)) => Some(cx.when(day, WhenState::Dated)),
+        Some(crate::graph::Completed::Inferred(day)) => Some((day, WhenState::Inferred)),
+        Some(crate::graph::Completed::Written(day)) => Some((day, WhenState::Dated)),
         _ => None,
     }
 }
