@@ -35,6 +35,9 @@ pub fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
     })
 }
 
+/// How many pages are drawn near one.
+const MOST_NEAR: usize = 8;
+
 /// The local graph of a page, without those that keep out of graphs.
 pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group> {
     let neighbour = |n: &Nearby| Neighbour {
@@ -44,12 +47,12 @@ pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group>
         strength: n.blocks,
     };
     let hidden = |page: PageId| cx.graph.property(page, "exclude-from-graph-view") == Some("true");
-    let nearby: Vec<&Nearby> = nearby.iter().filter(|n| !hidden(n.page)).collect();
+    let nearby: Vec<&Nearby> = nearby.iter().filter(|n| !hidden(n.page)).take(MOST_NEAR).collect();
     // One or two names say in the facts what a drawing would take half a screen for.
     if nearby.len() < 3 || hidden(page) {
         return None;
     }
-    let neighbours: Vec<Neighbour> = nearby.iter().take(8).copied().map(neighbour).collect();
+    let neighbours: Vec<Neighbour> = nearby.into_iter().map(neighbour).collect();
     let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
     Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
 }

@@ -24,6 +24,14 @@ use std::sync::OnceLock;
 /// A page's dated blocks, newest first.
 type Dated = Box<[(NaiveDate, BlockId)]>;
 
+/// Blocks that say of themselves what they are in a review.
+pub struct Marked {
+    /// Tagged `#highlight`.
+    pub highlights: Vec<BlockId>,
+    /// Tagged `#kudos`.
+    pub kudos: Vec<BlockId>,
+}
+
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
@@ -31,6 +39,7 @@ pub struct Memo {
     dated: Vec<OnceLock<Dated>>,
     embeds: Vec<OnceLock<Embeds>>,
     near: Vec<OnceLock<Box<[Nearby]>>>,
+    marked: OnceLock<Marked>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
     /// What the queries found.
@@ -51,6 +60,7 @@ impl Memo {
             dated,
             embeds,
             near,
+            marked: OnceLock::new(),
             highlights: FxHashMap::default(),
             tickets: OnceLock::new(),
             queries: Answers::default(),
@@ -84,6 +94,11 @@ impl Memo {
     /// What is near a page, found once: those near it ask for it too.
     pub fn near(&self, page: PageId, find: impl FnOnce() -> Vec<Nearby>) -> &[Nearby] {
         self.near[page.index()].get_or_init(|| find().into_boxed_slice())
+    }
+
+    /// Blocks with the tags that reviews look for, found once: that goes over every name of every note.
+    pub fn marked(&self, graph: &Graph) -> &Marked {
+        self.marked.get_or_init(|| Marked { highlights: graph.tagged("highlight"), kudos: graph.tagged("kudos") })
     }
 
     /// The config's patterns of tickets, compiled once.

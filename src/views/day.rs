@@ -13,7 +13,7 @@ use super::passages::passages;
 use super::row::{Row, Rows};
 use super::{calendar, rows, tree};
 use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
-use crate::markup::Html;
+use crate::markup::{Html, HtmlWriter};
 use crate::route::Route;
 
 /// `journal/2024-12-10.html`. Week and sources are groups of the frame's aside.
@@ -24,7 +24,7 @@ pub struct Day {
     /// How long ago, and what there is.
     pub facts: Vec<Fact>,
     /// The days of the month.
-    pub strip: Vec<StripDay>,
+    pub strip: Html,
     /// The last day before with content.
     pub previous: Option<Link>,
     /// The next day with content.
@@ -44,7 +44,7 @@ pub struct Day {
 }
 
 /// A day in the strip of the month.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct StripDay {
     /// 1 to 31.
     pub number: u32,
@@ -87,7 +87,7 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     let neighbours = neighbours(cx, day);
     Day {
         facts: facts(cx, day, &notes, met.len(), tasks.len(), backlinks.count),
-        strip: strip(cx, day),
+        strip: write_strip(month_of(cx, day)),
         previous: neighbours.0.map(|d| to_day(cx, d, "%a %-d %b")),
         next: neighbours.1.map(|d| to_day(cx, d, "%a %-d %b")),
         notes,
@@ -142,23 +142,42 @@ fn facts(cx: &Cx<'_>, day: NaiveDate, notes: &[Passage], met: usize, tasks: usiz
         .collect()
 }
 
-fn strip(cx: &Cx<'_>, day: NaiveDate) -> Vec<StripDay> {
+fn month_of<'c>(cx: &'c Cx<'_>, day: NaiveDate) -> impl Iterator<Item = StripDay> + 'c {
     let first = day.with_day(1).unwrap_or(day);
-    first
-        .iter_days()
-        .take_while(|d| d.month() == day.month() && d.year() == day.year())
-        .map(|d| {
-            let page = cx.graph.day(d);
-            let (current, today) = (d == day, d == cx.today);
-            StripDay {
-                number: d.day(),
-                href: page.filter(|_| !current).map(|page| cx.href(Route::Page(page))),
-                current,
-                today,
-                idle: d.weekday().number_from_monday() > 5 && page.is_none() && !current && !today,
-            }
-        })
-        .collect()
+    first.iter_days().take_while(move |d| d.month() == day.month() && d.year() == day.year()).map(move |d| {
+        let page = cx.graph.day(d);
+        let (current, today) = (d == day, d == cx.today);
+        StripDay {
+            number: d.day(),
+            href: page.filter(|_| !current).map(|page| cx.href(Route::Page(page))),
+            current,
+            today,
+            idle: d.weekday().number_from_monday() > 5 && page.is_none() && !current && !today,
+        }
+    })
+}
+
+/// The `<li>` of each day of a strip: thirty on each page of a day, which a template would take its time over.
+pub fn write_strip(days: impl Iterator<Item = StripDay>) -> Html {
+    let mut w = HtmlWriter::new();
+    for day in days {
+        w.tag(match (day.today, day.current, day.href.is_some()) {
+            (true, true, _) => "<li class=\"today on here\">",
+            (true, false, true) => "<li class=\"today on\">",
+            (true, false, false) => "<li class=\"today\">",
+            (false, true, _) => "<li class=\"on here\">",
+            (false, false, true) => "<li class=\"on\">",
+            (false, false, false) if day.idle => "<li class=\"off\">",
+            (false, false, false) => "<li>",
+        });
+        match &day.href {
+            Some(href) => w.tag("<a").attr("href", href).tag(">").number(day.number).tag("</a>"),
+            None if day.current => w.tag("<span aria-current=\"date\">").number(day.number).tag("</span>"),
+            None => w.tag("<span>").number(day.number).tag("</span>"),
+        };
+        w.tag("</li>\n");
+    }
+    w.finish()
 }
 
 fn neighbours(cx: &Cx<'_>, day: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {

@@ -16,8 +16,11 @@ const TICKETS_ASKED: usize = 60;
 #[derive(Default)]
 struct Shared {
     tickets: usize,
-    people: Vec<PageId>,
+    /// A bit for each person who was asked.
+    people: u8,
 }
+
+const _: () = assert!(PEOPLE_ASKED <= u8::BITS as usize);
 
 /// The projects that share the most, for the aside; a ticket counts for two people.
 pub fn related(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec<BlockId>)]) -> Option<Group> {
@@ -31,24 +34,29 @@ pub fn related(cx: &Cx<'_>, page: PageId, near: &[Nearby], tickets: &[(&str, Vec
         owners.dedup();
         owners.into_iter().for_each(|project| found.entry(project).or_default().tickets += 1);
     }
-    for person in gather::of_kind(cx, near, PageKind::Person).take(PEOPLE_ASKED).map(|n| n.page) {
-        for project in gather::near(cx, person).iter().map(|n| n.page).filter(|p| is_other(*p)) {
-            found.entry(project).or_default().people.push(person);
+    let people: Vec<PageId> = gather::of_kind(cx, near, PageKind::Person).take(PEOPLE_ASKED).map(|n| n.page).collect();
+    for (i, person) in people.iter().enumerate() {
+        for project in gather::near(cx, *person).iter().map(|n| n.page).filter(|p| is_other(*p)) {
+            found.entry(project).or_default().people |= 1 << i;
         }
     }
     let mut found: Vec<(PageId, Shared)> = found.into_iter().collect();
-    found.sort_by_key(|(page, shared)| (Reverse(2 * shared.tickets + shared.people.len()), *page));
-    let pair =
-        |(page, shared): &(PageId, Shared)| Pair { left: cx.link(*page), below: shared.words(cx), ..Pair::default() };
+    found.sort_by_key(|(page, shared)| (Reverse(2 * shared.tickets + shared.people.count_ones() as usize), *page));
+    let pair = |(page, shared): &(PageId, Shared)| Pair {
+        left: cx.link(*page),
+        below: shared.words(cx, &people),
+        ..Pair::default()
+    };
     let pairs: Vec<Pair> = found.iter().take(MOST).map(pair).collect();
     (!pairs.is_empty()).then(|| Group { title: "Related".into(), pairs, ..Group::default() })
 }
 
 impl Shared {
     /// `3 tickets, with Noor and Kenji`
-    fn words(&self, cx: &Cx<'_>) -> String {
-        let names: Vec<&str> = self.people.iter().take(2).map(|p| cx.graph.page(*p).short_name()).collect();
-        let more = self.people.len() - names.len();
+    fn words(&self, cx: &Cx<'_>, asked: &[PageId]) -> String {
+        let people = asked.iter().enumerate().filter(|(i, _)| self.people & 1 << i != 0);
+        let names: Vec<&str> = people.take(2).map(|(_, p)| cx.graph.page(*p).short_name()).collect();
+        let more = self.people.count_ones() as usize - names.len();
         let people = match (names.as_slice(), more) {
             ([], _) => String::new(),
             ([one], _) => format!("with {one}"),

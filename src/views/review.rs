@@ -211,10 +211,9 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
 
 /// Blocks tagged `#highlight`, then completed tasks of priority A: at most three. Marked blocks of the period: by their date or, undated, by the review text they stand in.
 fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: impl Fn(NaiveDate) -> bool) -> Rows {
-    let marked = cx.graph.tagged("highlight");
-    let marked = marked
-        .into_iter()
-        .filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
+    let marked = cx.memo.marked(cx.graph).highlights.iter().copied();
+    let marked =
+        marked.filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
     let once = marked.chain(urgent).filter(|id| seen.insert(*id));
@@ -235,7 +234,7 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
         let below: Vec<BlockId> = cx.graph.children(part.block).filter(|id| !cx.graph.is_blank(*id)).collect();
         if below.is_empty() { vec![part.block] } else { below }
     });
-    let tagged = cx.graph.tagged("kudos").into_iter().filter(|id| cx.graph.date(*id).is_some_and(&within));
+    let tagged = cx.memo.marked(cx.graph).kudos.iter().copied().filter(|id| cx.graph.date(*id).is_some_and(&within));
     let mut seen = FxHashSet::default();
     let mut all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
     all.sort_by_key(|id| std::cmp::Reverse(cx.graph.date(*id)));

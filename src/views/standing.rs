@@ -58,9 +58,9 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
         }
     }
     let order = |page: PageId| order_of(cx, page);
-    standing
-        .with
-        .sort_by_key(|r| (order(r.page), std::cmp::Reverse(gather::amount(cx, [&r.text]).bullets), r.page, r.heading));
+    standing.with.sort_by_cached_key(|r| {
+        (order(r.page), std::cmp::Reverse(gather::amount(cx, [&r.text]).bullets), r.page, r.heading)
+    });
     standing
 }
 

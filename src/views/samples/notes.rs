@@ -46,7 +46,7 @@ pub(in crate::views) fn day() -> day::Day {
             fact("3 days ago", "", ""),
             fact("no note of its own; 1 meeting and 1 deadline point here", "", ""),
         ],
-        strip: (1..=31).map(strip).collect(),
+        strip: day::write_strip((1..=31).map(strip)),
         previous: Some(to("2024-12-09.html", "Mon 9 Dec", Sign::None)),
         next: Some(to("2024-12-13.html", "Fri 13 Dec", Sign::None)),
         notes: vec![],
