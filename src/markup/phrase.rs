@@ -81,11 +81,16 @@ impl Phrase {
         phrase
     }
 
-    /// Without the white space round it.
-    pub fn trimmed(self) -> Phrase {
+    /// Without the white space round it, nor room for more: phrases are kept for every block.
+    pub fn trimmed(mut self) -> Phrase {
         let start = self.words.len() - self.words.trim_start().len();
         let end = self.words.trim_end().len();
-        if (start, end) == (0, self.words.len()) { self } else { self.part(start..end.max(start)) }
+        if (start, end) == (0, self.words.len()) {
+            self.words.shrink_to_fit();
+            self
+        } else {
+            self.part(start..end.max(start))
+        }
     }
 
     /// Cut at a word's end, at most so many characters, with an ellipsis where something is gone.
