@@ -306,11 +306,23 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                         None => at += 1,
                     }
                 }
-                _ => at += next_char(note, at, end).max(1),
+                _ => {
+                    let url = urls.peek().map(|url| url.0.start as usize);
+                    at = self.plain_until(at + 1, url.unwrap_or(end).min(end));
+                }
             }
         }
         flush!(end.max(done));
         self.tickets(begun);
+    }
+
+    /// Where, from `at` to `end`, the next mark, reference or cut stands: most of a line is words.
+    fn plain_until(&self, at: usize, end: usize) -> usize {
+        let reference = self.outline.refs.get(self.refs.start).filter(|_| self.refs.start < self.refs.end);
+        let starts = reference.map(|r| r.span.start).into_iter().chain(self.cuts.iter().map(|cut| cut.start));
+        let stop = starts.map(|start| start as usize).filter(|start| *start >= at).fold(end, usize::min).max(at);
+        let words = self.note.as_bytes().get(at..stop).unwrap_or(&[]);
+        words.iter().position(|b| MARKS[usize::from(*b)]).map_or(stop, |skipped| at + skipped)
     }
 
     /// Whether the outline read a reference before `to`: then what seems to be code or a formula from here to there is
@@ -321,10 +333,17 @@ impl<R: Resolver> Desugar<'_, '_, R> {
     }
 }
 
-/// The length of the character at `at`, none past `end`.
-fn next_char(note: &str, at: usize, end: usize) -> usize {
-    note.get(at..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
-}
+/// The bytes that `inline` looks at; none of them is part of a longer character.
+static MARKS: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\\`$=[%{";
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// Where, in `rest`, a run of exactly `length` backticks begins.
 fn closing_run(rest: &[u8], length: usize) -> Option<usize> {
