@@ -28,6 +28,11 @@ impl Marker {
     pub fn word(self) -> &'static str {
         MARKERS.iter().find(|(_, m)| *m == self).map_or("", |(word, _)| word)
     }
+
+    /// The marker that a word is, in any case of letters.
+    pub fn read(word: &str) -> Option<Marker> {
+        MARKERS.iter().find(|(marker, _)| marker.eq_ignore_ascii_case(word)).map(|(_, marker)| *marker)
+    }
 }
 
 /// The marker at `at`, and the byte after it. A space or the end of the file must follow; the end of a line will not do.

@@ -53,6 +53,6 @@ pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group>
         return None;
     }
     let neighbours: Vec<Neighbour> = nearby.into_iter().map(neighbour).collect();
-    let drawn = near(cx.graph.page(page).kind == PageKind::Person, &neighbours, None)?;
+    let drawn = near(cx.graph.page(page).kind == PageKind::Person, neighbours, None)?;
     Some(Group { title: "Near".into(), near: Some(drawn), ..Group::default() })
 }

@@ -91,27 +91,29 @@ impl<'a> Cx<'a> {
 
     /// A link to where a block stands: `Architect.md, line 106`.
     pub fn source(&self, id: BlockId) -> Link {
+        self.source_within(id, &self.file_words(id))
+    }
+
+    /// The same, the file in these words; without a file where it need not be said.
+    fn source_within(&self, id: BlockId, file: &str) -> Link {
         let outline = self.graph.outline(id);
         let line = position(&outline.text, outline.blocks[id.block as usize].span.start as usize).line;
+        let between = if file.is_empty() { "" } else { ", " };
         // Not parted from its number at a line's end.
-        let label = format!("{}, line\u{a0}{line}", self.file_words(id));
-        Link { href: Some(self.block_href(id)), label, ..Link::default() }
+        Link { href: Some(self.block_href(id)), label: format!("{file}{between}line\u{a0}{line}"), ..Link::default() }
     }
 
     /// The same in a row that says much of it already: without the day that stands in the margin, and without the
     /// file of a page that the row names or stands on.
     pub fn source_in(&self, id: BlockId, when: Option<&When>, known: &[PageId]) -> Link {
         let page = self.graph.facts[id.note.index()].page;
-        let full = self.source(id);
-        let Some((_, line)) = full.label.rsplit_once(", ") else { return full };
-        let label = match self.graph.pages.get(page.index()).map(|p| p.kind) {
+        match self.graph.pages.get(page.index()).map(|p| p.kind) {
             Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day.to_string()) => {
-                format!("Journal, {line}")
+                self.source_within(id, "Journal")
             }
-            _ if known.contains(&page) => line.to_string(),
-            _ => return full,
-        };
-        Link { label, ..full }
+            _ if known.contains(&page) => self.source_within(id, ""),
+            _ => self.source(id),
+        }
     }
 
     /// A file as readers know it: the day of a journal, else the file's name, decoded and a namespace parted as in links.

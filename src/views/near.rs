@@ -63,18 +63,19 @@ pub struct Near {
 }
 
 /// Places the strongest neighbours; none if there are none. `neighbours` come strongest first, ties in the caller's order.
-pub fn near(person: bool, neighbours: &[Neighbour], list: Option<String>) -> Option<Near> {
-    let shown = &neighbours[..neighbours.len().min(MOST)];
-    let most = shown.iter().map(|neighbour| neighbour.strength).max()?;
-    let nodes = shown.iter().enumerate().map(|(i, neighbour)| {
-        let angle = std::f64::consts::TAU * (i as f64 / shown.len() as f64 - 0.25);
+pub fn near(person: bool, mut neighbours: Vec<Neighbour>, list: Option<String>) -> Option<Near> {
+    neighbours.truncate(MOST);
+    let shown = neighbours.len();
+    let most = neighbours.iter().map(|neighbour| neighbour.strength).max()?;
+    let nodes = neighbours.into_iter().enumerate().map(|(i, neighbour)| {
+        let angle = std::f64::consts::TAU * (i as f64 / shown as f64 - 0.25);
         let x = round(MIDDLE.0 + RADIUS * angle.cos());
         let y = round(MIDDLE.1 + RADIUS * angle.sin());
         let label = cut(&neighbour.name);
         let half = label.chars().count() as f64 * CHARACTER / 2.0;
         let blocks = if neighbour.strength == 1 { "block" } else { "blocks" };
         Node {
-            href: neighbour.href.clone(),
+            href: neighbour.href,
             title: format!("{}, {} shared {blocks}", neighbour.name, neighbour.strength),
             person: neighbour.person,
             x,
@@ -124,12 +125,12 @@ mod tests {
 
     #[test]
     fn nobody_near_is_no_graph() {
-        assert_eq!(near(true, &[], None), None);
+        assert_eq!(near(true, Vec::new(), None), None);
     }
 
     #[test]
     fn the_strongest_stands_on_top_with_the_thickest_edge() {
-        let graph = near(false, &neighbours(4), None).unwrap();
+        let graph = near(false, neighbours(4), None).unwrap();
         assert_eq!((graph.nodes[0].x, graph.nodes[0].y, graph.nodes[0].edge), (124.0, 36.0, 3.5));
         assert_eq!(graph.nodes[3].edge, 1.0);
     }
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn labels_stay_inside() {
         for count in 1..20 {
-            let graph = near(false, &neighbours(count), None).unwrap();
+            let graph = near(false, neighbours(count), None).unwrap();
             assert!(graph.nodes.len() <= MOST);
             for node in &graph.nodes {
                 let half = node.label.chars().count() as f64 * CHARACTER / 2.0;

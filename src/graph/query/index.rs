@@ -7,7 +7,7 @@ use super::values;
 use super::written::{Language, written};
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::notes::NoteId;
-use crate::outline::RefKind;
+use crate::outline::{Marker, RefKind};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -243,7 +243,7 @@ impl Index {
         let marker = match name {
             Value::Name(key) => {
                 found.extend(self.rare.get(&**key).into_iter().flatten());
-                key.to_uppercase()
+                Marker::read(key)
             }
             Value::Page(top) => {
                 let mut open = vec![*top];
@@ -253,7 +253,7 @@ impl Index {
                     found.extend(on_page(graph, page).into_iter().filter(|&id| graph.named_by(id).any(|p| p == page)));
                     open.extend(&graph.page(page).children);
                 }
-                graph.page(*top).key.to_uppercase()
+                Marker::read(&graph.page(*top).key)
             }
             Value::Block(id) => {
                 let links = &graph.block_links;
@@ -262,10 +262,9 @@ impl Index {
             }
             _ => return found,
         };
-        let marked =
-            |block: BlockId| graph.block(block).task.and_then(|t| t.marker).is_some_and(|m| m.word() == marker);
-        if marker.len() <= "IN-PROGRESS".len() {
-            found.extend(graph.tasks.iter().map(|task| task.block).filter(|&block| marked(block)));
+        if marker.is_some() {
+            let marked = |block: &BlockId| graph.block(*block).task.and_then(|task| task.marker) == marker;
+            found.extend(graph.tasks.iter().map(|task| task.block).filter(marked));
         }
         found.sort_unstable();
         found.dedup();

@@ -292,5 +292,5 @@ pub(in crate::views) fn graph(person: bool, names: &[(&str, bool, usize)]) -> Gr
             strength: *strength,
         })
         .collect();
-    Group { title: "Near".into(), near: near(person, &neighbours, Some("#backlinks".into())), ..Group::default() }
+    Group { title: "Near".into(), near: near(person, neighbours, Some("#backlinks".into())), ..Group::default() }
 }
