@@ -46,15 +46,22 @@ pub fn last_segment(name: &str) -> &str {
 /// Two names can share a slug: the caller tells them apart by [`short_hash`], never by a number.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase) {
+    let mut add = |c: char| {
         // Marks keep their letters readable in scripts where NFC does not fuse them.
         if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
             slug.push(c);
         } else if !slug.ends_with('-') && !slug.is_empty() {
             slug.push('-');
         }
+    };
+    match name.is_ascii() {
+        true => name.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut add),
+        false => name.nfc().flat_map(char::to_lowercase).for_each(&mut add),
     }
-    let slug: String = slug.trim_end_matches('-').nfc().collect();
+    slug.truncate(slug.trim_end_matches('-').len());
+    if !slug.is_ascii() {
+        slug = slug.nfc().collect();
+    }
     if slug.is_empty() {
         return format!("x-{}", short_hash(name));
     }

@@ -29,19 +29,19 @@ pub struct Links {
 }
 
 impl Links {
-    /// Sort by target, keeping the order of each target's own; a counting sort, so linear.
-    pub fn new(unsorted: &[Link], pages: usize) -> Links {
+    /// Sort the links of all notes by target, keeping the order of each target's own; a counting sort, so linear.
+    pub fn new(of_notes: &[Vec<Link>], pages: usize) -> Links {
         let mut starts = vec![0u32; pages + 1];
-        for link in unsorted {
+        for link in of_notes.iter().flatten() {
             starts[link.to.index() + 1] += 1;
         }
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let Some(&first) = unsorted.first() else { return Links { links: Vec::new(), starts } };
+        let Some(&first) = of_notes.iter().flatten().next() else { return Links { links: Vec::new(), starts } };
         let mut next = starts.clone();
-        let mut links = vec![first; unsorted.len()];
-        for link in unsorted {
+        let mut links = vec![first; of_notes.iter().map(Vec::len).sum()];
+        for link in of_notes.iter().flatten() {
             let at = &mut next[link.to.index()];
             links[*at as usize] = *link;
             *at += 1;

@@ -13,7 +13,7 @@ use crate::name;
 use crate::notes::Dialect;
 use crate::outline::{Outline, Property, RefKind};
 use crate::span::Span;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
 /// How a name is looked up.
@@ -74,6 +74,8 @@ pub struct Local {
     pub tickets: Vec<(u32, Span)>,
     /// Blocks with a marker.
     pub tasks: Vec<u32>,
+    /// Blocks with an id.
+    pub ids: Vec<u32>,
     /// `title::`, else what the file's name says.
     pub title: Box<str>,
     /// Key of the page.
@@ -138,13 +140,18 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
         outline,
         path,
         dialect: cx.dialect,
-        seen: FxHashMap::default(),
-        by_key: FxHashMap::default(),
+        seen: FxHashMap::with_capacity_and_hasher(outline.refs.len(), FxBuildHasher),
+        by_key: FxHashMap::with_capacity_and_hasher(outline.refs.len(), FxBuildHasher),
         local: Local::default(),
     };
+    b.local.links.reserve(outline.refs.len());
+    b.local.starts.reserve(outline.refs.len());
     b.page(cx);
     b.local.templates = templates::find(outline, path, cx.dialect);
     for block in 0..outline.blocks.len() as u32 {
+        if outline.blocks[block as usize].id.is_some() {
+            b.local.ids.push(block);
+        }
         if !b.local.is_template(block) {
             b.block(block, cx);
         }

@@ -20,7 +20,7 @@ use crate::span::Span;
 use crate::wall::{self, walled};
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// See [`Graph::new`].
@@ -89,10 +89,13 @@ fn join(
     let (mut all, uses) =
         rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
     let targets = all.resolve(uses, notes, kinds);
+    let mut due: FxHashSet<NaiveDate> = FxHashSet::default();
     for (outline, local) in outlines.iter().zip(&locals) {
-        for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task).flat_map(tasks::days) {
+        let tasks = local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task);
+        // Many tasks share a day.
+        tasks.flat_map(tasks::days).filter(|day| due.insert(*day)).for_each(|day| {
             all.day(day);
-        }
+        });
     }
     all.add_parents();
 
@@ -271,9 +274,11 @@ fn note_facts(
 ) -> NoteFacts {
     let page = homes.notes[note.index()];
     let mut owners: Vec<PageId> = Vec::with_capacity(outline.blocks.len());
+    let mut sections = local.sections.iter().peekable();
     for (i, block) in outline.blocks.iter().enumerate() {
         let above = block.parent.map_or(page, |p| owners[p as usize]);
-        let own = homes.sections.get(&BlockId { note, block: i as u32 });
+        let section = sections.next_if(|section| section.block == i as u32);
+        let own = section.and_then(|section| homes.sections.get(&BlockId { note, block: section.block }));
         owners.push(own.copied().unwrap_or(above));
     }
     let opening = |&(block, name): &(u32, u32)| Some((block, homes.day(targets[name as usize])?));
@@ -326,15 +331,15 @@ fn links(graph: &mut Graph) {
             links
         })
         .collect();
-    graph.links = Links::new(&of_notes.concat(), graph.pages.len());
+    graph.links = Links::new(&of_notes, graph.pages.len());
 }
 
 fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
-    for (i, outline) in graph.outlines.iter().enumerate() {
+    for (i, (outline, local)) in graph.outlines.iter().zip(&graph.locals).enumerate() {
         let note = NoteId(i as u32);
-        for (block, this) in outline.blocks.iter().enumerate() {
-            let Some(id) = this.id else { continue };
-            let block = BlockId { note, block: block as u32 };
+        for &block in &local.ids {
+            let Some(id) = outline.blocks[block as usize].id else { continue };
+            let block = BlockId { note, block };
             let uuid = id.of(&outline.text).trim().to_lowercase();
             if let Some(first) = graph.block_ids.insert(graph.dialect, &uuid, block) {
                 let path = &graph.facts[first.note.index()].path;

@@ -8,6 +8,7 @@ use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Outline, RefKind};
 use crate::period::Period;
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 /// A heading such as `Year end review` › `2024` and what stands under it.
@@ -93,6 +94,8 @@ pub struct Candidate {
 
 struct Words {
     sections: Vec<String>,
+    /// Finds any of the sections' names, in whatever case; `None` where one is not ASCII and its length may change with it.
+    finder: Option<AhoCorasick>,
     finals: Vec<String>,
     drafts: Vec<String>,
 }
@@ -100,8 +103,12 @@ struct Words {
 impl Words {
     fn new(config: &Config) -> Words {
         let keys = |words: &[String]| words.iter().map(|w| name::key(w)).collect();
+        let mut sections: Vec<String> = keys(&config.review.sections);
+        sections.retain(|section| !section.is_empty());
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&sections);
         Words {
-            sections: keys(&config.review.sections),
+            finder: finder.ok().filter(|_| sections.iter().all(|section| section.is_ascii())),
+            sections,
             finals: keys(&config.review.r#final),
             drafts: keys(&config.review.drafts),
         }
@@ -109,13 +116,7 @@ impl Words {
 
     /// A cheap refusal, asked of every line: no section's name is in it, in whatever case.
     fn may_open(&self, title: &str) -> bool {
-        self.sections.iter().any(|section| {
-            let (title, section) = (title.as_bytes(), section.as_bytes());
-            let Some(&first) = section.first() else { return false };
-            let begins = |at: usize| title.get(at..at + section.len()).is_some_and(|t| t.eq_ignore_ascii_case(section));
-            // What is not ASCII may change its length with its case, so it gets the closer look.
-            !section.is_ascii() || memchr::memchr2_iter(first, first.to_ascii_uppercase(), title).any(begins)
-        })
+        self.finder.as_ref().is_none_or(|finder| finder.is_match(title))
     }
 
     /// Whether a label opens a review, and the period in the label itself: `2024 Review`.
@@ -136,7 +137,7 @@ pub fn collect(graph: &Graph, config: &Config) -> (Vec<Review>, Vec<Candidate>) 
     let words = Words::new(config);
     let of_notes: Vec<Vec<Review>> =
         (0..graph.outlines.len()).into_par_iter().map(|i| of_note(graph, NoteId(i as u32), &words)).collect();
-    let mut reviews = of_notes.concat();
+    let mut reviews: Vec<Review> = of_notes.into_iter().flatten().collect();
     let first = config.fiscal_year_start;
     let ends = |p: Option<Period>| p.and_then(|p| p.days(first)).map(|(_, to)| to);
     reviews
@@ -203,32 +204,32 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
 
 fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Period>, words: &Words) -> Review {
     let all = ReviewText::below(outline, heading);
-    let key = |id: &BlockId| name::key(&words::label(outline, id.block));
-    let kind = |id: &BlockId| {
-        let label = key(id);
+    let labels: Vec<String> = all.tops.iter().map(|top| name::key(&words::label(outline, top.block))).collect();
+    let kind = |id: BlockId, label: &String| {
         let tagged = outline.refs_of(id.block).iter().any(|r| {
             r.kind == RefKind::Tag && name::key(r.target.of(&outline.text).trim_start_matches('#')) == "kudos"
         });
         if tagged || label.starts_with("thank") || label.starts_with("kudos") {
             Some(PartKind::Kudos)
-        } else if words.drafts.contains(&label) {
+        } else if words.drafts.contains(label) {
             Some(PartKind::Draft)
         } else {
             None
         }
     };
-    let finished = all.tops.iter().copied().find(|top| words.finals.contains(&key(top)));
-    let beside = |block: BlockId, kind| Part { block, kind };
-    let (text, parts) = match finished {
+    let kinds: Vec<Option<PartKind>> = all.tops.iter().zip(&labels).map(|(top, label)| kind(*top, label)).collect();
+    let tops = || all.tops.iter().copied().zip(kinds.iter().copied());
+    let (text, parts) = match labels.iter().position(|label| words.finals.contains(label)) {
         Some(finished) => {
-            let others = all.tops.iter().filter(|top| **top != finished);
-            let parts = others.map(|top| beside(*top, kind(top).unwrap_or(PartKind::Draft))).collect();
-            (ReviewText::below(outline, finished), parts)
+            let others = tops().enumerate().filter(|(i, _)| *i != finished);
+            let parts =
+                others.map(|(_, (block, kind))| Part { block, kind: kind.unwrap_or(PartKind::Draft) }).collect();
+            (ReviewText::below(outline, all.tops[finished]), parts)
         }
         None => {
-            let parts = all.tops.iter().filter_map(|top| Some(beside(*top, kind(top)?))).collect();
-            let tops = all.tops.iter().copied().filter(|top| kind(top).is_none()).collect();
-            (ReviewText { tops, ..all }, parts)
+            let parts = tops().filter_map(|(block, kind)| Some(Part { block, kind: kind? })).collect();
+            let text = tops().filter(|(_, kind)| kind.is_none()).map(|(top, _)| top).collect();
+            (ReviewText { tops: text, lead: all.lead }, parts)
         }
     };
     Review { page, period, heading, root: heading, text, parts }

@@ -7,7 +7,8 @@ use super::pages::Page;
 use crate::name;
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,7 +17,6 @@ use unicode_normalization::UnicodeNormalization;
 /// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
 /// hash of their keys, so that an address never depends on how many others there are.
 pub fn assign(pages: &mut [Page]) -> Vec<usize> {
-    let mut moved = Vec::new();
     pages.par_iter_mut().for_each(|page| {
         page.slug = match page.kind {
             PageKind::Journal(_) => page.key.to_string(),
@@ -25,23 +25,19 @@ pub fn assign(pages: &mut [Page]) -> Vec<usize> {
         }
         .into();
     });
-    let mut taken: FxHashMap<(PageKind, String), Vec<usize>> = FxHashMap::default();
-    for (i, page) in pages.iter().enumerate() {
-        taken.entry((folder(page.kind), fold(&page.slug))).or_default().push(i);
+    let moved = sharing(pages);
+    if moved.is_empty() {
+        return moved;
     }
-    for sharing in taken.values().filter(|sharing| sharing.len() > 1) {
-        let exact = sharing.iter().copied().find(|&i| *pages[i].key == *pages[i].slug);
-        moved.extend(sharing.iter().copied().filter(|&i| Some(i) != exact));
-    }
-    moved.sort_unstable();
+    let mut taken: FxHashSet<(PageKind, String)> =
+        pages.iter().map(|page| (folder(page.kind), fold(&page.slug).into_owned())).collect();
     for &i in &moved {
         let page = &mut pages[i];
         let mut hash = name::key_hash(&page.key);
         loop {
             let slug = format!("{}-{hash}", page.slug);
             // A page can be called by the very hash of another.
-            if let Entry::Vacant(free) = taken.entry((folder(page.kind), fold(&slug))) {
-                free.insert(vec![i]);
+            if taken.insert((folder(page.kind), fold(&slug).into_owned())) {
                 page.slug = slug.into();
                 break;
             }
@@ -51,12 +47,35 @@ pub fn assign(pages: &mut [Page]) -> Vec<usize> {
     moved
 }
 
-/// What file systems that fold case and compatibility forms take for the same name.
-fn fold(slug: &str) -> String {
-    if slug.is_ascii() {
-        return slug.to_ascii_lowercase();
+/// Pages whose slug is another's too, in order; less the one of each that is named so.
+fn sharing(pages: &[Page]) -> Vec<usize> {
+    let mut first: FxHashMap<(PageKind, Cow<'_, str>), usize> = FxHashMap::default();
+    // What is shared is rare, so that only it has lists.
+    let mut shared: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (i, page) in pages.iter().enumerate() {
+        match first.entry((folder(page.kind), fold(&page.slug))) {
+            Entry::Occupied(taken) => shared.entry(*taken.get()).or_insert_with(|| vec![*taken.get()]).push(i),
+            Entry::Vacant(free) => {
+                free.insert(i);
+            }
+        }
     }
-    slug.nfkc().flat_map(char::to_lowercase).collect()
+    let mut moved = Vec::new();
+    for sharing in shared.values() {
+        let exact = sharing.iter().copied().find(|&i| *pages[i].key == *pages[i].slug);
+        moved.extend(sharing.iter().copied().filter(|&i| Some(i) != exact));
+    }
+    moved.sort_unstable();
+    moved
+}
+
+/// What file systems that fold case and compatibility forms take for the same name.
+fn fold(slug: &str) -> Cow<'_, str> {
+    match slug.is_ascii() {
+        true if !slug.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Borrowed(slug),
+        true => Cow::Owned(slug.to_ascii_lowercase()),
+        false => Cow::Owned(slug.nfkc().flat_map(char::to_lowercase).collect()),
+    }
 }
 
 /// Kinds that share a folder share its slugs.
@@ -92,7 +111,7 @@ mod tests {
         let mut pages: Vec<Page> =
             ["a b", "a-b", "a_b", "//a b", "a b//", &hashed, "A\u{130}", "ai\u{307}"].map(page).into();
         assign(&mut pages);
-        let mut slugs: Vec<String> = pages.iter().map(|page| fold(&page.slug)).collect();
+        let mut slugs: Vec<String> = pages.iter().map(|page| fold(&page.slug).into_owned()).collect();
         assert_eq!(&*pages[1].slug, "a-b");
         slugs.sort();
         slugs.dedup();

@@ -114,7 +114,7 @@ pub fn collect(graph: &Graph) -> Vec<TaskRow> {
             local.tasks.iter().filter_map(|&block| row(graph, BlockId { note, block })).collect()
         })
         .collect();
-    of_notes.concat()
+    of_notes.into_iter().flatten().collect()
 }
 
 type ByPage = Vec<(PageId, u32)>;
@@ -159,8 +159,7 @@ fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     people.extend(Some(owner).filter(is(PageKind::Person)));
     people.sort_unstable();
     people.dedup();
-    let named =
-        || chain().flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }).collect::<Vec<_>>());
+    let named = || chain().flat_map(|block_no| graph.named_by(BlockId { block: block_no, ..block }));
     let project = Some(owner).filter(is(PageKind::Project)).or_else(|| named().find(is(PageKind::Project)));
     Some(TaskRow { block, state, priority: task.priority, due, completed, project, people })
 }

@@ -35,7 +35,7 @@ pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
     let configured = patterns(config);
     let mut cited: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
     for (block, _, id) in shapes(graph) {
-        let blocks = cited.entry(id).or_default();
+        let blocks = cited.entry(id).or_insert_with(|| Vec::with_capacity(1));
         if blocks.last() != Some(&block) {
             blocks.push(block);
         }
@@ -50,13 +50,14 @@ pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
         known.extend(listed_with(graph, &known));
     }
     let is_ticket = |id: &str| known.contains(prefix(id)) || configured.iter().any(|re| re.is_match(id));
-    let mut tickets: Vec<Ticket> = cited
+    // With keys made once: thousands of numbers are not to be read with each comparison.
+    let mut found: Vec<_> = cited
         .into_iter()
         .filter(|(id, _)| is_ticket(id))
-        .map(|(id, blocks)| Ticket { id: id.into(), blocks })
+        .map(|(id, blocks)| (sort_key(id), Ticket { id: id.into(), blocks }))
         .collect();
-    tickets.sort_unstable_by(|a, b| sort_key(&a.id).cmp(&sort_key(&b.id)));
-    tickets
+    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    found.into_iter().map(|(_, ticket)| ticket).collect()
 }
 
 impl Graph {
