@@ -200,7 +200,7 @@ impl Export<'_> {
             }
         }
         let indent = if block.pre_block { 0 } else { block.level as usize + 1 };
-        let task = block.task.unwrap_or_default();
+        let task = block.task().unwrap_or_default();
         let implicit = self.implicit(&refs, &properties.keys, task.marker.map(|m| m.word()), task.priority);
         let codes: Vec<&str> = outline.code_of(i).iter().map(|c| c.language.of(text)).collect();
         self.count("blocks", 1);

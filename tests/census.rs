@@ -313,7 +313,7 @@ impl<'b> Census<'b> {
     }
 
     fn task(&mut self, outline: &Outline, id: BlockId, own: &Own) {
-        let Some(task) = outline.blocks[id.block as usize].task else { return };
+        let Some(task) = outline.blocks[id.block as usize].task() else { return };
         if let Some(marker) = task.marker {
             self.tell(&format!("task: {}", marker.word()), fate(own.classed("state") > 0, false));
         }

@@ -67,7 +67,7 @@ fn shown(outline: &Outline) -> String {
         if let Some(id) = b.id {
             writeln!(out, "{pad}  id {}", id.of(text)).unwrap();
         }
-        if let Some(t) = b.task {
+        if let Some(t) = b.task() {
             let mut said = t.marker.map(|m| m.word().to_string()).unwrap_or_default();
             said.extend(t.priority.map(|p| format!(" [{p}]")));
             for (name, stamp) in [("scheduled", t.scheduled), ("deadline", t.deadline)] {

@@ -159,8 +159,13 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
     b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
     let local = &mut b.local;
     local.sections.retain(|s| !templates::hold(&local.templates, s.block));
-    b.local.starts.sort_unstable();
-    b.local.starts.dedup_by_key(|(start, _)| *start);
+    local.starts.sort_unstable();
+    local.starts.dedup_by_key(|(start, _)| *start);
+    // It stays as long as the graph does.
+    local.names.shrink_to_fit();
+    local.starts.shrink_to_fit();
+    local.links.shrink_to_fit();
+    local.tickets.shrink_to_fit();
     b.local
 }
 
@@ -223,7 +228,7 @@ impl<'a> Builder<'a> {
         let outline = self.outline;
         let this = &outline.blocks[block as usize];
         let text: &'a str = &outline.text;
-        if this.task.is_some_and(|t| t.marker.is_some()) {
+        if this.task().is_some_and(|t| t.marker.is_some()) {
             self.local.tasks.push(block);
         }
         for (number, r) in (this.refs..).zip(outline.refs_of(block)) {

@@ -88,7 +88,8 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
     found.dedup();
     // Something still to do is no meeting, whatever day it begins with; nor is a day within a peer review.
     found.retain(|(block, _)| {
-        let open = outline.blocks[*block as usize].task.and_then(|t| t.marker).is_some_and(|m| State::of(m).is_open());
+        let open =
+            outline.blocks[*block as usize].task().and_then(|t| t.marker).is_some_and(|m| State::of(m).is_open());
         !open && !graph.is_private(BlockId { note, block: *block })
     });
     // A day within a meeting is a part of it.

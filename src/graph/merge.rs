@@ -91,7 +91,7 @@ fn join(
     let targets = all.resolve(uses, notes, kinds);
     let mut due: FxHashSet<NaiveDate> = FxHashSet::default();
     for (outline, local) in outlines.iter().zip(&locals) {
-        let tasks = local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task);
+        let tasks = local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task());
         // Many tasks share a day.
         tasks.flat_map(tasks::days).filter(|day| due.insert(*day)).for_each(|day| {
             all.day(day);

@@ -243,7 +243,7 @@ impl Graph {
     /// The task that a block is.
     pub fn task(&self, id: BlockId) -> Option<&TaskRow> {
         // Asked of every row; most blocks are no tasks.
-        self.block(id).task?;
+        self.block(id).task()?;
         self.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &self.tasks[at])
     }
 
@@ -295,7 +295,7 @@ impl Graph {
     /// Whether neither a block nor anything below it says anything, templates aside: it is not shown.
     pub fn is_blank(&self, id: BlockId) -> bool {
         let (outline, local) = (self.outline(id), &self.locals[id.note.index()]);
-        let bare = |b: u32| outline.is_empty(b) && outline.blocks[b as usize].task.is_none_or(|t| t.marker.is_none());
+        let bare = |b: u32| outline.is_empty(b) && outline.blocks[b as usize].task().is_none_or(|t| t.marker.is_none());
         let silent = |b: u32| bare(b) || local.is_template(b);
         (id.block..outline.blocks[id.block as usize].end).all(silent)
     }

@@ -163,7 +163,7 @@ fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
         next += 1;
         let this = &outline.blocks[block as usize];
         let title = this.title.of(&outline.text);
-        if title.len() > 80 || !words.may_open(title) || this.task.is_some_and(|t| t.marker.is_some()) {
+        if title.len() > 80 || !words.may_open(title) || this.task().is_some_and(|t| t.marker.is_some()) {
             continue;
         }
         if graph.is_template(BlockId { note, block }) {
@@ -261,7 +261,7 @@ fn candidate(
         .own_blocks(page)
         .filter(|&id| {
             let outline = graph.outline(id);
-            let task = outline.blocks[id.block as usize].task.is_some_and(|t| t.marker.is_some());
+            let task = outline.blocks[id.block as usize].task().is_some_and(|t| t.marker.is_some());
             !task && graph.date(id).is_none() && accomplishes(outline, id.block) && !inside(id)
         })
         .collect();

@@ -30,7 +30,7 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
         // A leaf collects nothing, and most blocks are leaves or too long to be a collection's name.
         if this.end == block + 1
             || !kinds.may_be_collection(this.title.len())
-            || this.task.is_some_and(|t| t.marker.is_some())
+            || this.task().is_some_and(|t| t.marker.is_some())
         {
             continue;
         }
@@ -46,7 +46,7 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
 fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRules, sections: &mut Vec<Section>) {
     for block in outline.children(of) {
         let this = &outline.blocks[block as usize];
-        if this.pre_block || this.task.is_some_and(|t| t.marker.is_some()) {
+        if this.pre_block || this.task().is_some_and(|t| t.marker.is_some()) {
             continue;
         }
         let label = words::label(outline, block);

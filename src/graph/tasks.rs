@@ -127,7 +127,7 @@ pub fn index(graph: &Graph) -> (ByPage, ByDay) {
     for (i, task) in tasks.iter().enumerate() {
         let i = i as u32;
         by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, i)));
-        let stamps = graph.block(task.block).task.into_iter().flat_map(|t| [t.scheduled, t.deadline]).flatten();
+        let stamps = graph.block(task.block).task().into_iter().flat_map(|t| [t.scheduled, t.deadline]).flatten();
         by_day.extend(stamps.map(|stamp| (stamp.date, i)));
         by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, i)));
     }
@@ -139,7 +139,7 @@ pub fn index(graph: &Graph) -> (ByPage, ByDay) {
 }
 
 fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
-    let task = graph.block(block).task?;
+    let task = graph.block(block).task()?;
     let state = State::of(task.marker?);
     let due = match (task.deadline, task.scheduled) {
         (Some(d), Some(s)) => Some(if s.date < d.date { s } else { d }),

@@ -13,7 +13,7 @@ use crate::span::Span;
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Ranges inside lines that the reader is not to see here: dates that stand in the margin, Obsidian's block ids.
     pub fn find_cuts(&mut self) {
-        if let Some(task) = self.block.task {
+        if let Some(task) = self.block.task() {
             if self.dialect != Dialect::Logseq && task.marker.is_some() {
                 let title = self.block.title;
                 let line = title.of(self.note);
@@ -103,7 +103,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 return;
             }
             let boxed = ["[ ] ", "[x] ", "[X] "].into_iter().position(|mark| span.of(self.note).starts_with(mark));
-            if let Some(done) = boxed.filter(|_| self.block.task.is_none_or(|task| task.marker.is_none())) {
+            if let Some(done) = boxed.filter(|_| self.block.task().is_none_or(|task| task.marker.is_none())) {
                 self.slot(Slot::Box(done > 0));
                 span.start += 4;
             }

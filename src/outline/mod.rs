@@ -127,8 +127,10 @@ pub struct Block {
     pub code: u32,
     /// First of its visible lines in [`Outline::lines`].
     pub lines: u32,
-    /// Marker, priority and dates.
-    pub task: Option<Task>,
+    /// [`Block::task`], apart: few blocks are tasks.
+    task: Option<Box<Task>>,
+    /// [`Outline::is_empty`]
+    empty: bool,
     /// 1 to 6 for a heading, else 0 (`heading::` counts).
     pub heading: u8,
     /// `collapsed:: true`.
@@ -139,6 +141,13 @@ pub struct Block {
     pub level: u16,
     /// The UUID of `id::`, or what stands behind `^` in Obsidian, as written.
     pub id: Option<Span>,
+}
+
+impl Block {
+    /// Marker, priority and dates.
+    pub fn task(&self) -> Option<Task> {
+        self.task.as_deref().copied()
+    }
 }
 
 /// What stands before a block in Obsidian's and plain Markdown. (In Logseq every block is a bullet.)
@@ -351,7 +360,7 @@ impl Outline {
 
     /// Whether a block says nothing: an empty bullet, or one that holds only properties.
     pub fn is_empty(&self, block: u32) -> bool {
-        self.body(block).all(|line| line.of(&self.text).trim().is_empty())
+        self.blocks[block as usize].empty
     }
 
     /// Language and text of a code block, as they are highlighted: dedented, lines ended by `\n` alone, the last by nothing.

@@ -111,6 +111,7 @@ impl<'t> Builder<'t> {
             code: self.code.len() as u32,
             lines: self.lines.len() as u32,
             task: None,
+            empty: false,
             heading: 0,
             collapsed: false,
             pre_block: false,
@@ -129,7 +130,7 @@ impl<'t> Builder<'t> {
 
     /// The task of the open block, made if need be.
     pub fn task(&mut self) -> Option<&mut Task> {
-        self.block().map(|b| b.task.get_or_insert_default())
+        self.block().map(|b| &mut **b.task.get_or_insert_default())
     }
 
     /// Ends the open block's own text: blank lines at its end are dropped.
@@ -267,6 +268,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// The outline, with room for nothing more: it stays as long as the site is open.
     pub fn finish(mut self, text: Arc<str>) -> (Outline, Vec<Diagnostic>) {
         self.close();
         let count = self.blocks.len() as u32;
@@ -288,7 +290,7 @@ impl<'t> Builder<'t> {
         self.links.dedup_by(|later, first| later.key == first.key);
         let mut footnotes: Vec<Footnote> = self.footnotes.into_values().collect();
         footnotes.sort_by(|a, b| a.key.cmp(&b.key));
-        let outline = Outline {
+        let mut outline = Outline {
             text,
             form: Form::Blocks,
             blocks: self.blocks,
@@ -300,6 +302,15 @@ impl<'t> Builder<'t> {
             links: self.links,
             footnotes,
         };
+        for block in 0..count {
+            let empty = outline.body(block).all(|line| line.of(&outline.text).trim().is_empty());
+            outline.blocks[block as usize].empty = empty;
+        }
+        outline.blocks.shrink_to_fit();
+        outline.refs.shrink_to_fit();
+        outline.properties.shrink_to_fit();
+        outline.code.shrink_to_fit();
+        outline.lines.shrink_to_fit();
         (outline, self.lexer.notes)
     }
 }

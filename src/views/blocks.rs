@@ -327,7 +327,7 @@ pub fn write_line(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, rendered: &Rende
     if let Some(highlight) = cx.graph.highlight(id) {
         return highlights::write(cx, w, id, &highlight, rendered);
     }
-    let task = cx.graph.block(id).task;
+    let task = cx.graph.block(id).task();
     if let Some(priority) = task.and_then(|t| t.priority) {
         let lower = priority.to_ascii_lowercase();
         let class = if lower.is_ascii_lowercase() { format!("pri {lower}") } else { "pri".into() };

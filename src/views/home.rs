@@ -144,7 +144,7 @@ fn pressing<'a>(cx: &Cx<'a>) -> Pressing<'a> {
     let warned = i64::from(cx.config.tasks.warn_days);
     for task in cx.graph.tasks.iter().filter(|t| t.state.is_open()) {
         let Some(due) = task.due_from(cx.today) else { continue };
-        let is_deadline = || cx.graph.block(task.block).task.is_some_and(|t| t.deadline == task.due);
+        let is_deadline = || cx.graph.block(task.block).task().is_some_and(|t| t.deadline == task.due);
         match (due - cx.today).num_days() {
             ..=-1 => pressing.late.push(task),
             0 => pressing.due.push(task),

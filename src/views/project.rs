@@ -182,7 +182,7 @@ fn facts(
 /// What the clocks of a project's tasks come to, in seconds.
 fn spent(cx: &Cx<'_>, page: PageId) -> u64 {
     let of_it = cx.graph.tasks_of(page).filter(|t| t.project == Some(page));
-    of_it.filter_map(|t| cx.graph.block(t.block).task).map(|task| u64::from(task.clocked)).sum()
+    of_it.filter_map(|t| cx.graph.block(t.block).task()).map(|task| u64::from(task.clocked)).sum()
 }
 
 fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {

@@ -296,7 +296,7 @@ fn cell(cx: &Cx<'_>, w: &mut HtmlWriter, holder: &Value, column: &str) {
         }
         ("block", Value::Block(id)) => write_line(cx, w, *id, &rendered(cx, *id, &[])),
         ("clock-time", Value::Block(id)) => {
-            let minutes = cx.graph.block(*id).task.map_or(0, |task| task.clocked / 60);
+            let minutes = cx.graph.block(*id).task().map_or(0, |task| task.clocked / 60);
             if minutes > 0 {
                 w.text(&format!("{}:{:02}", minutes / 60, minutes % 60));
             }

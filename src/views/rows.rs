@@ -29,7 +29,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
     let mut beside: Option<NaiveDate> = None;
     for id in blocks {
         let date = cx.graph.date(id);
-        let task = cx.graph.block(id).task;
+        let task = cx.graph.block(id).task();
         if let (true, Some((_, Some(before))), Some(date)) = (by_date, above, date)
             && let Some(gap) = gap(before, date)
         {
@@ -181,7 +181,7 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     why.push(cx.source_in(id, when.as_ref(), &known));
     Row {
         when,
-        marker: block.task.and_then(|t| t.marker).map(|m| m.word().to_string()),
+        marker: block.task().and_then(|t| t.marker).map(|m| m.word().to_string()),
         priority: task.priority.map(|p| p.to_string()),
         line: line(cx, id),
         late: late_words(cx, id),

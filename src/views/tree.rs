@@ -114,7 +114,7 @@ impl Tree<'_, '_, '_> {
             let anchor = self.cx.routes.anchor(graph, id);
             w.attr("id", &anchor);
         }
-        let task = graph.block(id).task;
+        let task = graph.block(id).task();
         if let Some(marker) = task.and_then(|t| t.marker) {
             w.attr("data-marker", marker.word());
         }
@@ -150,7 +150,7 @@ impl Tree<'_, '_, '_> {
             .map(|b| BlockId { block: b, ..id })
             .filter(|&b| !self.is_left_out(b))
             .collect();
-        let titled = !rendered.title.is_empty() || block.task.is_some_and(|t| t.marker.is_some());
+        let titled = !rendered.title.is_empty() || block.task().is_some_and(|t| t.marker.is_some());
         if children.is_empty() {
             // Nothing below, but a body that the author folded away.
             if block.collapsed && titled && !rendered.body.is_empty() && open.is_none() {
@@ -268,8 +268,9 @@ impl Tree<'_, '_, '_> {
     fn is_sanitised_away(&self, id: BlockId) -> bool {
         let outline = self.cx.graph.outline(id);
         let block = &outline.blocks[id.block as usize];
-        let is_html =
-            block.title.of(&outline.text).starts_with(['<', '[']) && block.end == id.block + 1 && block.task.is_none();
+        let is_html = block.title.of(&outline.text).starts_with(['<', '['])
+            && block.end == id.block + 1
+            && block.task().is_none();
         is_html && {
             let rendered = rendered(self.cx, id, self.shown);
             rendered.title.is_empty() && rendered.body.is_empty()
@@ -334,7 +335,7 @@ pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
 
 /// `1 h 50 min spent`, of a block whose clocks ran.
 pub fn spent_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
-    let clocked = cx.graph.block(id).task?.clocked;
+    let clocked = cx.graph.block(id).task()?.clocked;
     (clocked > 0).then(|| format!("{} spent", duration(clocked.into())))
 }
 

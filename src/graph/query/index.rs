@@ -59,7 +59,7 @@ impl Index {
             index.blocks += outline.blocks.len();
             for (b, block) in outline.blocks.iter().enumerate() {
                 let id = BlockId { note, block: b as u32 };
-                let Some(task) = block.task else { continue };
+                let Some(task) = block.task() else { continue };
                 if task.priority.is_some() {
                     index.priorities.push(id);
                 }
@@ -263,7 +263,7 @@ impl Index {
             _ => return found,
         };
         if marker.is_some() {
-            let marked = |block: &BlockId| graph.block(*block).task.and_then(|task| task.marker) == marker;
+            let marked = |block: &BlockId| graph.block(*block).task().and_then(|task| task.marker) == marker;
             found.extend(graph.tasks.iter().map(|task| task.block).filter(marked));
         }
         found.sort_unstable();

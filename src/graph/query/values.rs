@@ -129,7 +129,7 @@ fn of_block(graph: &Graph, id: BlockId, attribute: Attribute) -> Vec<Value> {
     let Some(block) = outline.blocks.get(id.block as usize) else { return Vec::new() };
     let one = |value: Option<Value>| value.into_iter().collect();
     let day = |stamp: Option<crate::outline::Stamp>| one(stamp.map(|s| Value::Int(days::number(s.date))));
-    let task = block.task.unwrap_or_default();
+    let task = block.task().unwrap_or_default();
     match attribute {
         Attribute::Marker => one(task.marker.map(|m| Value::text(m.word()))),
         Attribute::Priority => one(task.priority.map(|p| Value::text(p.to_uppercase().to_string()))),
@@ -259,7 +259,7 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
             add(Value::Block(block));
         }
     }
-    if let Some(marker) = graph.block(id).task.and_then(|t| t.marker) {
+    if let Some(marker) = graph.block(id).task().and_then(|t| t.marker) {
         add(page_of(graph, marker.word()));
     }
     found
