@@ -63,6 +63,8 @@ impl Draft {
 pub struct Drafts<'a> {
     pub drafts: Vec<Draft>,
     pub by_key: FxHashMap<Arc<str>, u32>,
+    /// Days that have a draft: writing one as a key is dear, and most are asked for by many names and tasks.
+    by_day: FxHashMap<NaiveDate, u32>,
     /// Path of a file to its page, where the name is the identity and the path is not.
     by_path: FxHashMap<Box<str>, u32>,
     /// Last part of a path to the files that end so, shortest path first: only where the path is the identity.
@@ -88,6 +90,7 @@ impl<'a> Drafts<'a> {
         let mut all = Drafts {
             drafts: Vec::new(),
             by_key: FxHashMap::default(),
+            by_day: FxHashMap::default(),
             by_path: FxHashMap::default(),
             by_stem: FxHashMap::default(),
             diagnostics: Vec::new(),
@@ -264,9 +267,16 @@ impl<'a> Drafts<'a> {
 
     /// The draft of a day, made if new.
     pub fn day(&mut self, day: NaiveDate) -> u32 {
-        let key = day.format("%Y-%m-%d").to_string();
-        let title = self.formats.own().map_or_else(|| key.clone(), |format| format.write(day));
-        let at = self.entry(&key, &title);
+        let at = match self.by_day.get(&day) {
+            Some(&at) => self.root(at),
+            None => {
+                let key = day.format("%Y-%m-%d").to_string();
+                let title = self.formats.own().map_or_else(|| key.clone(), |format| format.write(day));
+                let at = self.entry(&key, &title);
+                self.by_day.insert(day, at);
+                at
+            }
+        };
         self.drafts[at as usize].day = Some(day);
         self.drafts[at as usize].linked = true;
         at

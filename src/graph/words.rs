@@ -36,7 +36,13 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
             Cow::Owned(text) => Cow::Owned(text.trim().trim_end_matches(':').trim_end().to_string()),
         };
     }
-    let mut out = text.replace("**", "").replace("__", "").replace("==", "").replace("^^", "").replace("~~", "");
+    let mut out = text.into_owned();
+    for mark in ["**", "__", "==", "^^", "~~"] {
+        // Most lines have one mark at most, and need no copy for the others.
+        if out.contains(mark) {
+            out = out.replace(mark, "");
+        }
+    }
     // A lone mark counts as emphasis only at the edge of a word: `snake_case` and `2*3` keep theirs.
     for mark in ['*', '_', '`'] {
         while let Some(inner) = out.trim().strip_prefix(mark).and_then(|t| t.strip_suffix(mark)) {

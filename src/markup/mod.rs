@@ -5,6 +5,7 @@
 
 mod bare;
 mod calc;
+mod cuts;
 mod desugar;
 mod element;
 mod events;

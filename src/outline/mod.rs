@@ -31,7 +31,7 @@ pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
 pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
-pub use task::task_signs;
+pub use task::{Marker, Task, task_signs};
 pub use verbatim::unread;
 
 use crate::diagnostic::Diagnostic;
@@ -159,40 +159,6 @@ pub enum Mark {
     Bullet,
     /// `3.` or `3)`: its number, and what follows the digits.
     Number(u32, char),
-}
-
-/// What makes a block a thing to do. A block with dates or a priority alone has no marker.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Task {
-    /// The state, where a word says it.
-    pub marker: Option<Marker>,
-    /// Any one character, as written in `[#A]`.
-    pub priority: Option<char>,
-    /// `SCHEDULED:`
-    pub scheduled: Option<Stamp>,
-    /// `DEADLINE:`
-    pub deadline: Option<Stamp>,
-    /// `CLOSED:`, `completed::`, `done::`, `✅`, or the end of the last clock of a done task.
-    pub closed: Option<chrono::NaiveDate>,
-    /// Sum of the clocks of its logbook, in seconds.
-    pub clocked: u32,
-}
-
-/// The eleven words of Logseq.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Marker {
-    Todo,
-    Doing,
-    Done,
-    Now,
-    Later,
-    Wait,
-    Waiting,
-    InProgress,
-    Canceled,
-    Cancelled,
-    Started,
 }
 
 /// A reference as written, unresolved.

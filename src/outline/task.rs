@@ -2,12 +2,46 @@
 //!
 //! Does not know which markers mean open: the graph does.
 
-use super::Marker;
+use super::Stamp;
 use super::lines::{is_space, skip_space};
 use crate::date::{Format, Formats, Read};
 use chrono::NaiveDate;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// What makes a block a thing to do. A block with dates or a priority alone has no marker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Task {
+    /// The state, where a word says it.
+    pub marker: Option<Marker>,
+    /// Any one character, as written in `[#A]`.
+    pub priority: Option<char>,
+    /// `SCHEDULED:`
+    pub scheduled: Option<Stamp>,
+    /// `DEADLINE:`
+    pub deadline: Option<Stamp>,
+    /// `CLOSED:`, `completed::`, `done::`, `✅`, or the end of the last clock of a done task.
+    pub closed: Option<NaiveDate>,
+    /// Sum of the clocks of its logbook, in seconds.
+    pub clocked: u32,
+}
+
+/// The eleven words of Logseq.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Marker {
+    Todo,
+    Doing,
+    Done,
+    Now,
+    Later,
+    Wait,
+    Waiting,
+    InProgress,
+    Canceled,
+    Cancelled,
+    Started,
+}
 
 const MARKERS: [(&str, Marker); 11] = [
     ("TODO", Marker::Todo),
