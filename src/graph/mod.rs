@@ -12,7 +12,7 @@ mod headings;
 mod highlights;
 pub mod kinds;
 mod links;
-mod local;
+pub mod local;
 mod meetings;
 mod mentions;
 mod merge;
