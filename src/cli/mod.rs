@@ -2,6 +2,7 @@
 //!
 //! Does not do the work: each command is a few lines around the library.
 
+mod account;
 mod build;
 mod check;
 mod completions;
@@ -13,6 +14,7 @@ mod explain;
 mod export;
 mod exposure;
 mod failure;
+mod fingerprint;
 mod frame;
 mod init;
 mod interrupt;
