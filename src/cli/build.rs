@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Datelike;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use serde_json::json;
@@ -20,9 +21,10 @@ use super::load::{self, Loaded, Read};
 use super::progress::Progress;
 use super::report::{self, Counts, Tally, count};
 use super::terminal::Terminal;
-use super::{Deny, Global, fingerprint};
+use super::{Deny, Global, cache, fingerprint};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Origin};
+use crate::markup::highlight::Remembered;
 use crate::render::render;
 use crate::route::Route;
 use crate::source::watch::{Place, watch};
@@ -44,6 +46,9 @@ pub struct BuildArgs {
     /// Build although nothing changed
     #[arg(long)]
     force: bool,
+    /// Highlight all code anew, and remember nothing of it in your cache folder
+    #[arg(long)]
+    no_cache: bool,
     /// Put new files into the folder one by one instead of swapping it: for a mounted or served one
     #[arg(long)]
     in_place: bool,
@@ -97,7 +102,7 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
     let mut loaded = load::join(context, read, theme, start, &progress)?;
     progress.stage("highlighting code", None);
     let begin = Instant::now();
-    loaded.site.highlight();
+    highlight(&mut loaded, args, terminal);
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let mut routes = site.routes().to_vec();
@@ -155,6 +160,20 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
 fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {
     let found = args.deny.is_some() && counts.errors + counts.warnings > 0;
     ExitCode::from(if found { 3 } else { 0 })
+}
+
+/// All code, from the memory of earlier builds where it can be; and for later ones. What cannot be kept is worked out again.
+fn highlight(loaded: &mut Loaded, args: &BuildArgs, terminal: &Terminal) {
+    let place = if args.no_cache { None } else { cache::highlights() };
+    let recall = || Remembered::new(place.as_deref().map(emit::recall).unwrap_or_default());
+    let day = chrono::Local::now().date_naive().num_days_from_ce().unsigned_abs();
+    let kept = loaded.site.highlight_with(day, recall);
+    let (Some(place), Some(kept)) = (place, kept) else { return };
+    if let Err(error) = emit::remember(&place, kept.as_bytes())
+        && terminal.verbose
+    {
+        terminal.say(&format!("{error}: the next build will highlight the same code again"));
+    }
 }
 
 /// A site that stands there, made from what is there now.

@@ -9,10 +9,12 @@ mod in_place;
 mod journal;
 mod lock;
 mod manifest;
+mod memory;
 mod stage;
 mod target;
 
 pub use manifest::Origin;
+pub use memory::{recall, remember};
 pub use target::{Target, check_target};
 
 use std::fs::File;
