@@ -1,7 +1,7 @@
 //! The list of files that are annals' own: what makes a folder one that may be replaced.
 //!
 //! Says of each how large it is, and of all what they were made from, so that the same need not be made again. Holds no
-//! times, so that equal sites have equal manifests. Does not touch the files it lists.
+//! times, so that the same input has the same manifest. Does not touch the files it lists.
 
 use std::collections::BTreeMap;
 use std::fs::File;
