@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::graph::{BlockId, Graph};
 use crate::markup;
+use crate::markup::highlight::Remembered;
 use crate::notes::{Dialect, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
@@ -87,7 +88,13 @@ impl Site {
 
     /// Highlight all code ahead, in parallel: what a build of every page needs.
     pub fn highlight(&mut self) {
-        self.memo.highlight(&self.graph);
+        self.highlight_with(0, Remembered::default);
+    }
+
+    /// The same with what earlier builds remembered, which is asked for if there is any code. What a later build should
+    /// remember comes back, if that is something else. `day` is today by the calendar, as a number.
+    pub fn highlight_with(&mut self, day: u32, recall: impl FnOnce() -> Remembered) -> Option<Remembered> {
+        self.memo.highlight(&self.graph, day, recall)
     }
 
     /// All files of the site.

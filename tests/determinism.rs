@@ -53,7 +53,10 @@ fn copy(from: &Path, to: &Path, order: u64) {
     for file in files {
         let target = to.join(file.strip_prefix(from).unwrap());
         fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::copy(file, target).unwrap();
+        let changed = fs::metadata(&file).unwrap().modified().unwrap();
+        fs::copy(file, &target).unwrap();
+        // The time of a picture is part of what a site is made from, and so of the mark by which it is known again.
+        fs::File::options().write(true).open(target).unwrap().set_modified(changed).unwrap();
     }
 }
 

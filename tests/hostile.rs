@@ -118,7 +118,7 @@ fn build(dir: &Path, case: Option<&Case>) -> Site {
     let humble = case.is_some_and(|case| case.humble);
     let program = if humble { PROGRAM.1.as_path() } else { Path::new(env!("CARGO_BIN_EXE_annals")) };
     let mut command = Command::new(program);
-    command.args(["build", "--quiet", "--format", "json", "--today", "2025-02-01", "-o"]);
+    command.args(["build", "--quiet", "--no-cache", "--format", "json", "--today", "2025-02-01", "-o"]);
     command.arg(dir.join("out/site")).arg(dir.join("notes")).env("NO_COLOR", "1");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // The superuser may read everything.

@@ -8,23 +8,27 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Datelike;
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use serde_json::json;
 
+use super::account::{Account, Pages};
 use super::context::{Context, Places};
 use super::failure::{Failure, Outcome};
 use super::interrupt::Interrupt;
-use super::load::{self, Loaded};
+use super::load::{self, Loaded, Read};
 use super::progress::Progress;
-use super::report::{self, Counts, count};
+use super::report::{self, Counts, Tally, count};
 use super::terminal::Terminal;
-use super::{Deny, Global};
+use super::{Deny, Global, cache, fingerprint};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit;
-use crate::graph::PageKind;
+use crate::emit::{self, Origin};
+use crate::markup::highlight::Remembered;
 use crate::render::render;
 use crate::route::Route;
 use crate::source::watch::{Place, watch};
+use crate::theme::Theme;
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
@@ -42,6 +46,9 @@ pub struct BuildArgs {
     /// Build although nothing changed
     #[arg(long)]
     force: bool,
+    /// Highlight all code anew, and remember nothing of it in your cache folder
+    #[arg(long)]
+    no_cache: bool,
     /// Put new files into the folder one by one instead of swapping it: for a mounted or served one
     #[arg(long)]
     in_place: bool,
@@ -75,16 +82,27 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     Ok(code)
 }
 
-/// One build: the join of the library's stages.
+/// One build: the join of the library's stages, unless what they would give stands there already.
 fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
-    // First of all, so that a refusal costs nothing.
-    emit::check_target(&context.output, Some(&context.input))?;
     let progress = Progress::new(terminal);
-    let mut loaded = load::load(context, &progress)?;
+    progress.stage("reading notes", None);
+    let look = || emit::standing(&context.output, Some(&context.input));
+    let (standing, read) = rayon::join(look, || load::read(context));
+    // A refusal comes before whatever is wrong with the notes.
+    let standing = standing?;
+    let read = read?;
+    let theme = Theme::load(context.theme.as_deref())?;
+    let fingerprint = fingerprint::of(&read, &theme, context)?;
+    let same = standing.filter(|standing| !args.force && standing.origin.fingerprint == fingerprint);
+    if let Some(unchanged) = same.and_then(|standing| Unchanged::new(standing, &read, start)) {
+        drop(progress);
+        return Ok(unchanged.tell(context, args, terminal));
+    }
+    let mut loaded = load::join(context, read, theme, start, &progress)?;
     progress.stage("highlighting code", None);
     let begin = Instant::now();
-    loaded.site.highlight();
+    highlight(&mut loaded, args, terminal);
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let mut routes = site.routes().to_vec();
@@ -103,7 +121,17 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
         made
     };
     let path = |route: &Route| site.path(route);
-    let published = interrupt.heed(|| emit::publish(&context.output, &routes, path, make, &options));
+    let diagnostics = &mut loaded.diagnostics;
+    let mut account = Account::default();
+    let origin = || {
+        // Some is found only where a page is made.
+        diagnostics.extend(site.diagnostics());
+        report::sort(diagnostics);
+        account = Account::new(&site.graph, &Tally::of(diagnostics));
+        let account = serde_json::to_value(&account).ok()?;
+        Some(Origin { fingerprint, account })
+    };
+    let published = interrupt.heed(|| emit::publish(&context.output, &routes, path, make, origin, &options));
     drop(progress);
     let report = published.map_err(Failure::from).map_err(|failure| match interrupt.code() {
         Some(code) => failure.with_code(code),
@@ -115,20 +143,85 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
     }
     let write = begin.elapsed();
 
-    let shown = site.diagnostics();
     let count = routes.len();
-    loaded.diagnostics.extend(shown);
-    report::sort(&mut loaded.diagnostics);
-    let counts = Counts::of(&loaded.diagnostics);
     tell(&loaded, terminal);
-    let done = Done { report, routes: count, highlight, write, total: start.elapsed() };
+    let tally = Tally::of(&loaded.diagnostics);
+    let counts = tally.counts();
+    let done = Done { report, routes: count, pages: account.pages, counts, highlight, write, total: start.elapsed() };
+    let times = Times { read: loaded.read, graph: loaded.join, mentions: loaded.mentions };
     match args.format {
-        Format::Json => terminal.result(&done.object(&loaded, counts)),
-        Format::Text if !terminal.quiet => done.summary(context, &loaded, terminal),
+        Format::Json => terminal.result(&done.object(loaded.notes, times)),
+        Format::Text if !terminal.quiet => done.summary(context, &loaded, &tally, terminal),
         Format::Text => {}
     }
+    Ok(verdict(args, counts))
+}
+
+fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {
     let found = args.deny.is_some() && counts.errors + counts.warnings > 0;
-    Ok(ExitCode::from(if found { 3 } else { 0 }))
+    ExitCode::from(if found { 3 } else { 0 })
+}
+
+/// All code, from the memory of earlier builds where it can be; and for later ones. What cannot be kept is worked out again.
+fn highlight(loaded: &mut Loaded, args: &BuildArgs, terminal: &Terminal) {
+    let place = if args.no_cache { None } else { cache::highlights() };
+    let recall = || Remembered::new(place.as_deref().map(emit::recall).unwrap_or_default());
+    let day = chrono::Local::now().date_naive().num_days_from_ce().unsigned_abs();
+    let kept = loaded.site.highlight_with(day, recall);
+    let (Some(place), Some(kept)) = (place, kept) else { return };
+    if let Err(error) = emit::remember(&place, kept.as_bytes())
+        && terminal.verbose
+    {
+        terminal.say(&format!("{error}: the next build will highlight the same code again"));
+    }
+}
+
+/// A site that stands there, made from what is there now.
+struct Unchanged {
+    standing: emit::Standing,
+    account: Account,
+    tally: Tally,
+    notes: usize,
+    reading: String,
+    start: Instant,
+    read: Duration,
+}
+
+impl Unchanged {
+    /// None if the site's account is none of this program's.
+    fn new(standing: emit::Standing, read: &Read, start: Instant) -> Option<Unchanged> {
+        let account = Account::deserialize(&standing.origin.account).ok()?;
+        let tally = account.tally()?;
+        let (notes, reading, read) = (read.notes.notes.len(), read.reading(), start.elapsed());
+        Some(Unchanged { standing, account, tally, notes, reading, start, read })
+    }
+
+    /// What the build that made the site told, in numbers: its frames are `check`'s to draw anew.
+    fn tell(self, context: &Context, args: &BuildArgs, terminal: &Terminal) -> ExitCode {
+        let Unchanged { standing, account, tally, notes, reading, start, read } = self;
+        let counts = tally.counts();
+        if !terminal.quiet {
+            terminal.say(&reading);
+        }
+        if counts.errors > 0 || (!terminal.quiet && counts != Counts::default()) {
+            terminal.say(&format!("{}, as told before: annals check shows them", tally.words()));
+        }
+        let emit::Standing { files, bytes, .. } = standing;
+        let report = emit::Report { unchanged: files, bytes, ..emit::Report::default() };
+        let (highlight, write, total) = (Duration::ZERO, Duration::ZERO, start.elapsed());
+        match args.format {
+            Format::Json => {
+                let done = Done { report, routes: files, pages: account.pages, counts, highlight, write, total };
+                terminal.result(&done.object(notes, Times { read, ..Times::default() }));
+            }
+            Format::Text if !terminal.quiet => {
+                let (shown, files, time) = (context.output.display(), count(files, "file"), total.as_secs_f64());
+                terminal.result(&format!("{shown}: {files}, nothing changed since the last build, in {time:.1} s"));
+            }
+            Format::Text => {}
+        }
+        verdict(args, counts)
+    }
 }
 
 /// Mere notes are for `check` and for those who ask for more.
@@ -148,16 +241,26 @@ fn tell(loaded: &Loaded, terminal: &Terminal) {
 struct Done {
     report: emit::Report,
     routes: usize,
+    pages: Pages,
+    counts: Counts,
     highlight: Duration,
     write: Duration,
     total: Duration,
 }
 
+/// How long it took to come to a site in memory.
+#[derive(Default)]
+struct Times {
+    read: Duration,
+    graph: Duration,
+    mentions: Duration,
+}
+
 impl Done {
-    fn summary(&self, context: &Context, loaded: &Loaded, terminal: &Terminal) {
+    fn summary(&self, context: &Context, loaded: &Loaded, tally: &Tally, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&loaded.reading());
-        let words = report::summary(&loaded.diagnostics);
+        terminal.say(&loaded.reading);
+        let words = report::summary(tally);
         if !words.is_empty() {
             terminal.say(&words);
         }
@@ -178,20 +281,20 @@ impl Done {
     }
 
     /// Scripts rely on these keys.
-    fn object(&self, loaded: &Loaded, counts: Counts) -> String {
+    fn object(&self, notes: usize, times: Times) -> String {
         json!({
-            "notes": loaded.notes,
-            "pages": pages(loaded),
+            "notes": notes,
+            "pages": self.pages,
             "routes": self.routes,
             "written": self.report.written,
             "unchanged": self.report.unchanged,
             "removed": self.report.removed,
             "bytes": self.report.bytes,
-            "diagnostics": { "error": counts.errors, "warning": counts.warnings },
+            "diagnostics": { "error": self.counts.errors, "warning": self.counts.warnings },
             "seconds": {
-                "read": seconds(loaded.read),
-                "graph": seconds(loaded.join),
-                "mentions": seconds(loaded.mentions),
+                "read": seconds(times.read),
+                "graph": seconds(times.graph),
+                "mentions": seconds(times.mentions),
                 "highlight": seconds(self.highlight),
                 "render": seconds(self.write.saturating_sub(self.report.placing)),
                 "write": seconds(self.report.placing),
@@ -201,20 +304,6 @@ impl Done {
         })
         .to_string()
     }
-}
-
-/// How many pages of each kind.
-fn pages(loaded: &Loaded) -> serde_json::Value {
-    let (mut project, mut person, mut journal) = (0, 0, 0);
-    for page in &loaded.site.graph.pages {
-        match page.kind {
-            PageKind::Project => project += 1,
-            PageKind::Person => person += 1,
-            PageKind::Journal(_) => journal += 1,
-            _ => {}
-        }
-    }
-    json!({ "project": project, "person": person, "journal": journal })
 }
 
 fn seconds(time: Duration) -> f64 {

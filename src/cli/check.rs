@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::context::{Context, Overrides};
 use super::failure::Outcome;
 use super::progress::Progress;
-use super::report::{self, Counts};
+use super::report::{self, Tally};
 use super::terminal::Terminal;
 use super::{Deny, Global, explain, json, load};
 
@@ -53,7 +53,8 @@ pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
     loaded.diagnostics.extend(loaded.site.diagnostics());
     drop(progress);
     report::sort(&mut loaded.diagnostics);
-    let counts = Counts::of(&loaded.diagnostics);
+    let tally = Tally::of(&loaded.diagnostics);
+    let counts = tally.counts();
     match args.format {
         Format::Text => {
             for lines in report::draw(&loaded.diagnostics, &loaded.sources, terminal.verbose) {
@@ -66,8 +67,8 @@ pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
         }
     }
     if !terminal.quiet {
-        terminal.say(&loaded.reading());
-        let words = report::summary(&loaded.diagnostics);
+        terminal.say(&loaded.reading);
+        let words = report::summary(&tally);
         terminal.say(if words.is_empty() { "nothing to complain about" } else { &words });
     }
     let found = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);

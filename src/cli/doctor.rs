@@ -269,7 +269,7 @@ fn output(context: &Context, need: u64, doctor: &mut Doctor<'_>) {
     match emit::check_target(&context.output, Some(&context.input)) {
         Err(error) => doctor.broken("output", &error),
         Ok(target) => {
-            let what = match (target.exists, target.has_manifest) {
+            let what = match (target.exists, target.has_manifest()) {
                 (false, _) => "is not there yet",
                 (true, true) => "is a site of annals",
                 (true, false) => "is empty",

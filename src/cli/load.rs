@@ -12,8 +12,7 @@ use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::notes::{Dialect, Notes};
-use crate::outline::Form;
+use crate::notes::{Format, Notes};
 use crate::site::{self, Site};
 use crate::source;
 use crate::span::Span;
@@ -33,21 +32,22 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     pub sources: Sources,
     pub notes: usize,
-    pub dialect: Dialect,
-    pub because: String,
+    /// What the notes were read as.
+    pub reading: String,
     pub read: Duration,
     pub join: Duration,
     pub mentions: Duration,
 }
 
-impl Loaded {
+impl Read {
     /// `12 notes read as Logseq: it holds logseq/config.edn`; a lone file that is not read is not said to be.
     pub fn reading(&self) -> String {
-        let notes = count(self.notes, "note");
-        if self.site.graph.outlines.iter().all(|outline| outline.form == Form::Verbatim) {
-            return format!("{notes} shown as text");
+        let Notes { notes, dialect, because, .. } = &self.notes;
+        let number = count(notes.len(), "note");
+        if notes.iter().all(|note| note.format == Format::Org) {
+            return format!("{number} shown as text");
         }
-        format!("{notes} read as {}: {}", self.dialect.label(), self.because)
+        format!("{number} read as {}: {because}", dialect.label())
     }
 }
 
@@ -69,9 +69,22 @@ pub fn read(context: &Context) -> Result<Read, Error> {
 pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     let start = Instant::now();
     progress.stage("reading notes", None);
-    let Read { notes, config, mut diagnostics, sources } = read(context)?;
+    let read = read(context)?;
     let theme = Theme::load(context.theme.as_deref())?;
-    let (count, dialect, because) = (notes.notes.len(), notes.dialect, notes.because.clone());
+    join(context, read, theme, start, progress)
+}
+
+/// What was read, since `start`, becomes a site.
+pub fn join(
+    context: &Context,
+    read: Read,
+    theme: Theme,
+    start: Instant,
+    progress: &Progress,
+) -> Result<Loaded, Failure> {
+    let reading = read.reading();
+    let Read { notes, config, mut diagnostics, sources } = read;
+    let count = notes.notes.len();
     diagnostics.extend(unused(&theme));
     let (outlines, mut told) = site::outlines(&notes, &config);
     diagnostics.append(&mut told);
@@ -85,7 +98,7 @@ pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
     let site = Site::new(graph, config, theme, context.today)?;
-    Ok(Loaded { site, diagnostics, sources, notes: count, dialect, because, read, join, mentions })
+    Ok(Loaded { site, diagnostics, sources, notes: count, reading, read, join, mentions })
 }
 
 /// Templates of the user's that nothing asks for.

@@ -2,7 +2,9 @@
 //!
 //! Does not do the work: each command is a few lines around the library.
 
+mod account;
 mod build;
+mod cache;
 mod check;
 mod completions;
 mod config;
@@ -13,6 +15,7 @@ mod explain;
 mod export;
 mod exposure;
 mod failure;
+mod fingerprint;
 mod frame;
 mod init;
 mod interrupt;

@@ -30,6 +30,11 @@ impl Sources {
         Sources { root, notes, other }
     }
 
+    /// The text of the further file.
+    pub fn settings(&self) -> Option<&str> {
+        self.other.as_ref().map(|(_, text)| text.as_str())
+    }
+
     /// The path to show, and the text if it is at hand.
     pub fn place(&self, diagnostic: &Diagnostic) -> (Option<String>, Option<&str>) {
         if let Some(note) = diagnostic.note.and_then(|id| self.notes.get(id.index())) {
@@ -52,6 +57,42 @@ impl Sources {
     }
 }
 
+/// How many of each code, the worst first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(BTreeMap<(Severity, Code), usize>);
+
+impl FromIterator<(Code, usize)> for Tally {
+    fn from_iter<I: IntoIterator<Item = (Code, usize)>>(counted: I) -> Tally {
+        let mut tally = Tally::default();
+        for (code, n) in counted {
+            *tally.0.entry((code.severity(), code)).or_default() += n;
+        }
+        tally
+    }
+}
+
+impl Tally {
+    pub fn of(diagnostics: &[Diagnostic]) -> Tally {
+        diagnostics.iter().map(|told| (told.code, 1)).collect()
+    }
+
+    pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> + '_ {
+        self.0.iter().map(|((_, code), n)| (*code, *n))
+    }
+
+    pub fn counts(&self) -> Counts {
+        let count = |which| self.0.iter().filter(|((severity, _), _)| *severity == which).map(|(_, n)| n).sum();
+        Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
+    }
+
+    /// "2 errors, 1 warning: 2 missing-block, 1 math"; empty if there is nothing to count.
+    pub fn words(&self) -> String {
+        let codes: Vec<String> = self.codes().map(|(code, n)| format!("{n} {}", code.slug())).collect();
+        let words = self.counts().words();
+        if words.is_empty() { words } else { format!("{words}: {}", codes.join(", ")) }
+    }
+}
+
 /// How many of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -61,11 +102,6 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub fn of(diagnostics: &[Diagnostic]) -> Counts {
-        let count = |severity| diagnostics.iter().filter(|told| told.code.severity() == severity).count();
-        Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
-    }
-
     /// "2 errors, 1 warning"; empty if there is nothing to count.
     pub fn words(self) -> String {
         let words = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
@@ -75,21 +111,11 @@ impl Counts {
 }
 
 /// What was found, said once more at the end: how many of each severity, and of each code; empty if there is nothing.
-/// The diagnostics are sorted.
-pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let mut codes: Vec<(Code, usize)> = Vec::new();
-    for told in diagnostics {
-        match codes.last_mut() {
-            Some((code, n)) if *code == told.code => *n += 1,
-            _ => codes.push((told.code, 1)),
-        }
+pub fn summary(tally: &Tally) -> String {
+    match tally.words() {
+        words if words.is_empty() => words,
+        words => format!("{words}\nannals check --explain CODE says what a code means"),
     }
-    let codes: Vec<String> = codes.iter().map(|(code, n)| format!("{n} {}", code.slug())).collect();
-    let words = Counts::of(diagnostics).words();
-    if words.is_empty() {
-        return words;
-    }
-    format!("{words}: {}\nannals check --explain CODE says what a code means", codes.join(", "))
 }
 
 /// `1 note`, `2 notes`.
@@ -168,11 +194,11 @@ mod tests {
     #[test]
     fn the_end_counts_by_severity_and_by_code() {
         let told = |code| Diagnostic::new(code, crate::span::Span::default(), "x");
-        let mut all = vec![told(Code::Math), told(Code::MissingBlock), told(Code::Suggestion), told(Code::Math)];
-        sort(&mut all);
+        let all = [told(Code::Math), told(Code::MissingBlock), told(Code::Suggestion), told(Code::Math)];
         let words = "1 error, 2 warnings, 1 note: 1 missing-block, 2 math, 1 suggestion\n";
-        assert!(summary(&all).starts_with(words), "{}", summary(&all));
-        assert_eq!(summary(&[]), "");
+        let all = summary(&Tally::of(&all));
+        assert!(all.starts_with(words), "{all}");
+        assert_eq!(summary(&Tally::default()), "");
     }
 
     #[test]

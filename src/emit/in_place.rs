@@ -26,8 +26,9 @@ pub fn bring_in(
     new: &[&str],
 ) -> Result<Option<PathBuf>, Error> {
     stage::sync(&stage.path)?;
-    let mut both = old.clone();
-    both.files.extend(manifest.files.iter().map(|(path, digest)| (path.clone(), *digest)));
+    // Until all is done it is made from nothing that could be told.
+    let mut both = Manifest { files: old.files.clone(), origin: None };
+    both.files.extend(manifest.files.iter().map(|(path, size)| (path.clone(), *size)));
     both.replace(&target.path)?;
     let half = |error: Error| Error {
         help: Some("some files are new and some old: run again to make the site whole".into()),

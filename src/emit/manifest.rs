@@ -1,6 +1,7 @@
 //! The list of files that are annals' own: what makes a folder one that may be replaced.
 //!
-//! Holds no times, so that equal sites have equal manifests. Does not touch the files it lists.
+//! Says of each how large it is, and of all what they were made from, so that the same need not be made again. Holds no
+//! times, so that the same input has the same manifest. Does not touch the files it lists.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,46 +13,44 @@ use serde::{Deserialize, Serialize};
 use crate::config::MARKER;
 use crate::error::Error;
 
-/// The first half of a BLAKE3 hash, in hexadecimal when written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Digest([u8; 16]);
-
-impl Digest {
-    pub fn of(bytes: &[u8]) -> Digest {
-        Digest::from(blake3::hash(bytes))
-    }
+/// What a site was made from, and what there was to say about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Equal if all that decides the bytes of the site is.
+    pub fingerprint: String,
+    /// For whoever finds it equal: what the build told, as its maker wrote it. It lies where the site is published, so it
+    /// may say no more than the site does.
+    pub account: serde_json::Value,
 }
 
-impl From<blake3::Hash> for Digest {
-    fn from(hash: blake3::Hash) -> Digest {
-        let mut half = [0; 16];
-        half.copy_from_slice(&hash.as_bytes()[..16]);
-        Digest(half)
-    }
-}
-
-/// Paths below the folder, relative and with `/`, and what they hold.
+/// Paths below the folder, relative and with `/`, and their sizes in bytes, where these are known: they are not while a
+/// site grows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    pub files: BTreeMap<String, Digest>,
+    pub files: BTreeMap<String, Option<u64>>,
+    /// None of a site that is not whole.
+    pub origin: Option<Origin>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Written {
     annals: u32,
-    files: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
+    /// Sizes; hashes in form 1.
+    files: BTreeMap<String, serde_json::Value>,
 }
 
 /// The name of a manifest while it is written.
 pub const UNFINISHED: &str = ".annals.json.new";
 
-/// The form of manifests this program writes.
-const VERSION: u32 = 1;
+/// The form of manifests this program writes. The one before it is still read, so that a site which has it can be replaced.
+const VERSION: u32 = 2;
 
 impl Manifest {
     /// What a stage lists before it is filled: all it will hold, so that it can be cleared away.
     pub fn planned(paths: &[String]) -> Manifest {
-        Manifest { files: paths.iter().map(|path| (path.clone(), Digest::default())).collect() }
+        Manifest { files: paths.iter().map(|path| (path.clone(), None)).collect(), origin: None }
     }
 
     /// The manifest of a folder, if it has one.
@@ -68,14 +67,13 @@ impl Manifest {
                 .help("it lists what annals wrote there; move the folder away, and build anew")
         };
         let written: Written = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
-        if written.annals != VERSION {
+        if !(1..=VERSION).contains(&written.annals) {
             return Err(bad(format!("it was written by another version of annals (form {})", written.annals)));
         }
         // A list that leads out of its folder was not written by annals, and is not obeyed.
-        let paths: Vec<String> = written.files.keys().cloned().collect();
-        super::target::check_paths(&paths).map_err(|error| bad(error.message))?;
-        let files = written.files.into_iter().map(|(path, digest)| (path, parse(&digest))).collect();
-        Ok(Some(Manifest { files }))
+        super::target::check_paths(written.files.keys()).map_err(|error| bad(error.message))?;
+        let files = written.files.into_iter().map(|(path, size)| (path, size.as_u64())).collect();
+        Ok(Some(Manifest { files, origin: written.origin }))
     }
 
     /// Writes the manifest of a folder: the old one or the new is there at any time, never a half.
@@ -95,9 +93,8 @@ impl Manifest {
     }
 
     fn put(&self, dir: &Path, flush: bool) -> Result<(), Error> {
-        let hex = |digest: &Digest| digest.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let files = self.files.iter().map(|(path, digest)| (path.clone(), hex(digest))).collect();
-        let text = serde_json::to_string_pretty(&Written { annals: VERSION, files })
+        let files = self.files.iter().map(|(path, size)| (path.clone(), (*size).into())).collect();
+        let text = serde_json::to_string_pretty(&Written { annals: VERSION, origin: self.origin.clone(), files })
             .map_err(|error| Error::new(format!("cannot write a manifest: {error}")))?;
         let (path, unfinished) = (dir.join(MARKER), dir.join(UNFINISHED));
         let write = || -> std::io::Result<()> {
@@ -113,16 +110,4 @@ impl Manifest {
             Error::io("write", &path, &error)
         })
     }
-}
-
-/// A digest as written; one that is no digest equals none, so that its file is written again.
-fn parse(hex: &str) -> Digest {
-    let mut digest = [0; 16];
-    if hex.len() != 32 || !hex.is_ascii() {
-        return Digest::default();
-    }
-    for (i, byte) in digest.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap_or_default();
-    }
-    Digest(digest)
 }

@@ -9,9 +9,12 @@ mod in_place;
 mod journal;
 mod lock;
 mod manifest;
+mod memory;
 mod stage;
 mod target;
 
+pub use manifest::Origin;
+pub use memory::{recall, remember};
 pub use target::{Target, check_target};
 
 use std::fs::File;
@@ -25,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::render::Asset;
-use files::{Made, keep, write_if_new};
+use files::{Made, Room, keep, write_if_new};
 use lock::Lock;
 use manifest::Manifest;
 use stage::Stage;
@@ -60,9 +63,36 @@ pub struct Report {
     pub leftover: Option<PathBuf>,
 }
 
+/// A whole site in an output folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// What it was made from.
+    pub origin: Origin,
+    /// How many files it has.
+    pub files: usize,
+    /// Bytes of all of them.
+    pub bytes: u64,
+}
+
+/// The site that stands in a target, if it is whole: each file is there in its size, no build is at work in it, and none
+/// that died left anything. Nothing is written and no lock taken.
+///
+/// # Errors
+/// Those of [`check_target`].
+pub fn standing(target: &Path, notes: Option<&Path>) -> Result<Option<Standing>, Error> {
+    let (found, whole) = target::survey(target::locate(target, notes)?, target)?;
+    if !whole || stage::is_in_the_making(&found) {
+        return Ok(None);
+    }
+    Ok(found.manifest.and_then(|Manifest { files, origin }| {
+        let bytes = files.values().copied().flatten().sum();
+        origin.map(|origin| Standing { origin, files: files.len(), bytes })
+    }))
+}
+
 /// Makes `target` the site that consists of `files`: each stands at `path(file)`, relative and with `/`,
 /// and holds what `make(file)` gives. Both are called from many threads. Where files come into place one by
-/// one, it is in the order given: what others refer to comes first.
+/// one, it is in the order given: what others refer to comes first. Once all are made, `origin` says what from.
 ///
 /// # Errors
 /// A target that is not annals' own (see [`check_target`]), a path that leads out of it or is there
@@ -74,19 +104,21 @@ pub fn publish<T: Sync>(
     files: &[T],
     path: impl Fn(&T) -> String + Sync,
     make: impl Fn(&T) -> Result<Asset, Error> + Sync,
+    origin: impl FnOnce() -> Option<Origin>,
     options: &Options,
 ) -> Result<Report, Error> {
-    let target = check_target(target, options.notes.as_deref())?;
+    let mut target = target::locate(target, options.notes.as_deref())?;
     let paths: Vec<String> = files.iter().map(&path).collect();
-    target::check_paths(&paths)?;
+    target::check_paths(paths.iter())?;
     let in_place = target.exists && (options.in_place || target.is_mount_point());
     let _lock = Lock::take(&target, in_place)?;
     journal::replay(&target)?;
     stage::sweep(&target)?;
-    // Looked at again: another build may have ended while this one waited.
-    let target = check_target(&target.path, options.notes.as_deref())?;
+    // Only now: another build may have ended while this one waited.
+    let shown = target.path.clone();
+    (target, _) = target::survey(target::locate(&shown, options.notes.as_deref())?, &shown)?;
     let in_place = in_place && target.exists;
-    let old = Manifest::read(&target.path)?.unwrap_or_default();
+    let (has_manifest, old) = (target.has_manifest(), target.manifest.take().unwrap_or_default());
 
     let stage = Stage::new(&target, in_place, &paths)?;
     let stopped = || match options.stop.load(Ordering::Relaxed) {
@@ -97,20 +129,25 @@ pub fn publish<T: Sync>(
         let made: Vec<Made> = files
             .par_iter()
             .zip(&paths)
-            .map(|(file, path)| {
+            .map_init(Room::new, |room, (file, path)| {
                 stopped()?;
-                write_if_new(&target.path, &stage.path, path, make(file)?, &old)
+                write_if_new(&target.path, &stage.path, path, make(file)?, &old, room)
             })
             .collect::<Result<_, _>>()?;
         let mut report = Report { bytes: made.iter().map(|made| made.size).sum(), ..Report::default() };
         report.written = made.iter().filter(|made| made.new).count();
         report.unchanged = made.len() - report.written;
-        let digests = paths.iter().cloned().zip(made.iter().map(|made| made.digest)).collect();
-        let manifest = Manifest { files: digests };
+        let sizes = paths.iter().cloned().zip(made.iter().map(|made| Some(made.size))).collect();
+        let manifest = Manifest { files: sizes, origin: origin() };
         let begin = Instant::now();
         report.removed = old.files.keys().filter(|path| !manifest.files.contains_key(*path)).count();
-        if report.written + report.removed == 0 && target.has_manifest {
+        if report.written + report.removed == 0 && has_manifest {
             report.leftover = stage.discard();
+            Manifest::forget(&target.path);
+            // The same site, made from something else.
+            if manifest != old {
+                manifest.replace(&target.path)?;
+            }
             return Ok(report);
         }
         let (new, kept): (Vec<_>, Vec<_>) = paths.iter().zip(&made).partition(|(_, made)| made.new);

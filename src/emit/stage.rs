@@ -168,6 +168,18 @@ pub fn sweep(target: &Target) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether there is something beside the target that a build at work, or one that died, put there.
+pub fn is_in_the_making(target: &Target) -> bool {
+    let prefix = format!(".{}.", target.name);
+    let ours = ["lock", "journal", "new-", "old-"];
+    let entries = fs::read_dir(&target.parent).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(&prefix));
+        rest.is_some_and(|rest| ours.iter().any(|kind| rest.starts_with(kind)))
+    })
+}
+
 /// Folders right in a folder whose names are of a kind. One that cannot be listed has none: who needs it will say so.
 fn folders_in(dir: &Path, named: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::manifest::{Manifest, UNFINISHED};
 use super::stage;
@@ -23,8 +24,8 @@ pub struct Target {
     pub name: String,
     /// Whether the folder is there.
     pub exists: bool,
-    /// Whether annals wrote it.
-    pub has_manifest: bool,
+    /// What annals wrote there, where that was looked at.
+    pub(super) manifest: Option<Manifest>,
 }
 
 /// How the folder begins in which a site grows within the target.
@@ -34,6 +35,11 @@ pub const INSIDE: &str = ".annals.new-";
 const LITTER: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
 
 impl Target {
+    /// Whether annals wrote it.
+    pub fn has_manifest(&self) -> bool {
+        self.manifest.is_some()
+    }
+
     /// Whether the folder is a disk of its own, or is mounted on another: such a one cannot be swapped.
     pub fn is_mount_point(&self) -> bool {
         self.exists && super::in_place::is_mount_point(&self.path)
@@ -45,6 +51,14 @@ impl Target {
 /// # Errors
 /// The target is the notes, holds them, is a file, or holds something annals did not write.
 pub fn check_target(target: &Path, notes: Option<&Path>) -> Result<Target, Error> {
+    survey(locate(target, notes)?, target).map(|(target, _)| target)
+}
+
+/// Where a target is, if it is no place where a site can never be. What it holds is not looked at.
+///
+/// # Errors
+/// The target is the notes, holds them, or is a file.
+pub fn locate(target: &Path, notes: Option<&Path>) -> Result<Target, Error> {
     let shown = target.display().to_string();
     let path = resolve(target)?;
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -61,22 +75,32 @@ pub fn check_target(target: &Path, notes: Option<&Path>) -> Result<Target, Error
                 .help("name a folder of its own: -o site"));
         }
     }
-    let mut found = Target { parent: parent.to_path_buf(), name, exists: path.exists(), has_manifest: false, path };
-    if !found.exists {
-        return Ok(found);
-    }
-    if !found.path.is_dir() {
+    let found = Target { parent: parent.to_path_buf(), name, exists: path.exists(), manifest: None, path };
+    if found.exists && !found.path.is_dir() {
         return Err(Error::new(format!("the output {shown} is a file")).help("name a folder: -o site"));
     }
-    let manifest = Manifest::read(&found.path)?;
-    found.has_manifest = manifest.is_some();
-    let foreign = foreign(&found.path, &manifest.unwrap_or_default())?;
+    Ok(found)
+}
+
+/// The target with its manifest; and whether all that this lists is there, in its size, and nothing else.
+///
+/// # Errors
+/// It holds something annals did not write. `shown` is what the user calls it.
+pub fn survey(mut found: Target, shown: &Path) -> Result<(Target, bool), Error> {
+    if !found.exists {
+        return Ok((found, false));
+    }
+    found.manifest = Manifest::read(&found.path)?;
+    let none = Manifest::default();
+    let manifest = found.manifest.as_ref().unwrap_or(&none);
+    let Content { foreign, own, odd } = Content::of(&found.path, manifest)?;
     if foreign.is_empty() {
-        return Ok(found);
+        let whole = !odd && own == manifest.files.len();
+        return Ok((found, whole));
     }
     let few = foreign.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    let more = if foreign.len() > 3 { ", …" } else { "" };
-    let message = if found.has_manifest {
+    let (more, shown) = (if foreign.len() > 3 { ", …" } else { "" }, shown.display());
+    let message = if found.manifest.is_some() {
         format!("the output folder {shown} holds files that annals did not write: {few}{more}")
     } else {
         format!("the folder {shown} is not empty, and annals did not write it: {few}{more}")
@@ -84,42 +108,73 @@ pub fn check_target(target: &Path, notes: Option<&Path>) -> Result<Target, Error
     Err(Error::new(message).help("move them elsewhere, or name another folder: -o DIR; nothing was touched"))
 }
 
-/// Files and folders that the manifest does not account for, the first few.
-fn foreign(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
-    let folders = stage::folders(manifest.files.keys().map(String::as_str));
-    let mut foreign = Vec::new();
-    let mut entries = WalkDir::new(dir).min_depth(1).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = entry.map_err(|error| {
-            let place = error.path().unwrap_or(dir).to_path_buf();
-            Error::io("read", &place, &error.into())
-        })?;
-        let path = entry.path().strip_prefix(dir).unwrap_or(entry.path());
-        let path = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        let own = if entry.file_type().is_dir() {
-            // What a dead build left within the target is swept by the next, once that holds the lock.
-            let left = entry.depth() == 1 && path.starts_with(INSIDE);
-            if left {
-                entries.skip_current_dir();
-            }
-            left || folders.contains(path.as_str())
-        } else {
-            path == MARKER
-                || path == UNFINISHED
-                || manifest.files.contains_key(&path)
-                || LITTER.contains(&entry.file_name().to_string_lossy().as_ref())
-        };
-        if !own {
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            foreign.push(path);
-            if foreign.len() > 3 {
-                break;
+/// What stands in a folder, held against its manifest.
+#[derive(Default)]
+struct Content {
+    /// Files and folders that the manifest does not account for, in order. What is in such a folder is not looked at.
+    foreign: Vec<String>,
+    /// How many of the files it lists are there, in the size it says.
+    own: usize,
+    /// Whether there is something that a build which died left behind.
+    odd: bool,
+}
+
+impl Content {
+    /// Looks at all folders at once: a large site has many thousand files.
+    fn of(dir: &Path, manifest: &Manifest) -> Result<Content, Error> {
+        let folders = stage::folders(manifest.files.keys().map(String::as_str));
+        let all: Vec<&str> = std::iter::once("").chain(folders.iter().copied()).collect();
+        let looked: Vec<Content> = all
+            .par_iter()
+            .map(|folder| Content::right_in(dir, folder, manifest, &folders))
+            .collect::<Result<_, _>>()?;
+        let mut content = Content::default();
+        for Content { foreign, own, odd } in looked {
+            content.foreign.extend(foreign);
+            content.own += own;
+            content.odd |= odd;
+        }
+        content.foreign.sort_unstable();
+        Ok(content)
+    }
+
+    fn right_in(dir: &Path, folder: &str, manifest: &Manifest, folders: &BTreeSet<&str>) -> Result<Content, Error> {
+        let place = if folder.is_empty() { dir.to_path_buf() } else { dir.join(folder) };
+        let mut content = Content::default();
+        // A link or a file in its place is found in the folder above; what a link leads to is not annals' to look at.
+        let refused = |error: std::io::Error| Error::io("read", &place, &error);
+        if !folder.is_empty() {
+            use std::io::ErrorKind::{NotADirectory, NotFound};
+            match std::fs::symlink_metadata(&place) {
+                Ok(meta) if meta.is_dir() => {}
+                Ok(_) => return Ok(content),
+                Err(error) if matches!(error.kind(), NotFound | NotADirectory) => return Ok(content),
+                Err(error) => return Err(refused(error)),
             }
         }
+        for entry in std::fs::read_dir(&place).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+            if entry.file_type().map_err(refused)?.is_dir() {
+                // What a dead build left within the target is swept by the next, once that holds the lock.
+                match folder.is_empty() && path.starts_with(INSIDE) {
+                    true => content.odd = true,
+                    false if !folders.contains(path.as_str()) => content.foreign.push(path),
+                    false => {}
+                }
+            } else if let Some(size) = manifest.files.get(&path) {
+                let there = entry.metadata().is_ok_and(|meta| meta.is_file() && Some(meta.len()) == *size);
+                content.own += usize::from(there);
+            } else if path == UNFINISHED {
+                content.odd = true;
+            } else if path != MARKER && !LITTER.contains(&path.rsplit('/').next().unwrap_or_default()) {
+                content.foreign.push(path);
+            }
+        }
+        Ok(content)
     }
-    Ok(foreign)
 }
 
 /// Removes what file managers left in folders of ours.
@@ -157,9 +212,9 @@ fn resolve(path: &Path) -> Result<PathBuf, Error> {
 ///
 /// # Errors
 /// The first path that cannot.
-pub fn check_paths(paths: &[String]) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    for path in paths {
+pub fn check_paths<'a>(paths: impl Iterator<Item = &'a String> + Clone) -> Result<(), Error> {
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    for path in paths.clone() {
         let odd = |part: &str| {
             part.is_empty() || part == "." || part == ".." || part.contains(['\\', '\0']) || part.len() > 255
         };

@@ -11,7 +11,7 @@ fn put(target: &Path, files: Files<'_>, notes: Option<&Path>) -> Result<Report, 
 }
 
 fn put_with(target: &Path, files: Files<'_>, options: &Options) -> Result<Report, Error> {
-    publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), options)
+    publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), || None, options)
 }
 
 fn tree(dir: &Path) -> Vec<String> {
@@ -62,7 +62,7 @@ fn a_copied_file_shares_nothing_with_the_notes() {
             true => Ok(Asset::Copy(notes.clone())),
             false => Ok(Asset::Bytes((*file).into())),
         };
-        publish(&site, &files, |file| file.to_string(), make, &Options::default()).unwrap();
+        publish(&site, &files, |file| file.to_string(), make, || None, &Options::default()).unwrap();
         fs::metadata(site.join("assets/film.mp4")).unwrap()
     };
     let first = copied(&["index.html"]);
@@ -133,8 +133,8 @@ fn a_failure_leaves_the_old_site_and_no_traces() {
         "p.png" => Ok(Asset::Copy(gone.clone())),
         _ => Ok(Asset::Bytes(b"2".to_vec())),
     };
-    let error =
-        publish(&site, &["index.html", "p.png"], |file| file.to_string(), make, &Options::default()).unwrap_err();
+    let error = publish(&site, &["index.html", "p.png"], |file| file.to_string(), make, || None, &Options::default())
+        .unwrap_err();
     assert!(error.message.starts_with("cannot read"), "{error}");
     assert_eq!(tree(dir.path()), ["site", "site/.annals.json", "site/index.html"]);
     assert_eq!(fs::read_to_string(site.join("index.html")).unwrap(), "1");
@@ -225,7 +225,7 @@ fn an_end_that_is_asked_for_leaves_the_old_site() {
             options.stop.store(2, Ordering::Relaxed);
             Ok(Asset::Bytes((*file).into()))
         };
-        let error = publish(&site, &["index.html", "b"], |file| file.to_string(), make, &options).unwrap_err();
+        let error = publish(&site, &["index.html", "b"], |file| file.to_string(), make, || None, &options).unwrap_err();
         assert!(error.message.contains("stopped"), "{error}");
         assert_eq!(tree(dir.path()), ["site", "site/.annals.json", "site/index.html"]);
         assert_eq!(fs::read_to_string(site.join("index.html")).unwrap(), "1");
@@ -274,7 +274,7 @@ fn a_manifest_that_was_never_finished_is_in_nobodys_way() {
 
 #[test]
 fn a_marker_of_another_kind_is_refused() {
-    for marker in ["", "{}", "not json", "{\"annals\":2,\"files\":{}}", "{\"annals\":1,\"files\":{\"../x\":\"\"}}"] {
+    for marker in ["", "{}", "not json", "{\"annals\":3,\"files\":{}}", "{\"annals\":1,\"files\":{\"../x\":\"\"}}"] {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("site")).unwrap();
         fs::write(dir.path().join("site").join(MARKER), marker).unwrap();

@@ -10,7 +10,7 @@ use super::queries::Answers;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{BlockId, Embeds, Graph, PageId, PageKind, Range, State, above};
-use crate::markup::highlight::{self, Highlighted};
+use crate::markup::highlight::{self, Highlighted, Remembered};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Phrase, Rendered};
 use crate::notes::NoteId;
 use crate::outline::{Outline, Ref, RefKind};
@@ -67,8 +67,10 @@ impl Memo {
         }
     }
 
-    /// Highlight all code of a graph ahead, in parallel: what a build of every page needs.
-    pub fn highlight(&mut self, graph: &Graph) {
+    /// Highlight all code of a graph ahead, in parallel: what a build of every page needs. What an earlier build remembered
+    /// is asked for if there is any code; what a later one should remember comes back, if that is more. `day` is the day of
+    /// this build, for what is no longer used.
+    pub fn highlight(&mut self, graph: &Graph, day: u32, recall: impl FnOnce() -> Remembered) -> Option<Remembered> {
         let mut texts: Vec<(String, String)> = graph
             .outlines
             .par_iter()
@@ -77,8 +79,12 @@ impl Memo {
         texts.sort_unstable();
         texts.dedup();
         let jobs: Vec<(&str, &str)> = texts.iter().map(|(l, c)| (l.as_str(), c.as_str())).collect();
-        let done = highlight::batch(&jobs);
+        if jobs.is_empty() {
+            return None;
+        }
+        let (done, kept) = recall().recall(&jobs, day, highlight::batch);
         self.highlights = jobs.iter().map(|(l, c)| code_key(l, c)).zip(done).collect();
+        kept
     }
 
     /// The dated blocks of a page, found once for all screens that count or list them.

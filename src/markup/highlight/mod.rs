@@ -1,9 +1,11 @@
 //! Code to runs of four styles: plain, keyword, comment, string.
 //!
-//! Does not write HTML (but for the classes of its three styles), does not remember
-//! between builds, and loads no grammar while no code asks for one.
+//! Does not write HTML (but for the classes of its three styles), and loads no grammar while no code asks for one.
 
 mod line;
+mod remembered;
+
+pub use remembered::{Recalled, Remembered};
 
 use crate::wall::walled;
 use line::Highlighter;
@@ -123,6 +125,12 @@ pub fn language(info: &str) -> &str {
     info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ';' | ':')).next().unwrap_or("")
 }
 
+/// Whether there is nothing to highlight, which is known without any grammar.
+fn is_plain(word: &str) -> bool {
+    let language = language(word);
+    language.is_empty() || PLAIN.iter().any(|plain| language.eq_ignore_ascii_case(plain))
+}
+
 enum Grammar {
     Plain,
     Unknown,
@@ -130,14 +138,10 @@ enum Grammar {
 }
 
 fn grammar(word: &str) -> Grammar {
-    let language = language(word);
-    if language.is_empty() {
+    if is_plain(word) {
         return Grammar::Plain;
     }
-    let lower = language.to_ascii_lowercase();
-    if PLAIN.contains(&lower.as_str()) {
-        return Grammar::Plain;
-    }
+    let lower = language(word).to_ascii_lowercase();
     let name = ALIASES.iter().find(|(alias, _)| *alias == lower).map_or(lower.as_str(), |(_, name)| name);
     match SYNTAXES.find_syntax_by_token(name) {
         Some(syntax) if syntax.name == "Plain Text" => Grammar::Plain,
