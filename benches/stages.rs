@@ -63,7 +63,7 @@ pub fn run(notes: &Path, target: &Path, watch: &mut impl Watch) -> Result<usize,
     let options = emit::Options::default();
     for name in ["write", "compare"] {
         let path = |(path, _): &(String, _)| path.clone();
-        watch.stage(name, || emit::publish(target, &made, path, |(_, asset)| Ok(asset.clone()), &options))?;
+        watch.stage(name, || emit::publish(target, &made, path, |(_, asset)| Ok(asset.clone()), || None, &options))?;
     }
     watch.stage("end", || ());
     Ok(notes.notes.len())

@@ -56,7 +56,7 @@ pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
         .filter(|(id, _)| is_ticket(id))
         .map(|(id, blocks)| (sort_key(id), Ticket { id: id.into(), blocks }))
         .collect();
-    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_unstable_by_key(|(key, _)| *key);
     found.into_iter().map(|(_, ticket)| ticket).collect()
 }
 
