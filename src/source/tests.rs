@@ -148,3 +148,26 @@ fn links_out_pipes_and_bad_bytes_do_no_harm() {
         ]
     );
 }
+
+#[test]
+fn a_walk_that_ends_early_says_where() {
+    let deep = format!("{}/deep.md", vec!["d"; 64].join("/"));
+    let dir = folder(&[("a.md", "- a"), ("b.md", "- b"), (&deep, "- deep"), ("e.md", "- e")]);
+    let told = |walk: &walk::Walk| -> Vec<(Code, String)> {
+        walk.diagnostics.iter().map(|d| (d.code, d.path.clone().unwrap())).collect()
+    };
+    let names = |walk: &walk::Walk| walk.notes.iter().map(|note| note.path.clone()).collect::<Vec<_>>();
+
+    let walk = walk::Walk::folder(dir.path(), &Config::default(), &[]).unwrap();
+    assert_eq!(names(&walk), ["a.md", "b.md", "e.md"]);
+    assert_eq!(told(&walk), [(Code::TooMuch, vec!["d"; 64].join("/"))]);
+
+    // The root is an entry too.
+    let walk = walk::Walk::new(dir.path(), &Config::default(), &[], 1, 3).unwrap();
+    assert_eq!((names(&walk), told(&walk)), (vec!["a.md".into(), "b.md".into()], vec![(Code::TooMuch, "d".into())]));
+    assert!(walk.diagnostics[0].message.contains("more than 3 files"), "{}", walk.diagnostics[0].message);
+
+    let whole = folder(&[("a.md", "- a"), ("b.md", "- b")]);
+    let walk = walk::Walk::new(whole.path(), &Config::default(), &[], 1, 3).unwrap();
+    assert_eq!((names(&walk).len(), told(&walk)), (2, Vec::new()));
+}

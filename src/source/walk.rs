@@ -18,9 +18,9 @@ use crate::error::Error;
 use crate::notes::Format;
 use crate::span::Span;
 
-/// Folders nested deeper are passed over.
+/// What lies in folders nested as deep is left out, and told.
 const DEPTH: usize = 64;
-/// More entries than any folder of notes has; the rest is passed over.
+/// More entries than any folder of notes has; the rest is left out, and told.
 const MOST: usize = 1_000_000;
 /// The same beside a single file, which may lie in a home folder.
 const MOST_BESIDE: usize = 20_000;
@@ -81,7 +81,14 @@ impl Walk {
         Ok(walk.assets.into_iter().filter(|asset| asset.source != file).collect())
     }
 
-    fn new(input: &Path, config: &Config, skip: &[PathBuf], depth: usize, most: usize) -> Result<Walk, Error> {
+    /// As deep as `depth`, and no more than `most` entries; what lies beyond either is told.
+    pub(super) fn new(
+        input: &Path,
+        config: &Config,
+        skip: &[PathBuf],
+        depth: usize,
+        most: usize,
+    ) -> Result<Walk, Error> {
         let root = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
         let skip = skip.iter().filter_map(|dir| there::real(dir).transpose()).collect::<Result<_, _>>()?;
         let rules = Rules {
@@ -101,13 +108,23 @@ impl Walk {
             excluded: 0,
             diagnostics: Vec::new(),
         };
+        let mut too_deep = Vec::new();
         let entries = WalkDir::new(&root).max_depth(depth).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| rules.enter(entry)).take(most) {
+        for (count, entry) in entries.filter_entry(|entry| rules.enter(entry)).enumerate() {
+            if count == most {
+                let next = entry.as_ref().map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
+                walk.diagnostics.push(too_many(&rules.relative(next.unwrap_or(&root)), most));
+                break;
+            }
             match entry {
+                Ok(entry) if entry.depth() == depth && entry.file_type().is_dir() => {
+                    too_deep.push(rules.relative(entry.path()));
+                }
                 Ok(entry) => walk.take(&entry, &rules),
                 Err(error) => walk.unreadable(&error, &rules),
             }
         }
+        walk.diagnostics.extend(beyond(&too_deep, depth));
         match rules.failed.take() {
             Some(error) => Err(error),
             None => Ok(walk),
@@ -258,6 +275,24 @@ impl Rules<'_> {
             // `exclude` names is cut off, as git does.
             && !self.exclude.matched(entry.path(), true).is_ignore()
     }
+}
+
+/// What says where the walk ended before its end: entries come by name, so it is the same place each time.
+fn too_many(path: &str, most: usize) -> Diagnostic {
+    let message = format!("{path} and all that comes after it was left out: the folder holds more than {most} files");
+    let help = "name the folders that are no notes in `exclude`, or build a folder further in";
+    Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(path).help(help)
+}
+
+/// What says which folders were not entered: one message, however many they are.
+fn beyond(folders: &[String], depth: usize) -> Option<Diagnostic> {
+    let first = folders.first()?;
+    let message = match folders.len() {
+        1 => format!("what is in {first} was left out: it is nested {depth} folders deep"),
+        n => format!("what is in {n} folders ({first}, …) was left out: they are nested {depth} folders deep"),
+    };
+    let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(first.as_str());
+    Some(told.help("move it further up, or name it in `exclude`"))
 }
 
 fn globs(root: &Path, config: &Config) -> Result<Gitignore, Error> {
