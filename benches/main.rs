@@ -1,4 +1,4 @@
-//! What annals costs, stage by stage and a note: run by `cargo bench`, and by the scripts beside it.
+//! What annals costs, stage by stage and a note: run by `cargo bench`.
 //!
 //! A plain program and no bench harness: a stage takes seconds and leaves the next one its input, so it cannot be
 //! repeated hundreds of times as criterion or divan would; what is asked for is a ratio between sizes in one run, CPU
@@ -20,8 +20,7 @@ const SEED: u64 = 1;
 
 const USAGE: &str = "\
 cargo bench [-- SIZE…]                          stages at these numbers of notes: 1000 and 10000 if none is given
-cargo bench -- generate FLAVOUR NOTES FOLDER    writes a journal: logseq, logseq-text, hugo, zola, mdbook or eleventy
-cargo bench -- once FOLDER SITE                 each stage once, telling when it begins: what `benches/gate` counts";
+cargo bench -- generate FLAVOUR NOTES FOLDER    writes a journal: logseq, logseq-text, hugo, zola, mdbook or eleventy";
 
 fn main() -> ExitCode {
     // Cargo says `--bench` to whatever it runs.
@@ -32,7 +31,6 @@ fn main() -> ExitCode {
             Ok(notes) => generate(flavour, notes, Path::new(folder)),
             Err(_) => Err(Error::new(USAGE)),
         },
-        ["once", folder, site] => stages::once(Path::new(folder), Path::new(site)),
         sizes => match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>() {
             Ok(sizes) if sizes.is_empty() => table::print(&[1000, 10_000]),
             Ok(sizes) => table::print(&sizes),

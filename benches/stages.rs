@@ -65,28 +65,5 @@ pub fn run(notes: &Path, target: &Path, watch: &mut impl Watch) -> Result<usize,
         let path = |(path, _): &(String, _)| path.clone();
         watch.stage(name, || emit::publish(target, &made, path, |(_, asset)| Ok(asset.clone()), || None, &options))?;
     }
-    watch.stage("end", || ());
     Ok(notes.notes.len())
-}
-
-/// Each stage once, its name printed as it begins.
-///
-/// # Errors
-/// What the system refuses.
-pub fn once(notes: &Path, target: &Path) -> Result<(), Error> {
-    struct Say;
-    impl Watch for Say {
-        fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
-            stage_begins(name);
-            work()
-        }
-    }
-    run(notes, target, &mut Say).map(drop)
-}
-
-/// What callgrind parts its counts at; it finds the function by its name.
-#[inline(never)]
-#[allow(clippy::print_stdout, reason = "read by the gate")]
-fn stage_begins(name: &'static str) {
-    println!("{}", std::hint::black_box(name));
 }

@@ -38,7 +38,7 @@ fn a_seed_is_a_journal_for_ever() {
     let digests: Vec<String> = [1, 1, 2].map(|seed| digest(&logseq::files(&Journal::new(200, seed)))).into();
     assert_eq!(digests[0], digests[1]);
     assert_ne!(digests[0], digests[2]);
-    // Whoever changes the journal makes all figures new: `benches/gate --bless`.
+    // Whoever changes the journal makes all figures new.
     assert_eq!(digests[0], "783c6e37eb929e81");
 }
 

@@ -87,15 +87,15 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
     let start = Instant::now();
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
-    let look = || emit::standing(&context.output, Some(&context.input));
-    let (standing, read) = rayon::join(look, || load::read(context));
+    let look = || emit::published(&context.output, Some(&context.input));
+    let (there, read) = rayon::join(look, || load::read(context));
     // A refusal comes before whatever is wrong with the notes.
-    let standing = standing?;
+    let there = there?;
     let read = read?;
     let theme = Theme::load(context.theme.as_deref())?;
     let fingerprint = fingerprint::of(&read, &theme, context)?;
-    let same = standing.filter(|standing| !args.force && standing.origin.fingerprint == fingerprint);
-    if let Some(unchanged) = same.and_then(|standing| Unchanged::new(standing, &read, start)) {
+    let same = there.filter(|there| !args.force && there.origin.fingerprint == fingerprint);
+    if let Some(unchanged) = same.and_then(|there| Unchanged::new(there, &read, start)) {
         drop(progress);
         return Ok(unchanged.tell(context, args, terminal));
     }
@@ -178,7 +178,7 @@ fn highlight(loaded: &mut Loaded, args: &BuildArgs, terminal: &Terminal) {
 
 /// A site that stands there, made from what is there now.
 struct Unchanged {
-    standing: emit::Standing,
+    there: emit::Published,
     account: Account,
     tally: Tally,
     notes: usize,
@@ -189,16 +189,16 @@ struct Unchanged {
 
 impl Unchanged {
     /// None if the site's account is none of this program's.
-    fn new(standing: emit::Standing, read: &Read, start: Instant) -> Option<Unchanged> {
-        let account = Account::deserialize(&standing.origin.account).ok()?;
+    fn new(there: emit::Published, read: &Read, start: Instant) -> Option<Unchanged> {
+        let account = Account::deserialize(&there.origin.account).ok()?;
         let tally = account.tally()?;
         let (notes, reading, read) = (read.notes.notes.len(), read.reading(), start.elapsed());
-        Some(Unchanged { standing, account, tally, notes, reading, start, read })
+        Some(Unchanged { there, account, tally, notes, reading, start, read })
     }
 
     /// What the build that made the site told, in numbers: its frames are `check`'s to draw anew.
     fn tell(self, context: &Context, args: &BuildArgs, terminal: &Terminal) -> ExitCode {
-        let Unchanged { standing, account, tally, notes, reading, start, read } = self;
+        let Unchanged { there, account, tally, notes, reading, start, read } = self;
         let counts = tally.counts();
         if !terminal.quiet {
             terminal.say(&reading);
@@ -206,7 +206,7 @@ impl Unchanged {
         if counts.errors > 0 || (!terminal.quiet && counts != Counts::default()) {
             terminal.say(&format!("{}, as told before: annals check shows them", tally.words()));
         }
-        let emit::Standing { files, bytes, .. } = standing;
+        let emit::Published { files, bytes, .. } = there;
         let report = emit::Report { unchanged: files, bytes, ..emit::Report::default() };
         let (highlight, write, total) = (Duration::ZERO, Duration::ZERO, start.elapsed());
         match args.format {

@@ -65,7 +65,7 @@ pub struct Report {
 
 /// A whole site in an output folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct Published {
     /// What it was made from.
     pub origin: Origin,
     /// How many files it has.
@@ -79,14 +79,14 @@ pub struct Standing {
 ///
 /// # Errors
 /// Those of [`check_target`].
-pub fn standing(target: &Path, notes: Option<&Path>) -> Result<Option<Standing>, Error> {
+pub fn published(target: &Path, notes: Option<&Path>) -> Result<Option<Published>, Error> {
     let (found, whole) = target::survey(target::locate(target, notes)?, target)?;
     if !whole || stage::is_in_the_making(&found) {
         return Ok(None);
     }
     Ok(found.manifest.and_then(|Manifest { files, origin }| {
         let bytes = files.values().copied().flatten().sum();
-        origin.map(|origin| Standing { origin, files: files.len(), bytes })
+        origin.map(|origin| Published { origin, files: files.len(), bytes })
     }))
 }
 

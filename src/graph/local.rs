@@ -4,6 +4,7 @@
 
 use super::highlights;
 use super::kinds::{KindRules, PageKind};
+use super::lists::{list_items, unbracketed};
 use super::paths::{file_key, file_stem, is_readme, path_key};
 use super::sections::{self, Section};
 use super::templates;
@@ -356,29 +357,6 @@ fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -
     holding.any(|p| p.span.contains(span) && config.logseq.is_unreferenced(&p.key))
 }
 
-/// The items of a list: commas split plain runs only, so `[[a, b]], c` has two.
-pub fn list_items(value: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0usize;
-    value
-        .split(move |c| {
-            match c {
-                '[' => depth += 1,
-                ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth == 0 && matches!(c, ',' | '，')
-        })
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-}
-
-fn unbracketed(text: &str) -> &str {
-    let text = text.trim();
-    // A sign that stands alone is part of the name.
-    let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim_start_matches('#');
-    text.strip_prefix("[[").and_then(|t| t.strip_suffix("]]")).unwrap_or(text)
-}
-
 /// Obsidian's `page#heading` and `page#^block` name the page; to Logseq they are names as they stand.
 fn page_part(target: &str, dialect: Dialect) -> &str {
     match dialect {
@@ -391,14 +369,4 @@ fn page_part(target: &str, dialect: Dialect) -> &str {
 fn iso_part(target: &str) -> &str {
     let inner = target.trim_start_matches(['<', '[']);
     inner.get(..10).unwrap_or(inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commas_split_plain_runs_only() {
-        assert_eq!(list_items("[[a, b]], c， d,").collect::<Vec<_>>(), ["[[a, b]]", "c", "d"]);
-    }
 }

@@ -20,7 +20,7 @@ use crate::span::Span;
 use crate::wall::{self, walled};
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// See [`Graph::new`].
@@ -89,13 +89,10 @@ fn join(
     let (mut all, uses) =
         rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
     let targets = all.resolve(uses, notes, kinds);
-    let mut due: FxHashSet<NaiveDate> = FxHashSet::default();
     for (outline, local) in outlines.iter().zip(&locals) {
-        let tasks = local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task());
-        // Many tasks share a day.
-        tasks.flat_map(tasks::days).filter(|day| due.insert(*day)).for_each(|day| {
+        for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task()).flat_map(tasks::days) {
             all.day(day);
-        });
+        }
     }
     all.add_parents();
 

@@ -3,7 +3,8 @@
 //! Does not decide kinds or slugs. Order is by path and place, so that the first spelling wins everywhere.
 
 use super::kinds::{KindRules, PageKind};
-use super::local::{Local, NameKind, list_items};
+use super::lists::list_items;
+use super::local::{Local, NameKind};
 use super::pages::Home;
 use super::paths::path_key;
 use super::uses::{Use, Uses};
@@ -270,7 +271,7 @@ impl<'a> Drafts<'a> {
         let at = match self.by_day.get(&day) {
             Some(&at) => self.root(at),
             None => {
-                let key = day.format("%Y-%m-%d").to_string();
+                let key = day.to_string();
                 let title = self.formats.own().map_or_else(|| key.clone(), |format| format.write(day));
                 let at = self.entry(&key, &title);
                 self.by_day.insert(day, at);

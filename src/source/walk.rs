@@ -74,7 +74,7 @@ impl Walk {
         Ok(walk)
     }
 
-    /// The files near a single one, notes excepted.
+    /// The files near a single one, notes excepted. How far is near is ours to say, so that its end is not told.
     pub fn beside(file: &Path, config: &Config, skip: &[PathBuf]) -> Result<Vec<Found>, Error> {
         let dir = file.parent().unwrap_or(Path::new("/"));
         let walk = Walk::new(dir, config, skip, 3, MOST_BESIDE)?;
@@ -279,7 +279,8 @@ impl Rules<'_> {
 
 /// What says where the walk ended before its end: entries come by name, so it is the same place each time.
 fn too_many(path: &str, most: usize) -> Diagnostic {
-    let message = format!("{path} and all that comes after it was left out: the folder holds more than {most} files");
+    let message =
+        format!("{path} and all that comes after it was left out: the folder holds more than {most} files and folders");
     let help = "name the folders that are no notes in `exclude`, or build a folder further in";
     Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(path).help(help)
 }
@@ -292,7 +293,7 @@ fn beyond(folders: &[String], depth: usize) -> Option<Diagnostic> {
         n => format!("what is in {n} folders ({first}, …) was left out: they are nested {depth} folders deep"),
     };
     let told = Diagnostic::new(Code::TooMuch, Span::default(), message).in_path(first.as_str());
-    Some(told.help("move it further up, or name it in `exclude`"))
+    Some(told.help("move what is in there further up, or name the folder in `exclude`"))
 }
 
 fn globs(root: &Path, config: &Config) -> Result<Gitignore, Error> {

@@ -4,7 +4,7 @@
 
 use super::cx::{Cx, count};
 use super::gather::Nearby;
-use super::near::{Neighbour, near};
+use super::near::{MOST, Neighbour, near};
 use super::parts::{Group, Link, Pair};
 use crate::graph::{PageId, PageKind};
 use crate::route::Route;
@@ -35,9 +35,6 @@ pub fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
     })
 }
 
-/// How many pages are drawn near one.
-const MOST_NEAR: usize = 8;
-
 /// The local graph of a page, without those that keep out of graphs.
 pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group> {
     let neighbour = |n: &Nearby| Neighbour {
@@ -47,7 +44,7 @@ pub fn near_group(cx: &Cx<'_>, page: PageId, nearby: &[Nearby]) -> Option<Group>
         strength: n.blocks,
     };
     let hidden = |page: PageId| cx.graph.property(page, "exclude-from-graph-view") == Some("true");
-    let nearby: Vec<&Nearby> = nearby.iter().filter(|n| !hidden(n.page)).take(MOST_NEAR).collect();
+    let nearby: Vec<&Nearby> = nearby.iter().filter(|n| !hidden(n.page)).take(MOST).collect();
     // One or two names say in the facts what a drawing would take half a screen for.
     if nearby.len() < 3 || hidden(page) {
         return None;

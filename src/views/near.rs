@@ -7,7 +7,7 @@ const WIDTH: f64 = 248.0;
 const MIDDLE: (f64, f64) = (124.0, 118.0);
 const RADIUS: f64 = 82.0;
 /// More than this and the labels of neighbours on the ring touch; the rest is in the list below.
-const MOST: usize = 8;
+pub const MOST: usize = 8;
 /// A label longer than this, in characters, is cut; the whole name is in the node's title.
 const LONGEST: usize = 20;
 /// Mean width of a character of the label, in px, for keeping labels inside the drawing.

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use super::cx::gap;
@@ -128,19 +129,18 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
 
 /// A word or name, linked if it leads anywhere: what the component `link` of the templates writes.
 fn write_link(w: &mut HtmlWriter, link: &Link) {
-    let class = match (link.sign, link.missing) {
-        (Sign::None, false) => "",
-        (Sign::None, true) => "missing",
-        (Sign::Project, false) => "prj",
-        (Sign::Project, true) => "prj missing",
-        (Sign::Person, false) => "per",
-        (Sign::Person, true) => "per missing",
-        (Sign::Day, false) => "day",
-        (Sign::Day, true) => "day missing",
-        (Sign::Tag, false) => "tag",
-        (Sign::Tag, true) => "tag missing",
-        (Sign::Ticket, false) => "ticket",
-        (Sign::Ticket, true) => "ticket missing",
+    let sign = match link.sign {
+        Sign::None => "",
+        Sign::Project => "prj",
+        Sign::Person => "per",
+        Sign::Day => "day",
+        Sign::Tag => "tag",
+        Sign::Ticket => "ticket",
+    };
+    let class = match (sign, link.missing) {
+        (sign, false) => Cow::Borrowed(sign),
+        ("", true) => Cow::Borrowed("missing"),
+        (sign, true) => Cow::Owned(format!("{sign} missing")),
     };
     if link.href.is_none() && class.is_empty() {
         w.text(&link.label);
@@ -148,7 +148,7 @@ fn write_link(w: &mut HtmlWriter, link: &Link) {
     }
     w.tag(if link.href.is_some() { "<a" } else { "<span" });
     if !class.is_empty() {
-        w.attr("class", class);
+        w.attr("class", &class);
     }
     if let Some(href) = &link.href {
         w.attr("href", href);

@@ -4,7 +4,7 @@
 
 use super::clause::{Attribute, Value};
 use super::days;
-use crate::graph::local::list_items;
+use crate::graph::list_items;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::name;
 use crate::outline::{Property, RefKind};
