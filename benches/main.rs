@@ -16,6 +16,10 @@ use journal::{File, Journal, logseq, plain};
 use std::path::Path;
 use std::process::ExitCode;
 
+/// As the program has it: allocating is a part of every stage.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SEED: u64 = 1;
 
 const USAGE: &str = "\
