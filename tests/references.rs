@@ -129,3 +129,14 @@ fn a_link_to_a_slot_and_private_characters_are_only_text() {
         assert!(html.contains("<code>\u{F0000}</code>"), "{html}");
     }
 }
+
+#[test]
+fn a_formula_with_a_backtick_opens_no_code_and_a_url_ends_before_a_private_character() {
+    for text in
+        ["- `\n  $`\\$\n  [[Page]]`\n", "- [[Page]] https://x.org/a_b\u{f0000}\n", "- $a`b$ `[[No]]` [[Page]]\n"]
+    {
+        let (read, shown, in_code, html) = read_and_shown(text, Dialect::Logseq).remove(0);
+        assert_eq!((read.len(), read), (1, shown), "{text:?} {html}");
+        assert!(!in_code, "{text:?} {html}");
+    }
+}

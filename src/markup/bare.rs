@@ -4,6 +4,7 @@
 
 use super::Resolver;
 use super::desugar::Desugar;
+use super::slot;
 use crate::span::Span;
 use linkify::{LinkFinder, LinkKind};
 use std::sync::LazyLock;
@@ -51,7 +52,8 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 let start = span.start as usize + link.end() - written.len();
                 let written = written.trim_end_matches(['*', '_', '~', '`']);
                 let written = written.split("**").next().unwrap_or(written);
-                let written = written.split(['`', '\\']).next().unwrap_or(written);
+                let ends = |c: char| matches!(c, '`' | '\\') || slot::index(c).is_some();
+                let written = written.split(ends).next().unwrap_or(written);
                 if written.is_empty() {
                     continue;
                 }

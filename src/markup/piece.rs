@@ -2,7 +2,7 @@
 //!
 //! Does not decide what a reference became: the [`Resolver`](super::Resolver) did.
 
-use super::slot::{Size, Slot};
+use super::slot::{self, Size, Slot};
 use super::url::{Destination, destination};
 use super::write::{Writer, attribute};
 use super::{Chip, HtmlPolicy, Phrase, Resolver, Target, forms, html, raw};
@@ -33,6 +33,10 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
             Slot::Box(done) => {
                 self.open("span", if *done { " class=\"state done\"" } else { " class=\"state todo\"" });
                 self.out.push_str(if *done { "done</span> " } else { "to do</span> " });
+            }
+            Slot::Formula(span) => {
+                let (formula, display) = slot::within_dollars(*span, &self.outline.text);
+                self.math(formula.of(&self.outline.text), formula.start as usize, display);
             }
             Slot::Math(span) => {
                 let formula = span.of(&self.outline.text).to_string();
@@ -312,7 +316,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                 }
             }
             Slot::Literal(c) => out.push(*c),
-            Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) => out.push_str(span.of(text)),
+            Slot::Url(span) | Slot::Mail(span) | Slot::Math(span) | Slot::Formula(span) => out.push_str(span.of(text)),
             Slot::Callout(kind, _) => out.extend(["[!", kind, "]"]),
             Slot::Box(done) => out.push_str(if *done { "[x] " } else { "[ ] " }),
             Slot::Hiccup(code, _) | Slot::Phrasing(code, _) | Slot::Query(code, ..) => out.push_str(code),

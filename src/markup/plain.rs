@@ -128,6 +128,10 @@ impl<W: Words> Plain<'_, '_, W> {
                 Some(Slot::Ref(index, _, _)) => self.reference(*index),
                 Some(Slot::Literal(c)) => self.out.push(*c),
                 Some(Slot::Url(span) | Slot::Mail(span)) => self.push(span.of(&self.outline.text)),
+                Some(Slot::Formula(span)) => {
+                    let (formula, _) = slot::within_dollars(*span, &self.outline.text);
+                    self.written(formula.of(&self.outline.text));
+                }
                 Some(Slot::Math(span)) => self.written(span.of(&self.outline.text)),
                 Some(Slot::Hiccup(source, _) | Slot::Phrasing(source, _)) => match hiccup::words(source) {
                     Some(words) => {

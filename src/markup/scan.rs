@@ -202,6 +202,12 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                     }
                 }
                 b'$' => match formula_end(&bytes[..end], at).filter(|&to| !self.reads(to)) {
+                    Some(close) if logseq && note[at..close].contains('`') => {
+                        flush!(at);
+                        self.slot(Slot::Formula(Span::new(at, close)));
+                        at = close;
+                        done = at;
+                    }
                     Some(close) => at = close,
                     None => {
                         // The parser's formulas cross lines, the outline's do not.

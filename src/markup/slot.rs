@@ -21,6 +21,8 @@ pub(super) enum Slot<'t> {
     Box(bool),
     /// A formula on lines of its own.
     Math(Span),
+    /// A formula within a line, dollars and all, that the parser would read as code.
+    Formula(Span),
     /// Hiccup: its source, and its HTML, not sanitised, where it is understood.
     Hiccup(String, Option<String>),
     /// Hiccup within a line, such as `[:kbd "x"]`: its source, and its HTML, not sanitised.
@@ -63,6 +65,13 @@ impl Slot<'_> {
 /// Slots that one block can have: the first of the two planes that Unicode keeps for private use.
 pub(super) const MAX_SLOTS: usize = 0xFFFE;
 const FIRST: u32 = 0xF_0000;
+
+/// What stands between the dollars of a formula, and whether there are two on each side.
+pub(super) fn within_dollars(formula: Span, text: &str) -> (Span, bool) {
+    let display = formula.of(text).starts_with("$$");
+    let dollars = if display { 2 } else { 1 };
+    (Span { start: formula.start + dollars, end: formula.end - dollars }, display)
+}
 
 /// The character of a slot.
 pub(super) fn character(index: usize) -> Option<char> {
