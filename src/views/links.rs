@@ -178,8 +178,10 @@ impl Linker<'_, '_> {
 
     fn embed_page(&self, reference: u32, r: &Ref, page: PageId) -> Target<'_> {
         let graph = self.cx.graph;
-        let tops: Vec<BlockId> = graph.top_blocks(page).flat_map(|(_, tops)| tops).collect();
-        let Some(shown) = self.opened(reference, r).filter(|_| !tops.is_empty()) else {
+        // Asked only where it is opened: a page may embed itself on each of its lines.
+        let tops = || graph.top_blocks(page).flat_map(|(_, tops)| tops).collect::<Vec<BlockId>>();
+        let opened = self.opened(reference, r).map(|shown| (shown, tops())).filter(|(_, tops)| !tops.is_empty());
+        let Some((shown, tops)) = opened else {
             let missing = self.cx.is_missing(page);
             let href = self.cx.href(Route::Page(page)).into();
             let text = Some(graph.page(page).name.to_string().into());
