@@ -144,7 +144,7 @@ fn row(cx: &Cx<'_>, task: &TaskRow, group: Group) -> Row {
     let mut row = Row { clamp: true, ..rows::task(cx, task, PageId::NONE) };
     if let Some(since) = since(cx, task).filter(|_| group == Group::Waiting) {
         row.when = Some(cx.when(since, WhenState::Dated));
-        row.why.insert(0, rows::words(format!("since {}", span_words((cx.today - since).num_days()))));
+        row.why.insert(0, rows::words(waited((cx.today - since).num_days())));
     }
     row
 }
@@ -154,15 +154,16 @@ fn since(cx: &Cx<'_>, task: &TaskRow) -> Option<NaiveDate> {
     cx.graph.date(task.block).filter(|day| *day <= cx.today)
 }
 
-/// `4 weeks`
-fn span_words(days: i64) -> String {
+/// `for 4 weeks`
+fn waited(days: i64) -> String {
     let days = days.max(0) as usize;
-    match days {
-        0 => "today".into(),
+    let span = match days {
+        0 => return "since today".into(),
         1..=20 => count(days, "day", "days"),
         21..=70 => count(days / 7, "week", "weeks"),
         _ => count(days / 30, "month", "months"),
-    }
+    };
+    format!("for {span}")
 }
 
 fn today(cx: &Cx<'_>) -> When {

@@ -203,6 +203,8 @@ fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
     let (first, number) = week_of(cx, day);
     let pair = |d: NaiveDate| {
         let mut link = to_day(cx, d, "%a %-d");
+        // The reader is there.
+        link.href = link.href.filter(|_| d != day);
         if d == cx.today {
             link.label.push_str(", today");
         }

@@ -187,6 +187,12 @@ pub fn open_tasks<'a>(cx: &Cx<'a>, page: PageId) -> Vec<&'a TaskRow> {
     tasks
 }
 
+/// Whether a row of a block says a word that another day would not: late, today, to come.
+pub fn is_told_by_today(cx: &Cx<'_>, id: BlockId) -> bool {
+    let due = cx.graph.task(id).filter(|task| task.state.is_open()).and_then(|task| task.due_from(cx.today));
+    due.is_some() || cx.graph.date(id).is_some_and(|day| day >= cx.today)
+}
+
 /// Overdue and due first, by day; then by priority; then as written.
 pub fn urgency(cx: &Cx<'_>, task: &TaskRow) -> (NaiveDate, char, BlockId) {
     (task.due_from(cx.today).unwrap_or(NaiveDate::MAX), task.priority.unwrap_or('~'), task.block)

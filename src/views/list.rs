@@ -80,9 +80,13 @@ pub fn projects(cx: &Cx<'_>) -> List {
         let with = all.iter().chain(&archived).filter(|page| tables::has_review(cx, **page, year)).count();
         facts.push(Fact { strong: with.to_string(), after: format!(" with {year} review text"), ..Fact::default() });
     }
+    let mut frame = frame(cx, "all", "Projects", Part::Projects);
+    if !shown.is_empty() {
+        frame.read_against = cx.long_day(cx.today);
+    }
     let empty = "No projects yet. Write a bullet Projects in any note, and each project as a bullet below it.";
     List {
-        frame: frame(cx, "all", "Projects", Part::Projects),
+        frame,
         facts,
         projects: shown.iter().map(|page| tables::project_row_of(cx, *page, year)).collect(),
         rest: names(cx, rest, MOST_NAMES),

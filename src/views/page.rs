@@ -14,8 +14,9 @@ use super::passages::passages;
 use super::project::{crumbs, where_to_write};
 use super::row::Rows;
 use super::rows;
-use crate::graph::{PageId, TaskRow};
+use crate::graph::{BlockId, PageId, TaskRow};
 use crate::markup::Html;
+use crate::outline::RefKind;
 use crate::period::Period;
 use crate::route::Route;
 
@@ -74,7 +75,10 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
     // Below a few lines the same lines again would be noise.
     let short = cx.graph.own_blocks(page).take(SHORT + 1).count() <= SHORT;
     let tasks = if short { Vec::new() } else { own_tasks(cx, page) };
-    if !tasks.is_empty() {
+    let lists = |id: BlockId| cx.graph.outline(id).refs_of(id.block).iter().any(|r| shows_others(r.kind));
+    let mut own = cx.graph.own_blocks(page);
+    if !tasks.is_empty() || own.any(|id| lists(id) || gather::is_told_by_today(cx, id)) || is_pointed_at_today(cx, page)
+    {
         frame.read_against = cx.long_day(cx.today);
     }
     let notes = passages(cx, page, &[]);
@@ -105,6 +109,16 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
         empty,
         frame,
     }
+}
+
+/// Whether a backlink of a page says a word that another day would not.
+fn is_pointed_at_today(cx: &Cx<'_>, page: PageId) -> bool {
+    cx.graph.links.to(page).iter().any(|link| gather::is_told_by_today(cx, link.from))
+}
+
+/// Queries and embeds, whose rows may say such words too.
+fn shows_others(kind: RefKind) -> bool {
+    matches!(kind, RefKind::EmbedBlock | RefKind::EmbedPage | RefKind::Macro)
 }
 
 /// Tasks that stand in its own notes, open ones first.
@@ -180,5 +194,8 @@ pub fn links(cx: &Cx<'_>, page: PageId, part: u32) -> Page {
     let link = cx.link(page);
     let mut frame = frame(cx, "page", &format!("{}, part {part}", link.label), Part::Elsewhere);
     frame.crumbs = crumbs(cx, page).into_iter().chain([link]).collect();
+    if is_pointed_at_today(cx, page) {
+        frame.read_against = cx.long_day(cx.today);
+    }
     Page { frame, backlinks: backlinks_part(cx, page, part), ..Page::default() }
 }

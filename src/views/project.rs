@@ -100,7 +100,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
         false => String::new(),
     };
     Project {
-        facts: facts(cx, dated, review.as_ref(), &tickets, near, spent(cx, page)),
+        facts: facts(cx, page, dated, review.as_ref(), &tickets, near),
         // The newest year that has begun: one deadline in the next would draw an empty year.
         rule: dated.iter().find(|(day, _)| *day <= cx.today).or(dated.first()).map(|(newest, _)| {
             let per_day = gather::per_day(newest.year(), dated.iter().map(|(day, _)| *day));
@@ -148,14 +148,23 @@ pub fn crumbs(cx: &Cx<'_>, page: PageId) -> Vec<Link> {
 
 fn facts(
     cx: &Cx<'_>,
+    page: PageId,
     dated: &[(NaiveDate, BlockId)],
     review: Option<&Review>,
     tickets: &[(&str, Vec<BlockId>)],
     near: &[Nearby],
-    spent: u64,
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
-    if let (Some((last, _)), Some((first, _))) = (dated.first(), dated.last()) {
+    if cx.graph.page(page).archived {
+        // Before all else: what is over has no alarms.
+        let status = cx.graph.property(page, "status").map(|status| status.trim_start_matches('#').to_lowercase());
+        let word = status.filter(|word| word.chars().all(char::is_alphanumeric)).unwrap_or_else(|| "archived".into());
+        facts.push(Fact { strong: word, ..Fact::default() });
+    }
+    // What is due has not happened, even if it is late.
+    let is_due = |id| cx.graph.date(id).is_none() && cx.graph.task(id).is_some_and(|task| task.state.is_open());
+    let happened = dated.iter().filter(|(day, id)| *day <= cx.today && !is_due(*id));
+    if let (Some((last, _)), Some((first, _))) = (happened.clone().next(), happened.last()) {
         let before = match first == last {
             true => cx.short_day(*last),
             false => format!("{} – {}", cx.short_day(*first), cx.short_day(*last)),
@@ -169,6 +178,7 @@ fn facts(
         let after = if tickets.len() == 1 { " ticket" } else { " tickets" };
         facts.push(Fact { strong: tickets.len().to_string(), after: after.into(), ..Fact::default() });
     }
+    let spent = spent(cx, page);
     if spent > 0 {
         facts.push(Fact { strong: tree::duration(spent), after: " spent".into(), ..Fact::default() });
     }

@@ -38,7 +38,7 @@ pub struct Review {
     pub people: Vec<Together>,
     /// Thanks received.
     pub kudos: Bundle,
-    /// Open at the end of the period.
+    /// Open today; nothing of a period that ended long ago.
     pub open: Bundle,
     /// Projects with an empty heading or none, by name.
     pub without: Vec<Link>,
@@ -74,7 +74,7 @@ pub struct ProjectText {
 pub struct Together {
     /// The person.
     pub person: Link,
-    /// Each project with its count in its label: `HUB reliability 4`.
+    /// Each project with its count in its label: `HUB reliability (4)`.
     pub projects: Vec<Link>,
 }
 
@@ -96,7 +96,10 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         done
     };
     let undated: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.completed == Some(Completed::Undated)).collect();
-    let mut open: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect();
+    let mut open: Vec<&TaskRow> = match is_past(cx, period) {
+        true => Vec::new(),
+        false => cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect(),
+    };
     open.sort_by_key(|t| gather::urgency(cx, t));
     let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
     let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
@@ -127,6 +130,15 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         },
         frame,
     }
+}
+
+/// For how many days after its end a period is still being written up.
+const WRITTEN_UP: i64 = 92;
+
+/// Whether what is open today says nothing about a period any more.
+fn is_past(cx: &Cx<'_>, period: Period) -> bool {
+    let days = period.days(cx.config.fiscal_year_start);
+    days.is_some_and(|(_, last)| (cx.today - last).num_days() > WRITTEN_UP)
 }
 
 /// The reviews of other periods.
@@ -272,7 +284,7 @@ fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Toge
         .sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
     let project = |(page, n): &(PageId, usize)| {
         let link = cx.link(*page);
-        Link { label: if *n > 1 { format!("{} {n}", link.label) } else { link.label.clone() }, ..link }
+        Link { label: if *n > 1 { format!("{} ({n})", link.label) } else { link.label.clone() }, ..link }
     };
     people
         .iter()
@@ -291,14 +303,18 @@ fn before_you_send(
     undated: &[&TaskRow],
     period: Period,
 ) -> Vec<Group> {
-    let pair = |label: &str, n: usize| Pair {
-        left: rows::words(label),
+    let to = |label: &str, href: String| Link { href: Some(href), ..rows::words(label) };
+    let pair = |label: &str, at: &str, n: usize| Pair {
+        left: to(label, at.into()),
         right: n.to_string(),
         strong: true,
         ..Pair::default()
     };
-    let named = |label: &str, pages: Vec<PageId>| Pair {
-        left: rows::words(label),
+    let named = |label: &str, at: &str, pages: Vec<PageId>| Pair {
+        left: match pages.as_slice() {
+            [one] => to(label, cx.href(Route::Page(*one))),
+            _ => to(label, at.into()),
+        },
         right: match pages.as_slice() {
             [one] => cx.graph.page(*one).short_name().to_string(),
             many => many.len().to_string(),
@@ -308,21 +324,22 @@ fn before_you_send(
     };
     let mut text = Vec::new();
     if !standing.nothing.is_empty() {
-        text.push(named(&format!("No {} text", period.label()), standing.nothing.clone()));
+        text.push(named(&format!("No {} text", period.label()), "#without", standing.nothing.clone()));
     }
     if !standing.empty.is_empty() {
-        text.push(named("Heading but empty", standing.empty.clone()));
+        text.push(named("Heading but empty", "#without", standing.empty.clone()));
     }
     if !standing.candidates.is_empty() {
-        text.push(named("Candidate, no heading", standing.candidates.iter().map(|c| c.page).collect()));
+        let pages = standing.candidates.iter().map(|c| c.page).collect();
+        text.push(named("Candidate, no heading", "#candidate-1", pages));
     }
     let mut dates = Vec::new();
     let inferred = done.iter().filter(|t| matches!(t.completed, Some(Completed::Inferred(_)))).count();
     if inferred > 0 {
-        dates.push(pair("Done, date inferred", inferred));
+        dates.push(pair("Done, date inferred", "#tasks", inferred));
     }
     if !undated.is_empty() {
-        dates.push(pair("Done, undated", undated.len()));
+        dates.push(pair("Done, undated", "#undated", undated.len()));
     }
     let parts = standing.with.iter().flat_map(|r| &r.parts);
     let kept = parts.map(|part| Pair {
@@ -334,8 +351,8 @@ fn before_you_send(
     let all = text.len() + dates.len();
     let opening = match all {
         0 => "Nothing to look at.".to_string(),
-        1 => "One thing to look at. It blocks nothing.".to_string(),
-        n => format!("{n} things to look at. Nothing here blocks."),
+        1 => "One kind of thing to look at. It blocks nothing.".to_string(),
+        n => format!("{n} kinds of things to look at. Nothing here blocks."),
     };
     let group = |title: &str, pairs: Vec<Pair>| Group { title: title.into(), pairs, ..Group::default() };
     let mut groups = vec![Group { title: "Before you send".into(), text: opening, ..Group::default() }];

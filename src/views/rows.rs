@@ -47,7 +47,6 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         let parent = |id: BlockId| (id.note, cx.graph.block(id).parent, cx.graph.owner(id));
         let same_place = same_date && above.is_some_and(|(a, _)| parent(a) == parent(id));
         let due = task_day(cx, id);
-        let told = if due.is_some() { None } else { date };
         let stands = due.map(|(day, _)| day).or(date);
         // A task's own date stands beside each; another once, unless something else came between.
         if let Some(day) = stands.filter(|_| due.is_some() || !same_place || beside != stands) {
@@ -59,7 +58,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
             w.tag("<a class=\"crumb\"")
                 .attr("href", &cx.block_href(id))
                 .tag(">")
-                .phrase(&trail(cx, id, told))
+                .phrase(&trail(cx, id, stands))
                 .tag("</a>");
         }
         let below = cx.graph.block(id).end - id.block - 1;
