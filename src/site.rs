@@ -2,6 +2,10 @@
 //!
 //! Does not read or write anything. The same snapshot gives the same bytes.
 
+mod session;
+
+pub use session::Session;
+
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -39,22 +43,9 @@ pub struct Site {
     pub(crate) tera: Tera,
 }
 
-/// Every note to its outline, in parallel; and what there is to tell of each alone.
+/// Every note to its outline, as a [`Session`] that remembers nothing gives them.
 pub fn outlines(notes: &Notes, config: &Config) -> (Vec<Arc<Outline>>, Vec<Diagnostic>) {
-    let options = outline::Options { checkboxes: config.tasks.checkboxes };
-    let read: Vec<(Arc<Outline>, Vec<Diagnostic>)> = notes
-        .notes
-        .par_iter()
-        .enumerate()
-        .map(|(i, note)| {
-            let (outline, told) = or_unread(note, notes.dialect, |note| {
-                outline::read(note.text.clone(), note.format, notes.dialect, &options)
-            });
-            (Arc::new(outline), told.into_iter().map(|d| d.in_note(NoteId(i as u32))).collect())
-        })
-        .collect();
-    let (outlines, told): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    (outlines, told.concat())
+    Session::default().outlines(notes, config)
 }
 
 /// A note as it is read; as its mere text, should reading it panic.

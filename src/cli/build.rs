@@ -27,6 +27,7 @@ use crate::emit::{self, Origin};
 use crate::markup::highlight::Remembered;
 use crate::render::render;
 use crate::route::Route;
+use crate::site::Session;
 use crate::source::watch::{Place, watch};
 use crate::theme::Theme;
 
@@ -68,7 +69,8 @@ enum Format {
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &args.places.overrides())?;
     let interrupt = Interrupt::listen()?;
-    let code = match once(&context, args, &interrupt, terminal) {
+    let mut memory = Memory::default();
+    let code = match once(&context, args, &mut memory, &interrupt, terminal) {
         Ok(code) => code,
         Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
@@ -77,13 +79,26 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
         open(&context.output.join("index.html"), terminal);
     }
     if args.watch {
-        return again(global, args, &context, &interrupt, terminal);
+        return again(global, args, &context, memory, &interrupt, terminal);
     }
     Ok(code)
 }
 
+/// What one build leaves to the next of the same process.
+#[derive(Default)]
+struct Memory {
+    notes: Session,
+    highlights: Option<Remembered>,
+}
+
 /// One build: the join of the library's stages, unless what they would give stands there already.
-fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
+fn once(
+    context: &Context,
+    args: &BuildArgs,
+    memory: &mut Memory,
+    interrupt: &Interrupt,
+    terminal: &Terminal,
+) -> Outcome {
     let start = Instant::now();
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
@@ -99,10 +114,10 @@ fn once(context: &Context, args: &BuildArgs, interrupt: &Interrupt, terminal: &T
         drop(progress);
         return Ok(unchanged.tell(context, args, terminal));
     }
-    let mut loaded = load::join(context, read, theme, start, &progress)?;
+    let mut loaded = load::join(context, &mut memory.notes, read, theme, start, &progress)?;
     progress.stage("highlighting code", None);
     let begin = Instant::now();
-    highlight(&mut loaded, args, terminal);
+    highlight(&mut loaded, args, &mut memory.highlights, terminal);
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let mut routes = site.routes().to_vec();
@@ -167,12 +182,18 @@ fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {
 }
 
 /// All code, from the memory of earlier builds where it can be; and for later ones. What cannot be kept is worked out again.
-fn highlight(loaded: &mut Loaded, args: &BuildArgs, terminal: &Terminal) {
+fn highlight(loaded: &mut Loaded, args: &BuildArgs, known: &mut Option<Remembered>, terminal: &Terminal) {
     let place = if args.no_cache { None } else { cache::highlights() };
-    let recall = || Remembered::new(place.as_deref().map(emit::recall).unwrap_or_default());
+    let recall = || match known {
+        Some(known) => known.clone(),
+        None => Remembered::new(place.as_deref().map(emit::recall).unwrap_or_default()),
+    };
     let day = chrono::Local::now().date_naive().num_days_from_ce().unsigned_abs();
-    let kept = loaded.site.highlight_with(day, recall);
-    let (Some(place), Some(kept)) = (place, kept) else { return };
+    let Some(kept) = loaded.site.highlight_with(day, recall) else { return };
+    if args.watch {
+        *known = Some(kept.clone());
+    }
+    let Some(place) = place else { return };
     if let Err(error) = emit::remember(&place, kept.as_bytes())
         && terminal.verbose
     {
@@ -323,7 +344,14 @@ fn peak_rss() -> Option<u64> {
 }
 
 /// Builds after every change, until the process is ended. What goes wrong is told, and tried again.
-fn again(global: &Global, args: &BuildArgs, context: &Context, interrupt: &Interrupt, terminal: &Terminal) -> Outcome {
+fn again(
+    global: &Global,
+    args: &BuildArgs,
+    context: &Context,
+    mut memory: Memory,
+    interrupt: &Interrupt,
+    terminal: &Terminal,
+) -> Outcome {
     let mut places = Vec::new();
     let deep = context.input.is_dir();
     let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
@@ -337,7 +365,7 @@ fn again(global: &Global, args: &BuildArgs, context: &Context, interrupt: &Inter
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
         let built = Context::new(global, &args.places.overrides())
-            .and_then(|context| once(&context, args, interrupt, terminal));
+            .and_then(|context| once(&context, args, &mut memory, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }

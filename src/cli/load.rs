@@ -11,9 +11,8 @@ use super::report::{Sources, count};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::graph::Graph;
 use crate::notes::{Format, Notes};
-use crate::site::{self, Site};
+use crate::site::{Session, Site};
 use crate::source;
 use crate::span::Span;
 use crate::theme::Theme;
@@ -71,12 +70,13 @@ pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     progress.stage("reading notes", None);
     let read = read(context)?;
     let theme = Theme::load(context.theme.as_deref())?;
-    join(context, read, theme, start, progress)
+    join(context, &mut Session::default(), read, theme, start, progress)
 }
 
 /// What was read, since `start`, becomes a site.
 pub fn join(
     context: &Context,
+    session: &mut Session,
     read: Read,
     theme: Theme,
     start: Instant,
@@ -86,11 +86,11 @@ pub fn join(
     let Read { notes, config, mut diagnostics, sources } = read;
     let count = notes.notes.len();
     diagnostics.extend(unused(&theme));
-    let (outlines, mut told) = site::outlines(&notes, &config);
+    let (outlines, mut told) = session.outlines(&notes, &config);
     diagnostics.append(&mut told);
     let read = start.elapsed();
     progress.stage("joining notes", None);
-    let (mut graph, mut told) = Graph::new(&notes, outlines, &config);
+    let (mut graph, mut told) = session.graph(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
     progress.stage("looking for names", None);

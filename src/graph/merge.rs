@@ -23,14 +23,23 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// See [`Graph::new`].
-pub fn merge(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
+/// See [`Graph::with_known`].
+pub fn merge(
+    notes: &Notes,
+    outlines: Vec<Arc<Outline>>,
+    config: &Config,
+    known: &(dyn Fn(NoteId) -> Option<Arc<Local>> + Sync),
+) -> (Graph, Vec<Diagnostic>) {
     let kinds = KindRules::new(config);
     let cx = Context { config, kinds: &kinds, dialect: notes.dialect, file_names: file_names(notes, config) };
     let read: Vec<(Arc<Outline>, Arc<Local>, Option<String>)> = outlines
         .into_par_iter()
         .zip(&notes.notes)
-        .map(|(outline, note)| or_unread(outline, |outline| local::read(outline, &note.path, &cx), notes.dialect))
+        .enumerate()
+        .map(|(i, (outline, note))| match known(NoteId(i as u32)) {
+            Some(local) => (outline, local, None),
+            None => or_unread(outline, |outline| local::read(outline, &note.path, &cx), notes.dialect),
+        })
         .collect();
     let (mut outlines, mut locals, mut broken) = (Vec::new(), Vec::new(), Vec::new());
     for (outline, local, panic) in read {

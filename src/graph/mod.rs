@@ -146,7 +146,17 @@ pub struct Graph {
 impl Graph {
     /// Join outlines, one for each of `notes.notes`, in that order.
     pub fn new(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
-        merge::merge(notes, outlines, config)
+        Graph::with_known(notes, outlines, config, &|_| None)
+    }
+
+    /// The same where the tables of some notes are known already: those that the same outline, path and config gave.
+    pub fn with_known(
+        notes: &Notes,
+        outlines: Vec<Arc<Outline>>,
+        config: &Config,
+        known: &(dyn Fn(NoteId) -> Option<Arc<Local>> + Sync),
+    ) -> (Graph, Vec<Diagnostic>) {
+        merge::merge(notes, outlines, config, known)
     }
 
     /// The outline that holds a block.

@@ -163,8 +163,8 @@ fn facts(
     }
     // What is due has not happened, even if it is late.
     let is_due = |id| cx.graph.date(id).is_none() && cx.graph.task(id).is_some_and(|task| task.state.is_open());
-    let happened = dated.iter().filter(|(day, id)| *day <= cx.today && !is_due(*id));
-    if let (Some((last, _)), Some((first, _))) = (happened.clone().next(), happened.last()) {
+    let mut happened = dated.iter().filter(|(day, id)| *day <= cx.today && !is_due(*id));
+    if let (Some((last, _)), Some((first, _))) = (happened.clone().next(), happened.next_back()) {
         let before = match first == last {
             true => cx.short_day(*last),
             false => format!("{} – {}", cx.short_day(*first), cx.short_day(*last)),

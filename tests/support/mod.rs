@@ -14,10 +14,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use annals::config::Config;
-use annals::graph::Graph;
 use annals::render::{Asset, render};
 use annals::route::Route;
-use annals::site::{Site, outlines};
+use annals::site::{Session, Site};
 use annals::source;
 use annals::theme::Theme;
 use chrono::NaiveDate;
@@ -58,6 +57,11 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// A site as `annals build` joins it, from the notes to the last byte. The config is the folder's own, if it has one.
 pub fn build(input: &Path, today: &str) -> Built {
+    rebuild(&mut Session::default(), input, today)
+}
+
+/// The same as `annals build --watch` joins it: with what is remembered of the notes as they were.
+pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
     let today: NaiveDate = today.parse().unwrap();
     let mut config = match std::fs::read_to_string(input.join("annals.toml")) {
         Ok(text) => Config::from_toml(&text, "annals.toml").unwrap_or_else(|error| panic!("{}", error.message)),
@@ -65,8 +69,8 @@ pub fn build(input: &Path, today: &str) -> Built {
     };
     config.logseq = source::settings(input).unwrap().logseq;
     let (notes, _) = source::read(input, &config, &[]).unwrap();
-    let (outlines, _) = outlines(&notes, &config);
-    let (mut graph, _) = Graph::new(&notes, outlines, &config);
+    let (outlines, _) = session.outlines(&notes, &config);
+    let (mut graph, _) = session.graph(&notes, outlines, &config);
     graph.find_mentions();
     let mut site = Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap();
     site.highlight();
