@@ -150,3 +150,11 @@ fn a_bullet_of_properties_alone_is_shown() {
     assert_eq!(words, ["made-byAnn", "size3"]);
     assert_eq!(main.named("li").len(), 4, "the bullet of an id alone says nothing to a reader");
 }
+
+#[test]
+fn what_is_planned_and_is_no_task_shows_its_day() {
+    let text = "- call\n  DEADLINE: <2024-12-10 Tue>\n- x SCHEDULED: <2024-11-09 Sat> y\n- plain\n";
+    let built = support::written("{}", &[("pages/A.md", text)], "2024-12-09");
+    let words = built.main("pages/a.html").words();
+    assert!(words.contains("Tue 10 Dec") && words.contains("Sat 9 Nov"), "{words}");
+}

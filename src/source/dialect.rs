@@ -54,8 +54,11 @@ fn of_words(notes: &[Note]) -> (Dialect, String) {
         seen.count(&note.text);
     }
     // Lists are common in plain Markdown, so that bullets alone do not make a folder an outline.
-    if seen.properties > 0 && seen.mostly_bullets() {
-        return (Dialect::Logseq, "its notes are outlines with `key:: value` lines".into());
+    if seen.mostly_bullets() {
+        let signs = [(seen.properties, "`key:: value` lines"), (seen.tasks, "tasks such as `- TODO`")];
+        if let Some((_, sign)) = signs.iter().find(|(count, _)| *count > 0) {
+            return (Dialect::Logseq, format!("its notes are outlines with {sign}"));
+        }
     }
     // A vault that was shared without its settings.
     if seen.wikilinked * 3 > sample.len() {
@@ -88,11 +91,21 @@ pub fn of_file(file: &Path, text: &str) -> Result<(Dialect, String), Error> {
     })
 }
 
+/// What bullets of an outline begin with that are tasks, and lines below them that say when. Other programs write `[ ]`.
+const MARKERS: [&str; 6] = ["TODO", "DOING", "NOW", "LATER", "WAITING", "DONE"];
+const PLANS: [&str; 2] = ["SCHEDULED: <", "DEADLINE: <"];
+
+fn is_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
+}
+
 #[derive(Default)]
 struct Lines {
     all: usize,
     bullets: usize,
     properties: usize,
+    /// Bullets with a marker, and lines that plan one.
+    tasks: usize,
     /// Notes with a `[[link]]`.
     wikilinked: usize,
 }
@@ -104,6 +117,8 @@ impl Lines {
             self.all += 1;
             let body = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
             self.bullets += usize::from(body.is_some() || line == "-");
+            let is_marked = |body: &str| MARKERS.iter().any(|marker| is_word(body, marker));
+            self.tasks += usize::from(body.is_some_and(is_marked) || PLANS.iter().any(|plan| line.starts_with(plan)));
             let key = body.unwrap_or(line).split_once(":: ").map(|(key, _)| key);
             let is_key =
                 |key: &str| !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || "`[](".contains(c));

@@ -83,6 +83,10 @@ fn dialects_are_told_from_the_files() {
         (&[(".obsidian/app.json", "{}"), ("a.md", "x")], Dialect::Obsidian),
         (&[("a.md", "# Title\n\ntext\n\n- one")], Dialect::Markdown),
         (&[("a.md", "- one\n  id:: 3\n- two")], Dialect::Logseq),
+        (&[("a.md", "- Projects\n\t- Quay\n\t\t- TODO ask [[Ann]]")], Dialect::Logseq),
+        (&[("a.md", "- call [[Ann]]\n  DEADLINE: <2025-12-01 Mon>\n- two")], Dialect::Logseq),
+        (&[("a.md", "- [ ] ask [[Ann]]\n- TODOs of [[Ben]]")], Dialect::Obsidian),
+        (&[("a.md", "# Plan\n\nfirst\n\nsecond\n\n- TODO one")], Dialect::Markdown),
     ] {
         let dir = folder(files);
         let (notes, _) = read(dir.path(), &Config::default(), &[]).unwrap();

@@ -309,7 +309,7 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
 
 /// That date itself, and how it is drawn.
 pub fn task_day(cx: &Cx<'_>, id: BlockId) -> Option<(NaiveDate, WhenState)> {
-    let task = cx.graph.task(id)?;
+    let Some(task) = cx.graph.task(id) else { return planned(cx, id).map(|day| (day, WhenState::Dated)) };
     if task.state.is_open() {
         let due = task.due_from(cx.today)?;
         let state = match due.cmp(&cx.today) {
@@ -324,6 +324,13 @@ pub fn task_day(cx: &Cx<'_>, id: BlockId) -> Option<(NaiveDate, WhenState)> {
         Some(crate::graph::Completed::Written(day)) => Some((day, WhenState::Dated)),
         _ => None,
     }
+}
+
+/// The day of a block that is planned and has no marker: nothing else on the page says it.
+fn planned(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
+    let task = cx.graph.block(id).task()?;
+    let days = [task.scheduled, task.deadline].into_iter().flatten().map(|stamp| stamp.date);
+    days.min().filter(|_| task.marker.is_none())
 }
 
 /// `3 days late`, of an open task.
