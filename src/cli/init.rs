@@ -30,7 +30,11 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> Outcome {
     emit::create_new(&file, COMMENTED.as_bytes())?;
     terminal.result(&format!("wrote {}", file.display()));
     if !terminal.quiet {
-        terminal.say("every key is optional and stands there with its default; next: annals build");
+        terminal.say("every key is optional and stands there with its default: change it in place");
+        terminal.say(&match file.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+            Some(dir) => format!("next: annals build {}", dir.display()),
+            None => "next: annals build, which reads all notes in this folder".to_string(),
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -48,7 +48,10 @@ fn explain(message: &str) -> (String, Option<String>) {
         _ => {
             return (
                 message.replace('\n', "; "),
-                Some("`annals init` writes a file that shows how each key is written".into()),
+                Some(match message.contains("duplicate key") {
+                    true => "each key and each table is written once: join the two".into(),
+                    false => "`annals init` writes a file that shows how each key is written".into(),
+                }),
             );
         }
     };
