@@ -142,6 +142,12 @@ impl Config {
                 "leave `audience` at \"private\", and host the site behind a login".into(),
             ));
         }
+        if !self.share.never.is_empty() || !self.share.profiles.is_empty() {
+            return Err((
+                "`[share]` protects nothing yet: annals cannot hand out a part of a site, and builds all of it".into(),
+                "remove the table, and use `exclude` for what must be on no site".into(),
+            ));
+        }
         if self.dates != "auto" && crate::date::Format::new(&self.dates).is_none() {
             return Err((
                 format!("`dates` is `{}`, which names no day", self.dates),
