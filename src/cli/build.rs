@@ -4,7 +4,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -159,7 +159,7 @@ fn once(
     let write = begin.elapsed();
 
     let count = routes.len();
-    tell(&loaded, terminal);
+    tell(&loaded, args.deny.is_some(), terminal);
     let tally = Tally::of(&loaded.diagnostics);
     let counts = tally.counts();
     let done = Done { report, routes: count, pages: account.pages, counts, highlight, write, total: start.elapsed() };
@@ -228,7 +228,8 @@ impl Unchanged {
         if !terminal.quiet {
             terminal.say(&reading);
         }
-        if counts.errors > 0 || (!terminal.quiet && counts != Counts::default()) {
+        let is_told = !terminal.quiet || args.deny.is_some();
+        if counts.errors > 0 || (is_told && counts != Counts::default()) {
             terminal.say(&format!("{}, as told before: annals check shows them", tally.words()));
         }
         let emit::Published { files, bytes, .. } = there;
@@ -250,10 +251,11 @@ impl Unchanged {
 }
 
 /// Mere notes are for `check` and for those who ask for more.
-fn tell(loaded: &Loaded, terminal: &Terminal) {
+fn tell(loaded: &Loaded, denied: bool, terminal: &Terminal) {
     let least = match (terminal.verbose, terminal.quiet) {
         (true, _) => Severity::Note,
-        (_, true) => Severity::Error,
+        // What makes the build fail is told whatever else is not.
+        (_, true) if !denied => Severity::Error,
         _ => Severity::Warning,
     };
     let told: Vec<Diagnostic> =
@@ -384,7 +386,11 @@ fn open(page: &Path, terminal: &Terminal) {
         "windows" => "explorer",
         _ => "xdg-open",
     };
-    if let Err(error) = std::process::Command::new(program).arg(page).spawn() {
-        terminal.say(&format!("cannot open {} with {program}: {error}", page.display()));
+    // What it prints of browsers that are not there helps nobody.
+    let opened = std::process::Command::new(program).arg(page).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match opened {
+        Ok(_) if terminal.quiet => {}
+        Ok(_) => terminal.say(&format!("opening {}", page.display())),
+        Err(error) => terminal.say(&format!("open {} in a browser: {program} cannot be run: {error}", page.display())),
     }
 }
