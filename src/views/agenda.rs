@@ -43,6 +43,9 @@ pub struct Agenda {
 /// How many rows of each group are shown: together they stay within what a page may weigh.
 const MOST: usize = 70;
 
+/// How many days from today are soon; the heading in `agenda.html` says it too.
+const SOON: i64 = 7;
+
 /// How many projects, and people, the aside lists.
 const MOST_BESIDE: usize = 30;
 
@@ -88,7 +91,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
         0 => Fact { before: "nothing overdue".into(), ..Fact::default() },
         n => Fact { strong: n.to_string(), after: " overdue".into(), late: true, ..Fact::default() },
     });
-    facts.push(Fact { before: format!("{soon} in the next 7 days"), ..Fact::default() });
+    facts.push(Fact { before: format!("{soon} in the next {SOON} days"), ..Fact::default() });
     facts.push(Fact { before: format!("read against {read_against}"), ..Fact::default() });
     let none = cx.graph.tasks.is_empty();
     Agenda {
@@ -133,7 +136,7 @@ fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
     Some(match task.due_from(today).map(|due| (due - today).num_days()) {
         Some(..=-1) => Group::Overdue,
         Some(0) => Group::Today,
-        Some(1..=7) => Group::Soon,
+        Some(1..=SOON) => Group::Soon,
         Some(_) => Group::Later,
         None if task.state == State::Waiting => Group::Waiting,
         None => Group::Undated,

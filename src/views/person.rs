@@ -153,10 +153,11 @@ fn facts(cx: &Cx<'_>, page: PageId, met: &[(NaiveDate, BlockId)]) -> Vec<Fact> {
             let mut between: Vec<i64> = days.windows(2).map(|w| (w[0] - w[1]).num_days()).collect();
             between.sort_unstable();
             let usual = between.get(between.len() / 2).copied().unwrap_or((*last - *first).num_days());
-            let before = format!("every {}, {n} meetings", count(usual.max(1) as usize, "day", "days"));
+            let every = count(usual.max(1) as usize, "day", "days");
+            let before = format!("every {every}, {} meetings", past.len());
             facts.push(Fact { before, ..Fact::default() });
         }
-        (n, ..) => facts.push(Fact { before: count(n, "meeting", "meetings"), ..Fact::default() }),
+        _ => facts.push(Fact { before: count(past.len(), "meeting", "meetings"), ..Fact::default() }),
     }
     let aliases = &cx.graph.page(page).aliases;
     if !aliases.is_empty() {

@@ -172,7 +172,8 @@ fn facts(
         facts.push(Fact { before, ..Fact::default() });
     }
     if let Some((number, _)) = review.and_then(|r| r.summary.split_once(' ')) {
-        facts.push(Fact { strong: number.into(), after: " review bullets".into(), ..Fact::default() });
+        let after = if number == "1" { " review bullet" } else { " review bullets" };
+        facts.push(Fact { strong: number.into(), after: after.into(), ..Fact::default() });
     }
     if !tickets.is_empty() {
         let after = if tickets.len() == 1 { " ticket" } else { " tickets" };
