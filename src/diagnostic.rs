@@ -96,6 +96,9 @@ codes! {
     /// A link to a file that does not exist.
     MissingFile = "missing-file", Warning,
         "Write the note, or correct the path.";
+    /// A link to a heading that its page does not have; it leads to the top of the page.
+    MissingHeading = "missing-heading", Warning,
+        "Write the heading as the page has it, or leave it out of the link.";
     /// An image, or another file to show, that does not exist.
     MissingAsset = "missing-asset", Warning,
         "Put the file where the note looks for it, or correct the path.";

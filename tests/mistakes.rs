@@ -63,6 +63,13 @@ const MISTAKES: &[Mistake] = &[
         says: ("there is no note `missing.md`", "write the note, or correct the path"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- [days](Quay.md#open-days)"), ("pages/Quay.md", b"- # Opening days\n\t- all")],
+        code: "missing-heading",
+        place: "pages/A.md:1:3",
+        marked: "[days](Quay.md#open-days)",
+        says: ("there is no heading `open-days` in `Quay.md`", "did you mean `#Opening days`?"),
+    },
+    Mistake {
         files: &[("pages/A.md", b"- a\n\t- see ((6b0e1a52-0000-4000-8000-000000000001))")],
         code: "missing-block",
         place: "pages/A.md:2:8",

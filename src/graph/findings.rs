@@ -3,7 +3,7 @@
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
 use super::local::NameKind;
-use super::{EMBEDDED_MOST, Graph, PageId, PageKind, missing};
+use super::{EMBEDDED_MOST, Graph, PageId, PageKind, headings, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
@@ -25,6 +25,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
                 found.extend(refs(graph, note));
                 found.extend(strangers(graph, note));
                 found.extend(embeds(graph, note));
+                found.extend(headings::missing(graph, note));
                 found.extend(super::query::findings(graph, note));
                 found
             });

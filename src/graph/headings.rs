@@ -3,9 +3,11 @@
 //! Does not know where a heading stands on the site.
 
 use super::{BlockId, Graph, label};
+use crate::config::nearest;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::NoteId;
-use crate::outline::{Outline, Ref};
+use crate::outline::{Outline, Ref, RefKind};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -46,4 +48,35 @@ impl Graph {
         let block = self.headings[note.index()].named(&self.outlines[note.index()], words)?;
         Some(BlockId { note, block })
     }
+}
+
+/// References of a note to headings that are not there.
+pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+    let text = &graph.outlines[note.index()].text;
+    let leads_to_heading = |r: &&Ref| matches!(r.kind, RefKind::Page | RefKind::File | RefKind::EmbedPage);
+    let find = |r: &Ref| {
+        let anchor = r.anchor?.of(text).trim_start_matches('#').trim();
+        // `^id` names a block.
+        if anchor.is_empty() || anchor.starts_with('^') || graph.heading_of(note, r).is_some() {
+            return None;
+        }
+        let target = r.target.of(text).trim();
+        let of = match target {
+            "" => note,
+            _ => *graph.page(graph.target(note, r)?).home.notes.first()?,
+        };
+        let outline = &graph.outlines[of.index()];
+        let headings = (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0);
+        let headings: Vec<_> = headings.map(|(block, _)| label(outline, block)).collect();
+        let known: Vec<&str> = headings.iter().map(AsRef::as_ref).collect();
+        let help = match nearest(anchor, &known) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None if known.is_empty() => "the page has no headings; the link leads to its top".into(),
+            None => "the link leads to the top of the page".into(),
+        };
+        let place = if target.is_empty() { "this note".into() } else { format!("`{target}`") };
+        let message = format!("there is no heading `{anchor}` in {place}");
+        Some(Diagnostic::new(Code::MissingHeading, r.span, message).help(help))
+    };
+    graph.refs_said(note).filter(leads_to_heading).filter_map(find).collect()
 }

@@ -216,7 +216,11 @@ fn review_group(cx: &Cx<'_>) -> Option<Group> {
     let pair = |label: &str, n: usize| Pair { left: rows::words(label), right: n.to_string(), ..Pair::default() };
     Some(Group {
         title: format!("Review {}", period.label()),
-        text: format!("{told} of {all} projects have text. {candidates}{none} with none."),
+        text: match all {
+            1 if told == 1 => "The one project has text.".into(),
+            1 => "The one project has no text.".into(),
+            _ => format!("{told} of {all} projects have text. {candidates}{none} with none."),
+        },
         pairs: vec![
             Pair { strong: true, ..pair("With text", told) },
             pair("Empty heading", s.empty.len()),
