@@ -304,8 +304,11 @@ pub(super) fn filtered(html: &str) -> String {
             && let Some((tag, after)) = after.split_once('>')
         {
             // Nothing is loaded from elsewhere: a frame, picture or recording of another host is a link to it.
-            let address = attribute(tag, "src").filter(|address| matches!(destination(address), Destination::Web(_)));
-            let words = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).or(address);
+            let source = attribute(tag, "src");
+            let address = source.filter(|address| matches!(destination(address), Destination::Web(_)));
+            // One of the notes' own is no reference of the outline, so that no file stands there: its name does.
+            let own = source.filter(|source| !source.starts_with("data:")).and_then(|path| path.rsplit('/').next());
+            let words = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).or(address).or(own);
             if let Some(address) = address {
                 out.push_str("<a");
                 super::write::attribute(&mut out, "href", address);
