@@ -2,9 +2,10 @@
 //!
 //! Does not read text: what a file says was settled in its own table.
 
+use super::draft::Draft;
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
-use super::names::{Draft, Drafts, NO_DRAFT};
+use super::names::{Drafts, NO_DRAFT};
 use super::pages::{Page, PageId};
 use super::uses::Uses;
 use super::{

@@ -6,6 +6,7 @@
 mod assets;
 mod block_ids;
 mod dates;
+mod draft;
 mod embeds;
 mod findings;
 mod headings;

@@ -2,10 +2,10 @@
 //!
 //! Does not decide kinds or slugs. Order is by path and place, so that the first spelling wins everywhere.
 
+use super::draft::Draft;
 use super::kinds::{KindRules, PageKind};
 use super::lists::list_items;
 use super::local::{Local, NameKind};
-use super::pages::Home;
 use super::paths::path_key;
 use super::uses::{Use, Uses};
 use super::{BlockId, NoteId};
@@ -19,46 +19,6 @@ use crate::span::Span;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// A page in the making.
-#[derive(Default)]
-pub struct Draft {
-    pub key: Arc<str>,
-    pub name: Arc<str>,
-    pub aliases: Vec<Arc<str>>,
-    pub day: Option<NaiveDate>,
-    pub home: Home,
-    pub status: Vec<Box<str>>,
-    /// `type::`, then config, then collection: each if any.
-    pub said: Option<PageKind>,
-    pub configured: Option<PageKind>,
-    pub collected: Option<PageKind>,
-    /// Named other than as a bare tag.
-    pub linked: bool,
-    /// Merged into another by an alias.
-    pub merged: Option<u32>,
-}
-
-impl Draft {
-    /// Become one with another page: its notes, its kind where this has none, its status and further names.
-    fn take_in(&mut self, other: Draft) {
-        self.home.notes.extend(other.home.notes);
-        self.home.sections.extend(other.home.sections);
-        self.home.notes.sort_unstable();
-        self.home.sections.sort_unstable();
-        self.said = self.said.or(other.said);
-        self.configured = self.configured.or(other.configured);
-        self.collected = self.collected.or(other.collected);
-        self.linked |= other.linked;
-        self.aliases.extend(other.aliases);
-        other.status.iter().for_each(|status| add_status(self, status));
-    }
-
-    /// Whether its notes or the config make it a page of this kind.
-    fn is_of(&self, kind: PageKind) -> bool {
-        self.said.or(self.configured).or(self.collected) == Some(kind)
-    }
-}
 
 /// All drafts, and the way from a key to one.
 pub struct Drafts<'a> {
@@ -119,6 +79,9 @@ impl<'a> Drafts<'a> {
                 all.alias(at, alias, None);
             }
         }
+        for local in locals {
+            all.add_suffixed(local, kinds);
+        }
         all
     }
 
@@ -146,7 +109,7 @@ impl<'a> Drafts<'a> {
         draft.said = draft.said.or(local.kind);
         draft.configured = draft.configured.or(local.configured_kind);
         if let Some(status) = &local.status {
-            add_status(draft, status);
+            draft.add_status(status);
         }
     }
 
@@ -188,7 +151,7 @@ impl<'a> Drafts<'a> {
             for property in outline.properties_of(section.block) {
                 match &*property.key {
                     "type" => draft.said = draft.said.or(kinds.named(&property.value)),
-                    "status" => add_status(draft, &property.value),
+                    "status" => draft.add_status(&property.value),
                     _ => {}
                 }
             }
@@ -249,14 +212,34 @@ impl<'a> Drafts<'a> {
                     message,
                     "the two are shown as one page; rename one if they differ",
                 ));
-                let taken = std::mem::take(&mut self.drafts[other as usize]);
-                self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
-                self.drafts[page as usize].take_in(taken);
+                self.merge(other, page);
             }
             None => {}
         }
         self.by_key.insert(key.into(), page);
         self.drafts[page as usize].aliases.push(alias.into());
+    }
+
+    /// Make one page of two.
+    fn merge(&mut self, other: u32, page: u32) {
+        let taken = std::mem::take(&mut self.drafts[other as usize]);
+        self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
+        self.drafts[page as usize].take_in(taken);
+    }
+
+    /// The note `Noor 1-on-1` is a part of Noor's page, as a bullet of that name is.
+    fn add_suffixed(&mut self, local: &Local, kinds: &KindRules) {
+        let cut = kinds.without_suffix(PageKind::Person, &local.title);
+        if cut.len() == local.title.len() {
+            return;
+        }
+        let Some(note) = self.by_key.get(&*local.key).map(|&at| self.root(at)) else { return };
+        let person = self.lookup(&name::key(cut)).filter(|&at| self.drafts[at as usize].is_of(PageKind::Person));
+        let says_otherwise = self.drafts[note as usize].said.is_some();
+        if let Some(person) = person.filter(|&at| at != note && !says_otherwise) {
+            self.merge(note, person);
+            self.drafts[person as usize].aliases.push((&*local.title).into());
+        }
     }
 
     fn root(&self, mut at: u32) -> u32 {
@@ -373,11 +356,5 @@ impl<'a> Drafts<'a> {
                 }
             }
         }
-    }
-}
-
-fn add_status(draft: &mut Draft, status: &str) {
-    if !status.trim().is_empty() && !draft.status.iter().any(|s| name::key(s) == name::key(status)) {
-        draft.status.push(status.trim().into());
     }
 }
