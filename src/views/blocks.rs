@@ -271,6 +271,8 @@ pub fn all_words(cx: &Cx<'_>, id: BlockId) -> Phrase {
 
 /// How many characters of each block above are shown in a breadcrumb.
 const CRUMB: usize = 48;
+/// Bytes that most breadcrumbs fit in.
+const TRAIL: usize = 160;
 
 /// Where a block stands, as words: its page and the nearest three blocks above it. `told` is the day in the margin,
 /// which is not said again.
@@ -284,9 +286,10 @@ pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> Phrase {
         .take_while(|at| cx.graph.owner(*at) == owner && sections.binary_search(at).is_err());
     let above: [Option<BlockId>; 3] = std::array::from_fn(|_| ancestors.next());
     let cut = ancestors.next().is_some();
-    let mut trail: Phrase = match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
-        Some(PageKind::Journal(day)) if told == Some(day) => "Journal".into(),
-        _ => page_words(cx, owner).into(),
+    let mut trail = Phrase::with_capacity(TRAIL);
+    match cx.graph.pages.get(owner.index()).map(|p| p.kind) {
+        Some(PageKind::Journal(day)) if told == Some(day) => trail.push_str("Journal"),
+        _ => trail.push_str(&page_words(cx, owner)),
     };
     if cut {
         trail.push_str(" › ⋯");
@@ -298,14 +301,14 @@ pub fn trail(cx: &Cx<'_>, id: BlockId, told: Option<NaiveDate>) -> Phrase {
 }
 
 /// A page's name for a breadcrumb.
-pub fn page_words(cx: &Cx<'_>, page: PageId) -> String {
+pub fn page_words<'a>(cx: &Cx<'a>, page: PageId) -> Cow<'a, str> {
     match cx.graph.pages.get(page.index()) {
         Some(p) => match p.kind {
-            PageKind::Journal(day) => cx.long_day(day),
-            _ if p.kind.is_entity() => p.short_name().to_string(),
-            _ => p.name.to_string(),
+            PageKind::Journal(day) => cx.long_day(day).into(),
+            _ if p.kind.is_entity() => p.short_name().into(),
+            _ => (&*p.name).into(),
         },
-        None => String::new(),
+        None => "".into(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::route::{Route, Routes};
 use crate::span::position;
 use chrono::{Datelike, Month, NaiveDate};
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// The site as one page sees it.
 #[derive(Clone, Copy)]
@@ -130,8 +131,7 @@ impl<'a> Cx<'a> {
 
     /// `10 Dec`, with the year where it is not today's.
     pub fn short_day(&self, day: NaiveDate) -> String {
-        // Not by a pattern: every row has a day, and reading the pattern costs most of it.
-        let month = Month::try_from(day.month() as u8).map_or("", |month| &month.name()[..3]);
+        let month = &month(day)[..3];
         match day.year() {
             year if year == self.today.year() => format!("{} {month}", day.day()),
             year => format!("{} {month} {year}", day.day()),
@@ -140,7 +140,8 @@ impl<'a> Cx<'a> {
 
     /// `Tuesday 10 December 2024`
     pub fn long_day(&self, day: NaiveDate) -> String {
-        day.format("%A %-d %B %Y").to_string()
+        let weekday = weekday(day);
+        format!("{weekday} {} {} {}", day.day(), month(day), day.year())
     }
 
     /// `today`, `3 days ago`, `in 6 days`.
@@ -171,6 +172,12 @@ impl<'a> Cx<'a> {
     /// The date in the margin. Red is asked for, with [`WhenState::Today`]: it is for what presses, not for what was
     /// written today.
     pub fn when(&self, day: NaiveDate, state: WhenState) -> When {
+        let Seen { href, weekday, label, state } = self.seen(day, state);
+        When { href, datetime: day.to_string(), weekday: weekday.into(), label: label.into_owned(), state }
+    }
+
+    /// The same without what only machines read, for the many rows that quote a block.
+    pub fn seen(&self, day: NaiveDate, state: WhenState) -> Seen {
         let this_year = day.year() == self.today.year();
         let today = day == self.today && matches!(state, WhenState::Dated | WhenState::Today);
         let state = match state {
@@ -178,14 +185,36 @@ impl<'a> Cx<'a> {
             WhenState::Today if !today => WhenState::Dated,
             state => state,
         };
-        When {
+        Seen {
             href: self.graph.day(day).map(|page| self.href(Route::Page(page))),
-            datetime: day.to_string(),
-            weekday: if today || !this_year { String::new() } else { day.weekday().to_string() },
-            label: if today { "today".into() } else { self.short_day(day) },
+            weekday: if today || !this_year { "" } else { &weekday(day)[..3] },
+            label: if today { "today".into() } else { self.short_day(day).into() },
             state,
         }
     }
+}
+
+/// A date in the margin as a reader sees it: see [`When`].
+pub struct Seen {
+    /// The page of that day.
+    pub href: Option<String>,
+    /// `Tue`, or nothing.
+    pub weekday: &'static str,
+    /// `10 Dec`, `today`.
+    pub label: Cow<'static, str>,
+    /// How it is drawn.
+    pub state: WhenState,
+}
+
+// Not by patterns: every row has a day, and reading the pattern costs most of it.
+
+fn month(day: NaiveDate) -> &'static str {
+    Month::try_from(day.month() as u8).map_or("", |month| month.name())
+}
+
+fn weekday(day: NaiveDate) -> &'static str {
+    const WEEK: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    WEEK[day.weekday().num_days_from_monday() as usize]
 }
 
 /// `1 task`, `2 tasks`.

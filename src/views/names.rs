@@ -131,7 +131,7 @@ fn tag_item(cx: &Cx<'_>, listed: &Listed<TagOf>) -> Item {
             Item {
                 id: Some(tag_id(&listed.name)),
                 link: Link { href, label: listed.name.to_string(), sign: Sign::Tag, ..Link::default() },
-                text: page_words(cx, owner),
+                text: page_words(cx, owner).into_owned(),
                 ..Item::default()
             }
         }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use super::cx::gap;
+use super::cx::{Seen, gap};
 use super::parts::{Link, Sign, When, WhenState};
 use crate::markup::{Html, HtmlWriter};
 
@@ -102,7 +102,7 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
     }
     w.tag(">");
     if let Some(when) = &row.when {
-        write_when(w, when, true);
+        write_when(w, when);
     }
     if let Some(crumb) = &row.crumb {
         match &crumb.href {
@@ -156,28 +156,44 @@ fn write_link(w: &mut HtmlWriter, link: &Link) {
     w.tag(">").text(&link.label).tag(if link.href.is_some() { "</a>" } else { "</span>" });
 }
 
-/// A date in the margin. `timed`: as an element that machines read; rows that quote a block, the most by far, go without.
-pub fn write_when(w: &mut HtmlWriter, when: &When, timed: bool) {
-    let class = match when.state {
+/// A date in the margin, as an element that machines read.
+pub fn write_when(w: &mut HtmlWriter, when: &When) {
+    let timed = Some(when.datetime.as_str());
+    write_margin(w, (when.href.as_deref(), when.state), timed, &when.weekday, &when.label);
+}
+
+/// A date in the margin beside a row that quotes a block, the most by far: for readers alone.
+pub fn write_seen(w: &mut HtmlWriter, seen: &Seen) {
+    write_margin(w, (seen.href.as_deref(), seen.state), None, seen.weekday, &seen.label);
+}
+
+fn write_margin(
+    w: &mut HtmlWriter,
+    (href, state): (Option<&str>, WhenState),
+    timed: Option<&str>,
+    weekday: &str,
+    label: &str,
+) {
+    let class = match state {
         WhenState::Dated => "when",
         WhenState::Inferred => "when inf",
         WhenState::Late => "when late",
         WhenState::Today => "when today",
         WhenState::Future => "when next",
     };
-    match &when.href {
+    match href {
         Some(href) => w.tag("<a").attr("class", class).attr("href", href).tag(">"),
         None => w.tag("<span").attr("class", class).tag(">"),
     };
-    if timed {
-        w.tag("<time").attr("datetime", &when.datetime).tag(">");
+    if let Some(datetime) = timed {
+        w.tag("<time").attr("datetime", datetime).tag(">");
     }
-    if when.state == WhenState::Inferred {
+    if state == WhenState::Inferred {
         w.tag("≈ ");
     }
-    if !when.weekday.is_empty() {
-        w.text(&when.weekday).tag(" ");
+    if !weekday.is_empty() {
+        w.text(weekday).tag(" ");
     }
-    w.tag("<b>").text(&when.label).tag(if timed { "</b></time>" } else { "</b>" });
-    w.tag(if when.href.is_some() { "</a>" } else { "</span>" });
+    w.tag("<b>").text(label).tag(if timed.is_some() { "</b></time>" } else { "</b>" });
+    w.tag(if href.is_some() { "</a>" } else { "</span>" });
 }

@@ -265,6 +265,39 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
     found
 }
 
+/// Whether a value is among those: most blocks are asked, and few have it.
+fn names_itself(graph: &Graph, id: BlockId, value: &Value) -> bool {
+    let (local, facts) = (&graph.locals[id.note.index()], &graph.facts[id.note.index()]);
+    let from = local.links.partition_point(|l| l.block < id.block);
+    let mut links = local.links[from..].iter().take_while(|l| l.block == id.block);
+    let is_marker = |name: &str| {
+        let marker = graph.block(id).task().and_then(|task| task.marker);
+        marker.is_some_and(|marker| name.eq_ignore_ascii_case(marker.word()) && page_of(graph, marker.word()) == *value)
+    };
+    match value {
+        Value::Page(page) => {
+            let above = |mut at: PageId| loop {
+                match at {
+                    PageId::NONE => return false,
+                    found if found == *page => return true,
+                    found => at = graph.page(found).parent.unwrap_or(PageId::NONE),
+                }
+            };
+            let Some(p) = graph.pages.get(page.index()) else { return false };
+            links.any(|link| above(facts.targets[link.name as usize]))
+                || is_marker(&p.key)
+                || p.aliases.iter().any(|alias| is_marker(alias))
+        }
+        Value::Name(name) => {
+            let is_rare = |number: u32| facts.targets[number as usize] == PageId::NONE;
+            let is_it = |number: u32| *local.names[number as usize].key.trim_start_matches('#') == **name;
+            links.any(|link| is_rare(link.name) && is_it(link.name)) || is_marker(name)
+        }
+        Value::Block(_) => refs(graph, id).contains(value),
+        _ => false,
+    }
+}
+
 /// Whether a block or page has an attribute at all.
 pub(super) fn has(graph: &Graph, entity: &Value, attribute: Attribute) -> bool {
     match (entity, attribute) {
@@ -279,8 +312,9 @@ pub(super) fn has(graph: &Graph, entity: &Value, attribute: Attribute) -> bool {
 pub(super) fn holds(graph: &Graph, entity: &Value, attribute: Attribute, value: &Value) -> bool {
     match (entity, attribute) {
         // Without making a list of all of them.
+        (Value::Block(id), Attribute::Refs) => names_itself(graph, *id, value),
         (Value::Block(id), Attribute::PathRefs) => {
-            chain(graph, *id).any(|block| refs(graph, block).contains(value))
+            chain(graph, *id).any(|block| names_itself(graph, block, value))
                 || matches!(value, Value::Page(page) if pages(graph, *id).contains(page))
         }
         (Value::Page(page), Attribute::Name) => match value {
