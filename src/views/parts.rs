@@ -3,12 +3,12 @@
 //! Every key is always there: an absent part is `None`, an empty list or an empty string, because a template that asks
 //! for a key nobody wrote is an error. Every `href` is ready for use on the page it stands on.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::markup::Html;
+use crate::markup::{Html, HtmlWriter};
 
 use super::near::Near;
-use super::row::Rows;
+use super::row::{Rows, write_link};
 
 /// What a link leads to, as the class that draws its sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -34,8 +34,9 @@ pub enum Sign {
     Ticket,
 }
 
-/// A word or name, and where it leads if it leads anywhere.
-#[derive(Clone, Debug, Default, Serialize)]
+/// A word or name, and where it leads if it leads anywhere. A template is also given all of it as `html`: pages have
+/// hundreds, and a component that puts one together costs more than the page round it.
+#[derive(Clone, Debug, Default)]
 pub struct Link {
     /// Where it leads; none for plain words.
     pub href: Option<String>,
@@ -45,6 +46,23 @@ pub struct Link {
     pub sign: Sign,
     /// No note defines the page it leads to.
     pub missing: bool,
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'l> {
+            href: Option<&'l str>,
+            label: &'l str,
+            sign: Sign,
+            missing: bool,
+            html: Html,
+        }
+        let Link { href, label, sign, missing } = self;
+        let mut w = HtmlWriter::new();
+        write_link(&mut w, self);
+        Written { href: href.as_deref(), label, sign: *sign, missing: *missing, html: w.finish() }.serialize(serializer)
+    }
 }
 
 /// How a date in the margin is drawn.

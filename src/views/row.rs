@@ -127,8 +127,8 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
     w.tag("</li>\n");
 }
 
-/// A word or name, linked if it leads anywhere: what the component `link` of the templates writes.
-fn write_link(w: &mut HtmlWriter, link: &Link) {
+/// A word or name, linked if it leads anywhere.
+pub fn write_link(w: &mut HtmlWriter, link: &Link) {
     let sign = match link.sign {
         Sign::None => "",
         Sign::Project => "prj",
