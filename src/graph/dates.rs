@@ -35,7 +35,7 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
 fn count(locals: &[Arc<Local>], formats: &Formats, all: usize) -> Vec<usize> {
     let mut hits = vec![0usize; all];
     let mut tried = rustc_hash::FxHashSet::default();
-    for name in locals.iter().flat_map(|l| l.names.iter().map(|n| &n.text).chain([&l.title])) {
+    for name in locals.iter().flat_map(|l| l.names.iter().map(|n| n.text()).chain([&*l.title])) {
         if tried.insert(name)
             && let Some((format, Read::Day(_))) = formats.which(name)
         {

@@ -47,27 +47,31 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
             continue;
         }
         if name.kind == NameKind::File {
-            if *target == PageId::NONE && graph.asset(note, &name.text).is_none() {
-                let message = format!("there is no note `{}`", name.text);
+            if *target == PageId::NONE && graph.asset(note, name.text()).is_none() {
+                let message = format!("there is no note `{}`", name.text());
                 let help = "write the note, or correct the path, which begins at the folder of this one";
                 found.push(Diagnostic::new(Code::MissingFile, name.span, message).help(help));
             }
             continue;
         }
-        match graph.formats.read(&name.text) {
+        match graph.formats.read(name.text()) {
             Some(Read::WrongWeekday(day)) => found.push(
                 Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} was a {}", day.format("%A")))
                     .label("another weekday is written here")
                     .help(format!("the date is taken; write {}", day.format("%A"))),
             ),
             Some(Read::Impossible) => found.push(
-                Diagnostic::new(Code::ImpossibleDate, name.span, format!("`{}` is no day of the calendar", name.text))
-                    .help("it is shown as text and has no page"),
+                Diagnostic::new(
+                    Code::ImpossibleDate,
+                    name.span,
+                    format!("`{}` is no day of the calendar", name.text()),
+                )
+                .help("it is shown as text and has no page"),
             ),
             _ => {
                 if let Some(&meant) = near.get(target) {
                     let meant = &graph.page(meant).name;
-                    let message = format!("no note is called `{}`", name.text);
+                    let message = format!("no note is called `{}`", name.text());
                     found.push(
                         Diagnostic::new(Code::NearMiss, name.span, message)
                             .help(format!("did you mean `[[{meant}]]`?")),

@@ -29,16 +29,38 @@ pub enum NameKind {
 /// One distinct name of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalName {
-    /// What it is compared by.
-    pub key: Box<str>,
-    /// As first written here.
-    pub text: Box<str>,
+    /// What it is compared by; behind that as first written here, if that is something else. Together, since a graph has
+    /// half a million of these.
+    words: Box<str>,
+    key: u32,
     /// How it is looked up.
     pub kind: NameKind,
     /// Where it is first written.
     pub span: Span,
     /// How often as a `#tag`, and how often otherwise.
     pub uses: (u32, u32),
+}
+
+impl LocalName {
+    fn new(key: &str, text: &str, kind: NameKind, span: Span) -> LocalName {
+        let mut words = String::with_capacity(key.len() + if key == text { 0 } else { text.len() });
+        words.push_str(key);
+        words.push_str(if key == text { "" } else { text });
+        LocalName { words: words.into(), key: key.len() as u32, kind, span, uses: (0, 0) }
+    }
+
+    /// What it is compared by.
+    pub fn key(&self) -> &str {
+        self.words.get(..self.key as usize).unwrap_or_default()
+    }
+
+    /// As first written here.
+    pub fn text(&self) -> &str {
+        match self.words.get(self.key as usize..) {
+            Some(text) if !text.is_empty() => text,
+            _ => &self.words,
+        }
+    }
 }
 
 /// A reference from a block to a name.
@@ -209,7 +231,7 @@ impl<'a> Builder<'a> {
         if self.local.configured_kind.is_none() {
             let names = &self.local.names;
             self.local.configured_kind =
-                self.local.tags.iter().find_map(|&t| cx.kinds.tag(names[t as usize].key.trim_start_matches('#')));
+                self.local.tags.iter().find_map(|&t| cx.kinds.tag(names[t as usize].key().trim_start_matches('#')));
         }
     }
 
@@ -318,22 +340,22 @@ impl<'a> Builder<'a> {
         if let Some(&i) = self.seen.get(&(text, kind, apart)) {
             return i;
         }
-        let key: Box<str> = match kind {
-            NameKind::File => file_key(text, self.path).into(),
-            NameKind::Name if apart => format!("#{}", name::key(text.trim_start_matches('#'))).into(),
-            NameKind::Name => name::key(text).into(),
+        let key: String = match kind {
+            NameKind::File => file_key(text, self.path),
+            NameKind::Name if apart => format!("#{}", name::key(text.trim_start_matches('#'))),
+            NameKind::Name => name::key(text),
         };
         let mut hasher = FxHasher::default();
-        (&*key, kind).hash(&mut hasher);
+        (key.as_str(), kind).hash(&mut hasher);
         let mut hash = hasher.finish();
         let names = &mut self.local.names;
         let i = loop {
             match self.by_key.get(&hash) {
-                Some(&i) if names[i as usize].key == key && names[i as usize].kind == kind => break i,
+                Some(&i) if names[i as usize].key() == key && names[i as usize].kind == kind => break i,
                 Some(_) => hash = hash.wrapping_add(1),
                 None => {
                     self.by_key.insert(hash, names.len() as u32);
-                    names.push(LocalName { key, text: name::trim_slashes(text).into(), kind, span, uses: (0, 0) });
+                    names.push(LocalName::new(&key, name::trim_slashes(text), kind, span));
                     break names.len() as u32 - 1;
                 }
             }

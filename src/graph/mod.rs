@@ -232,7 +232,9 @@ impl Graph {
     pub fn tagged(&self, name: &str) -> Vec<BlockId> {
         let mut found = Vec::new();
         for (i, local) in self.locals.iter().enumerate() {
-            let Some(number) = local.names.iter().position(|n| n.key.trim_start_matches('#') == name) else { continue };
+            let Some(number) = local.names.iter().position(|n| n.key().trim_start_matches('#') == name) else {
+                continue;
+            };
             let links = local.links.iter().filter(|l| l.name as usize == number);
             found.extend(links.map(|l| BlockId { note: NoteId(i as u32), block: l.block }));
         }

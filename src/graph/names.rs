@@ -166,7 +166,7 @@ impl<'a> Drafts<'a> {
         if let Some(page) = page {
             for &alias in &local.aliases {
                 let alias = &local.names[alias as usize];
-                self.alias(page, &alias.text, Some((note, alias.span)));
+                self.alias(page, alias.text(), Some((note, alias.span)));
             }
         }
         for section in &local.sections {

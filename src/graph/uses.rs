@@ -2,7 +2,7 @@
 //!
 //! Does not resolve them: needs no page, so it can be done beside the making of pages.
 
-use super::local::{Local, LocalName, NameKind};
+use super::local::{Local, NameKind};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -38,9 +38,10 @@ impl Uses<'_> {
         let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
         for local in locals {
             let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
-            for LocalName { key, text, kind, uses, .. } in &local.names {
-                let number = *numbers.entry((key, *kind)).or_insert_with(|| {
-                    distinct.push(Use { key, text, kind: *kind, tags: 0, others: 0, opens: false });
+            for name in &local.names {
+                let (key, kind, uses) = (name.key(), name.kind, name.uses);
+                let number = *numbers.entry((key, kind)).or_insert_with(|| {
+                    distinct.push(Use { key, text: name.text(), kind, tags: 0, others: 0, opens: false });
                     distinct.len() as u32 - 1
                 });
                 let all = &mut distinct[number as usize];

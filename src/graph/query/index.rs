@@ -79,7 +79,7 @@ impl Index {
             }
             let (local, facts) = (&graph.locals[i], &graph.facts[i]);
             for link in local.links.iter().filter(|l| facts.targets[l.name as usize] == PageId::NONE) {
-                let key = local.names[link.name as usize].key.trim_start_matches('#');
+                let key = local.names[link.name as usize].key().trim_start_matches('#');
                 index.rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
             }
             let mut here = 0;

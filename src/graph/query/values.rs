@@ -79,7 +79,7 @@ fn names(graph: &Graph, id: BlockId, property: &Property) -> Vec<Value> {
         // What the graph's config says of commas was settled where its names became links.
         let from = local.links.partition_point(|l| l.block < id.block);
         let mut links = local.links[from..].iter().take_while(|l| l.block == id.block).filter(|l| l.in_property);
-        if is_list || links.any(|l| *local.names[l.name as usize].key == *name::key(item)) {
+        if is_list || links.any(|l| local.names[l.name as usize].key() == name::key(item)) {
             add(item);
         }
     }
@@ -192,7 +192,7 @@ pub(super) fn tags(graph: &Graph, id: PageId) -> Vec<Value> {
         let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
         for &tag in &local.tags {
             let value = match facts.targets[tag as usize] {
-                PageId::NONE => Value::Name(local.names[tag as usize].key.trim_start_matches('#').into()),
+                PageId::NONE => Value::Name(local.names[tag as usize].key().trim_start_matches('#').into()),
                 page => Value::Page(page),
             };
             if !found.contains(&value) {
@@ -243,7 +243,7 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
     let from = local.links.partition_point(|l| l.block < id.block);
     for link in local.links[from..].iter().take_while(|l| l.block == id.block) {
         match facts.targets[link.name as usize] {
-            PageId::NONE => add(Value::Name(local.names[link.name as usize].key.trim_start_matches('#').into())),
+            PageId::NONE => add(Value::Name(local.names[link.name as usize].key().trim_start_matches('#').into())),
             mut page => loop {
                 add(Value::Page(page));
                 match graph.page(page).parent {
@@ -290,7 +290,7 @@ fn names_itself(graph: &Graph, id: BlockId, value: &Value) -> bool {
         }
         Value::Name(name) => {
             let is_rare = |number: u32| facts.targets[number as usize] == PageId::NONE;
-            let is_it = |number: u32| *local.names[number as usize].key.trim_start_matches('#') == **name;
+            let is_it = |number: u32| *local.names[number as usize].key().trim_start_matches('#') == **name;
             links.any(|link| is_rare(link.name) && is_it(link.name)) || is_marker(name)
         }
         Value::Block(_) => refs(graph, id).contains(value),
