@@ -151,7 +151,7 @@ pub(super) fn tags(graph: &Graph) -> Listing<TagOf> {
                 continue;
             }
             let Some(block) = first_line[number as usize] else { continue };
-            let label = name.text.trim_start_matches('#');
+            let label = name.text().trim_start_matches('#');
             if rare.insert(name::slug(label)) {
                 names.push(listed(label, TagOf::Line(BlockId { note: NoteId(i as u32), block })));
             }

@@ -166,10 +166,27 @@ pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rende
 /// One block's HTML on the page where it is at home: the same, but that its footnotes have addresses.
 pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
     let outline = cx.graph.outline(id);
-    match outline.blocks[id.block as usize].span.of(&outline.text).contains("[^") {
-        true => Cow::Owned(render(cx, id, &[], true)),
-        false => rendered(cx, id, &[]),
+    if outline.blocks[id.block as usize].span.of(&outline.text).contains("[^") {
+        return Cow::Owned(render(cx, id, &[], true));
     }
+    let slot = &cx.memo.blocks[id.note.index()][id.block as usize];
+    if cx.depth != 1 || cx.listed || slot.get().is_some() || is_quoted(cx, id) {
+        return rendered(cx, id, &[]);
+    }
+    let made = render(cx, id, &[], false);
+    match made.diagnostics.is_empty() {
+        true => Cow::Owned(made),
+        // What is to be told of it is gathered from what is remembered.
+        false => Cow::Borrowed(slot.get_or_init(|| Box::new(made))),
+    }
+}
+
+/// Whether another page is likely to show a block: it or a block above it says a name or is a task. To remember all others
+/// took a quarter of the memory; one that is shown after all is made twice.
+fn is_quoted(cx: &Cx<'_>, id: BlockId) -> bool {
+    let outline = cx.graph.outline(id);
+    let says = |block: u32| !outline.refs_of(block).is_empty() || outline.blocks[block as usize].task().is_some();
+    std::iter::once(id.block).chain(outline.ancestors(id.block)).any(says)
 }
 
 /// What a block says below its first line, which stands elsewhere: as a page's name, or over a review.
