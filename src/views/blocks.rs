@@ -181,8 +181,8 @@ pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
     }
 }
 
-/// Whether another page is likely to show a block: it or a block above it says a name or is a task. To remember all others
-/// took a quarter of the memory; one that is shown after all is made twice.
+/// Whether another page is likely to show a block: it or a block above it says a name or is a task. Any other need not be
+/// kept to the end of a build; one that is shown after all is made twice.
 fn is_quoted(cx: &Cx<'_>, id: BlockId) -> bool {
     let outline = cx.graph.outline(id);
     let says = |block: u32| !outline.refs_of(block).is_empty() || outline.blocks[block as usize].task().is_some();
