@@ -1,7 +1,8 @@
 """Runs the rows that `benches/compare` gives, in turn, and prints what each took, against annals.
 
 Does not know what the rows do: each is a line of key, name, what is done before each run and not counted, the command,
-and the folder of the site, with tabs between; one without a command says in the last field why it is not measured.
+and the folder of the site, with tabs between; `$ROUND` in them is the number of the round. One without a command says
+in the last field why it is not measured. What each run took stands in the log.
 """
 
 import json
@@ -63,7 +64,8 @@ def main():
     rows = [line.rstrip("\n").split("\t") for line in sys.stdin]
     taken, failed, pages, written = defaultdict(list), {}, {}, []
     with open(sys.argv[3], "a", encoding="utf-8") as log:
-        for _ in range(runs):
+        for number in range(runs):
+            os.environ["ROUND"] = str(number)
             for key, _, before, command, site in rows:
                 if not command or key in failed:
                     continue
@@ -74,7 +76,9 @@ def main():
                     failed[key] = f"failed with status {cost}: {sys.argv[3]}"
                     continue
                 taken[key].append(cost)
-                pages[key] = html(site)
+                pages[key] = html(os.path.expandvars(site))
+                log.write("%s, round %d: %.2f s, CPU %.2f s, %.0f MB\n" % (key, number, *cost))
+                log.flush()
                 if key == "changed":
                     with open(sys.argv[4], encoding="utf-8") as told:
                         written.append(json.load(told)["written"])
