@@ -1,8 +1,10 @@
-//! Meetings with people: dated parts of a person's own notes, and lines headed by a name and a suffix, `[[Noor]] 1-on-1`.
+//! Meetings with people: dated parts of a person's own notes or of a note named after their talks, and lines headed by a
+//! name and a suffix, `[[Noor]] 1-on-1`.
 //!
 //! Does not know today, nor how a meeting is shown.
 
 use super::{BlockId, Graph, PageId, PageKind, State};
+use crate::name;
 use crate::notes::NoteId;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -81,6 +83,9 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
             found.extend(opened(&facts.openings, *block..end).map(|day| (day, person)));
         }
     }
+    if let Some(person) = named_after(graph, &local.title) {
+        found.extend(facts.openings.iter().map(|(day, _)| (*day, person)));
+    }
     let is_person = |page: PageId| page != PageId::NONE && graph.page(page).kind == PageKind::Person;
     let own = facts.openings.iter().map(|(block, _)| (*block, facts.owners[*block as usize]));
     found.extend(own.filter(|(_, owner)| is_person(*owner)));
@@ -105,6 +110,13 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
     found.into_iter().filter_map(dated).collect()
 }
 
+/// The person whose talks a note holds by its name, `Noor 1-on-1`. It stays a page of its own.
+fn named_after(graph: &Graph, title: &str) -> Option<PageId> {
+    let cut = graph.kinds.without_suffix(PageKind::Person, title);
+    let person = *graph.by_key.get(name::key(cut).as_str()).filter(|_| cut.len() < title.len())?;
+    Some(person).filter(|page| graph.page(*page).kind == PageKind::Person)
+}
+
 /// The blocks of a range that begin with a day.
 fn opened(openings: &[(u32, NaiveDate)], range: std::ops::Range<u32>) -> impl Iterator<Item = u32> {
     let from = openings.partition_point(|(block, _)| *block < range.start);
@@ -114,7 +126,7 @@ fn opened(openings: &[(u32, NaiveDate)], range: std::ops::Range<u32>) -> impl It
 /// Who is meant by the name in a heading: a person whom the line links to by that name, else the person of that name.
 fn person(graph: &Graph, id: BlockId, name: &str) -> Option<PageId> {
     let is_person = |page: &PageId| graph.page(*page).kind == PageKind::Person;
-    let called = |page: &PageId| crate::name::key(graph.page(*page).short_name()) == name;
+    let called = |page: &PageId| name::key(graph.page(*page).short_name()) == name;
     let linked = graph.named_by(id).filter(is_person).find(called);
     linked.or_else(|| graph.by_key.get(name).copied().filter(is_person))
 }

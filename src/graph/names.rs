@@ -79,9 +79,6 @@ impl<'a> Drafts<'a> {
                 all.alias(at, alias, None);
             }
         }
-        for local in locals {
-            all.add_suffixed(local, kinds);
-        }
         all
     }
 
@@ -225,21 +222,6 @@ impl<'a> Drafts<'a> {
         let taken = std::mem::take(&mut self.drafts[other as usize]);
         self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
         self.drafts[page as usize].take_in(taken);
-    }
-
-    /// The note `Noor 1-on-1` is a part of Noor's page, as a bullet of that name is.
-    fn add_suffixed(&mut self, local: &Local, kinds: &KindRules) {
-        let cut = kinds.without_suffix(PageKind::Person, &local.title);
-        if cut.len() == local.title.len() {
-            return;
-        }
-        let Some(note) = self.by_key.get(&*local.key).map(|&at| self.root(at)) else { return };
-        let person = self.lookup(&name::key(cut)).filter(|&at| self.drafts[at as usize].is_of(PageKind::Person));
-        let says_otherwise = self.drafts[note as usize].said.is_some();
-        if let Some(person) = person.filter(|&at| at != note && !says_otherwise) {
-            self.merge(note, person);
-            self.drafts[person as usize].aliases.push((&*local.title).into());
-        }
     }
 
     fn root(&self, mut at: u32) -> u32 {
