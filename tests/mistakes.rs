@@ -63,7 +63,10 @@ const MISTAKES: &[Mistake] = &[
         says: ("there is no note `missing.md`", "write the note, or correct the path"),
     },
     Mistake {
-        files: &[("pages/A.md", b"- [days](Quay.md#open-days)"), ("pages/Quay.md", b"- # Opening days\n\t- all")],
+        files: &[
+            ("pages/A.md", b"- [days](Quay.md#open-days)\n- [a](Quay.md#opening%20days) [b](Quay.md#opening-days-1)"),
+            ("pages/Quay.md", b"- # Opening days\n\t- all"),
+        ],
         code: "missing-heading",
         place: "pages/A.md:1:3",
         marked: "[days](Quay.md#open-days)",

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Outline, Ref, RefKind};
+use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -43,11 +44,19 @@ impl Graph {
 
     /// The heading of a note that `anchor` names.
     pub fn heading_in(&self, note: NoteId, anchor: &str) -> Option<BlockId> {
-        // `#Part#Section` names a section within a part: the last one is meant.
-        let words = anchor.rsplit('#').next()?;
-        let block = self.headings[note.index()].named(&self.outlines[note.index()], words)?;
+        let (headings, outline) = (&self.headings[note.index()], &self.outlines[note.index()]);
+        let words = last_part(anchor);
+        // In an address a space is `%20`.
+        let decoded = || percent_decode_str(words).decode_utf8().ok().filter(|decoded| *decoded != words);
+        let block =
+            headings.named(outline, words).or_else(|| decoded().and_then(|words| headings.named(outline, &words)))?;
         Some(BlockId { note, block })
     }
+}
+
+/// `#Part#Section` names a section within a part: the last one is meant.
+fn last_part(anchor: &str) -> &str {
+    anchor.rsplit('#').next().unwrap_or(anchor).trim()
 }
 
 /// References of a note to headings that are not there.
@@ -55,9 +64,9 @@ pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     let text = &graph.outlines[note.index()].text;
     let leads_to_heading = |r: &&Ref| matches!(r.kind, RefKind::Page | RefKind::File | RefKind::EmbedPage);
     let find = |r: &Ref| {
-        let anchor = r.anchor?.of(text).trim_start_matches('#').trim();
-        // `^id` names a block.
-        if anchor.is_empty() || anchor.starts_with('^') || graph.heading_of(note, r).is_some() {
+        let anchor = last_part(r.anchor?.of(text));
+        // `^id` names a block, and `:~:` words for a browser to look for.
+        if anchor.is_empty() || anchor.starts_with(['^', ':']) || graph.heading_of(note, r).is_some() {
             return None;
         }
         let target = r.target.of(text).trim();
@@ -66,6 +75,11 @@ pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
             _ => *graph.page(graph.target(note, r)?).home.notes.first()?,
         };
         let outline = &graph.outlines[of.index()];
+        // `#setup-1` is the second of two headings `Setup` where GitHub numbers them.
+        let unnumbered = anchor.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
+        if unnumbered.is_some_and(|words| graph.heading_in(of, words).is_some()) {
+            return None;
+        }
         let headings = (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0);
         let headings: Vec<_> = headings.map(|(block, _)| label(outline, block)).collect();
         let known: Vec<&str> = headings.iter().map(AsRef::as_ref).collect();
