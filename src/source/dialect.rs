@@ -55,9 +55,11 @@ fn of_words(notes: &[Note]) -> (Dialect, String) {
     }
     // Lists are common in plain Markdown, so that bullets alone do not make a folder an outline.
     if seen.mostly_bullets() {
-        let signs = [(seen.properties, "`key:: value` lines"), (seen.tasks, "tasks such as `- TODO`")];
-        if let Some((_, sign)) = signs.iter().find(|(count, _)| *count > 0) {
-            return (Dialect::Logseq, format!("its notes are outlines with {sign}"));
+        if seen.properties > 0 {
+            return (Dialect::Logseq, "its notes are outlines with `key:: value` lines".into());
+        }
+        if seen.tasks > seen.boxes {
+            return (Dialect::Logseq, "its notes are outlines with tasks such as `- TODO`".into());
         }
     }
     // A vault that was shared without its settings.
@@ -91,8 +93,9 @@ pub fn of_file(file: &Path, text: &str) -> Result<(Dialect, String), Error> {
     })
 }
 
-/// What bullets of an outline begin with that are tasks, and lines below them that say when. Other programs write `[ ]`.
-const MARKERS: [&str; 6] = ["TODO", "DOING", "NOW", "LATER", "WAITING", "DONE"];
+/// What bullets of an outline begin with that are tasks, and lines below them that say when. `NOW` and `LATER` may begin a
+/// sentence.
+const MARKERS: [&str; 4] = ["TODO", "DOING", "WAITING", "DONE"];
 const PLANS: [&str; 2] = ["SCHEDULED: <", "DEADLINE: <"];
 
 fn is_word(text: &str, word: &str) -> bool {
@@ -106,6 +109,8 @@ struct Lines {
     properties: usize,
     /// Bullets with a marker, and lines that plan one.
     tasks: usize,
+    /// Bullets with a check box, as other programs write tasks.
+    boxes: usize,
     /// Notes with a `[[link]]`.
     wikilinked: usize,
 }
@@ -118,6 +123,8 @@ impl Lines {
             let body = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
             self.bullets += usize::from(body.is_some() || line == "-");
             let is_marked = |body: &str| MARKERS.iter().any(|marker| is_word(body, marker));
+            self.boxes +=
+                usize::from(body.is_some_and(|body| ["[ ] ", "[x] "].iter().any(|mark| body.starts_with(mark))));
             self.tasks += usize::from(body.is_some_and(is_marked) || PLANS.iter().any(|plan| line.starts_with(plan)));
             let key = body.unwrap_or(line).split_once(":: ").map(|(key, _)| key);
             let is_key =

@@ -86,6 +86,7 @@ fn dialects_are_told_from_the_files() {
         (&[("a.md", "- Projects\n\t- Quay\n\t\t- TODO ask [[Ann]]")], Dialect::Logseq),
         (&[("a.md", "- call [[Ann]]\n  DEADLINE: <2025-12-01 Mon>\n- two")], Dialect::Logseq),
         (&[("a.md", "- [ ] ask [[Ann]]\n- TODOs of [[Ben]]")], Dialect::Obsidian),
+        (&[("a.md", "- [[Ann]]\n- NOW and then we met\n- TODO one"), ("b.md", "- [ ] ask [[Ann]]")], Dialect::Obsidian),
         (&[("a.md", "# Plan\n\nfirst\n\nsecond\n\n- TODO one")], Dialect::Markdown),
     ] {
         let dir = folder(files);
