@@ -24,9 +24,12 @@ const PATHS: [&str; 9] = [
     "journals/note.org",
 ];
 
-const CONFIGS: [&str; 3] = ["{}", "{:file/name-format :triple-lowbar}", "{:journal/page-title-format \"yyyy-MM-dd\"}"];
+/// The first is none at all: without it these are no Logseq notes.
+const CONFIGS: [&str; 4] =
+    ["", "{}", "{:file/name-format :triple-lowbar}", "{:journal/page-title-format \"yyyy-MM-dd\"}"];
 
-const SETTINGS: [&str; 3] = ["", "[people.aliases]\nBen = [\"Benny\"]\n", "[tasks]\ncheckboxes = true\n"];
+const SETTINGS: [&str; 4] =
+    ["exclude = [\"pages/Ann.md\"]\n", "", "[people.aliases]\nBen = [\"Benny\"]\n", "[tasks]\ncheckboxes = true\n"];
 
 /// Pieces of notes that make, name, date and rename what other notes hold.
 const LINES: [&str; 24] = [
@@ -53,7 +56,7 @@ const LINES: [&str; 24] = [
     "- $x^2$ and `[[no]]`",
     "text of [[Tower]] outside",
     "-",
-    "- [[Quay]] $$ <b>",
+    "- $\\nosuch$ on [[2025-02-30]]\n  ```rust\n  never closed",
 ];
 
 #[derive(Clone, Debug)]
@@ -82,6 +85,7 @@ impl Edit {
             Edit::Rename(from, to) if path(from).exists() => fs::rename(path(from), path(to)).unwrap(),
             Edit::Delete(_) | Edit::Rename(..) => {}
             Edit::Break(at) => fs::write(path(at), b"- half [[Bea\xff").unwrap(),
+            Edit::Config(0) => drop(fs::remove_file(dir.join("logseq/config.edn"))),
             Edit::Config(at) => fs::write(dir.join("logseq/config.edn"), CONFIGS[*at]).unwrap(),
             Edit::Settings(at) => fs::write(dir.join("annals.toml"), SETTINGS[*at]).unwrap(),
         }
@@ -118,6 +122,7 @@ proptest! {
             let (remembering, anew) = (support::rebuild(&mut session, dir.path(), TODAY), support::build(dir.path(), TODAY));
             let paths = |built: &support::Built| built.files.keys().cloned().collect::<Vec<_>>();
             prop_assert_eq!(paths(&remembering), paths(&anew));
+            prop_assert_eq!(&remembering.told, &anew.told, "after {:?}", edit);
             for (path, bytes) in &anew.files {
                 prop_assert!(remembering.files[path] == *bytes, "{} differs after {:?}", path, edit);
             }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use annals::config::Config;
+use annals::diagnostic::Diagnostic;
 use annals::render::{Asset, render};
 use annals::route::Route;
 use annals::site::{Session, Site};
@@ -26,6 +27,8 @@ pub struct Built {
     pub site: Site,
     /// Path from the root of the site to bytes.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What there was to tell of the notes.
+    pub told: Vec<Diagnostic>,
 }
 
 impl Built {
@@ -68,10 +71,13 @@ pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
         Err(_) => Config::default(),
     };
     config.logseq = source::settings(input).unwrap().logseq;
-    let (notes, _) = source::read(input, &config, &[]).unwrap();
-    let (outlines, _) = session.outlines(&notes, &config);
-    let (mut graph, _) = session.graph(&notes, outlines, &config);
+    let (notes, mut told) = source::read(input, &config, &[]).unwrap();
+    let (outlines, mut alone) = session.outlines(&notes, &config);
+    told.append(&mut alone);
+    let (mut graph, mut joined) = session.graph(&notes, outlines, &config);
+    told.append(&mut joined);
     graph.find_mentions();
+    told.append(&mut graph.findings());
     let mut site = Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap();
     site.highlight();
     let mut files = BTreeMap::new();
@@ -80,7 +86,8 @@ pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
         let bytes = bytes(&site, *route);
         assert!(files.insert(path.clone(), bytes).is_none(), "two files are called {path}");
     }
-    Built { site, files }
+    told.append(&mut site.diagnostics());
+    Built { site, files, told }
 }
 
 fn bytes(site: &Site, route: Route) -> Vec<u8> {
