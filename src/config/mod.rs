@@ -134,7 +134,7 @@ impl Config {
     /// What is wrong only once all overrides are in: a message and what to do about it.
     ///
     /// # Errors
-    /// A public site, a format of dates that names no day, and a `base_url` that is no http address.
+    /// A public site, settings of `[share]`, a format of dates that names no day, and a `base_url` that is no http address.
     pub fn check(&self) -> Result<(), (String, String)> {
         if self.audience == Audience::Public {
             return Err((

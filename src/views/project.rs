@@ -157,8 +157,10 @@ fn facts(
     let mut facts = Vec::new();
     if cx.graph.page(page).archived {
         // Before all else: what is over has no alarms.
-        let status = cx.graph.property(page, "status").map(|status| status.trim_start_matches('#').to_lowercase());
-        let word = status.filter(|word| word.chars().all(char::is_alphanumeric)).unwrap_or_else(|| "archived".into());
+        let said = cx.graph.properties(page).filter(|property| &*property.key == "status");
+        let mut words = said.map(|property| property.value.trim().trim_start_matches('#').to_lowercase());
+        let word = words.find(|word| cx.graph.kinds.is_archived(PageKind::Project, word));
+        let word = word.unwrap_or_else(|| "archived".into());
         facts.push(Fact { strong: word, ..Fact::default() });
     }
     // What is due has not happened, even if it is late.
