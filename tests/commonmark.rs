@@ -72,6 +72,7 @@ const COMMONMARK: Differences = &[
         &[533, 574, 576, 577, 580, 581, 582, 583],
     ),
     ("a link to a file has its name for words where it has none", &[486]),
+    ("a picture of raw HTML that is not shown is named", &[477]),
     ("a line below nothing but a definition makes it a heading", &[218]),
     ("the language of code is a word", &[144]),
 ];
@@ -101,6 +102,7 @@ const GITHUB: Differences = &[
         "an image that is not there is named, and its text shown as it is written",
         &[539, 580, 582, 583, 586, 587, 588, 589],
     ),
+    ("a picture of raw HTML that is not shown is named", &[484]),
     ("a line below nothing but a definition makes it a heading", &[185]),
     ("the language of code is a word", &[114]),
     ("a bare address ends where its brackets are closed, and keeps what looks like an entity", &[625, 626]),
