@@ -1,6 +1,6 @@
 //! The agenda: every open task once, in its most urgent group. Does not know what makes a task late but its day.
 
-use super::cx::{Cx, count};
+use super::cx::{Cx, count, weekday};
 use super::frame::{Frame, Part, frame};
 use super::parts::{self, Bundle, Fact, Link, Pair, When, WhenState};
 use super::row::Row;
@@ -98,7 +98,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
         frame,
         facts: if none { Vec::new() } else { facts },
         overdue: rows(Group::Overdue),
-        today: When { label: cx.today.format("%-d %b").to_string(), ..today(cx) },
+        today: When { label: cx.today.format("%-d %b").to_string().into(), ..today(cx) },
         due: rows(Group::Today),
         today_text: today_text(cx, total(Group::Today) == 0 && !none),
         soon: rows(Group::Soon),
@@ -170,7 +170,7 @@ fn waited(days: i64) -> String {
 }
 
 fn today(cx: &Cx<'_>) -> When {
-    When { weekday: cx.today.format("%a").to_string(), ..cx.when(cx.today, WhenState::Today) }
+    When { weekday: weekday(cx.today), ..cx.when(cx.today, WhenState::Today) }
 }
 
 /// `Nothing due. 1-on-1 with Noor.`

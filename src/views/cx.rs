@@ -11,7 +11,6 @@ use crate::route::{Route, Routes};
 use crate::span::position;
 use chrono::{Datelike, Month, NaiveDate};
 use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
 
 /// The site as one page sees it.
 #[derive(Clone, Copy)]
@@ -109,7 +108,7 @@ impl<'a> Cx<'a> {
     pub fn source_in(&self, id: BlockId, when: Option<&When>, known: &[PageId]) -> Link {
         let page = self.graph.facts[id.note.index()].page;
         match self.graph.pages.get(page.index()).map(|p| p.kind) {
-            Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day.to_string()) => {
+            Some(PageKind::Journal(day)) if when.is_some_and(|w| w.datetime == day) => {
                 self.source_within(id, "Journal")
             }
             _ if known.contains(&page) => self.source_within(id, ""),
@@ -140,8 +139,7 @@ impl<'a> Cx<'a> {
 
     /// `Tuesday 10 December 2024`
     pub fn long_day(&self, day: NaiveDate) -> String {
-        let weekday = weekday(day);
-        format!("{weekday} {} {} {}", day.day(), month(day), day.year())
+        format!("{} {} {} {}", long_weekday(day), day.day(), month(day), day.year())
     }
 
     /// `today`, `3 days ago`, `in 6 days`.
@@ -172,12 +170,6 @@ impl<'a> Cx<'a> {
     /// The date in the margin. Red is asked for, with [`WhenState::Today`]: it is for what presses, not for what was
     /// written today.
     pub fn when(&self, day: NaiveDate, state: WhenState) -> When {
-        let Seen { href, weekday, label, state } = self.seen(day, state);
-        When { href, datetime: day.to_string(), weekday: weekday.into(), label: label.into_owned(), state }
-    }
-
-    /// The same without what only machines read, for the many rows that quote a block.
-    pub fn seen(&self, day: NaiveDate, state: WhenState) -> Seen {
         let this_year = day.year() == self.today.year();
         let today = day == self.today && matches!(state, WhenState::Dated | WhenState::Today);
         let state = match state {
@@ -185,25 +177,14 @@ impl<'a> Cx<'a> {
             WhenState::Today if !today => WhenState::Dated,
             state => state,
         };
-        Seen {
+        When {
             href: self.graph.day(day).map(|page| self.href(Route::Page(page))),
-            weekday: if today || !this_year { "" } else { &weekday(day)[..3] },
+            datetime: day,
+            weekday: if today || !this_year { "" } else { weekday(day) },
             label: if today { "today".into() } else { self.short_day(day).into() },
             state,
         }
     }
-}
-
-/// A date in the margin as a reader sees it: see [`When`].
-pub struct Seen {
-    /// The page of that day.
-    pub href: Option<String>,
-    /// `Tue`, or nothing.
-    pub weekday: &'static str,
-    /// `10 Dec`, `today`.
-    pub label: Cow<'static, str>,
-    /// How it is drawn.
-    pub state: WhenState,
 }
 
 // Not by patterns: every row has a day, and reading the pattern costs most of it.
@@ -212,9 +193,14 @@ fn month(day: NaiveDate) -> &'static str {
     Month::try_from(day.month() as u8).map_or("", |month| month.name())
 }
 
-fn weekday(day: NaiveDate) -> &'static str {
+fn long_weekday(day: NaiveDate) -> &'static str {
     const WEEK: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     WEEK[day.weekday().num_days_from_monday() as usize]
+}
+
+/// `Tue`
+pub fn weekday(day: NaiveDate) -> &'static str {
+    &long_weekday(day)[..3]
 }
 
 /// `1 task`, `2 tasks`.

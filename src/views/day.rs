@@ -241,12 +241,8 @@ pub fn earlier(cx: &Cx<'_>, day: NaiveDate) -> Rows {
     found
         .map(|(d, page)| {
             let link = Link { label: cx.long_day(d), sign: Sign::None, ..cx.link(page) };
-            let when = When {
-                href: link.href.clone(),
-                datetime: d.to_string(),
-                label: d.year().to_string(),
-                ..When::default()
-            };
+            let when =
+                When { href: link.href.clone(), datetime: d, label: d.year().to_string().into(), ..When::default() };
             let mut row = gist(cx, d, page);
             row.why.push(link);
             Row { when: Some(when), ..row }

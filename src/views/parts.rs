@@ -3,7 +3,9 @@
 //! Every key is always there: an absent part is `None`, an empty list or an empty string, because a template that asks
 //! for a key nobody wrote is an error. Every `href` is ready for use on the page it stands on.
 
+use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 use crate::markup::{Html, HtmlWriter};
 
@@ -92,11 +94,11 @@ pub struct When {
     /// The page of that day; none where there is no such page.
     pub href: Option<String>,
     /// `2024-12-10`.
-    pub datetime: String,
+    pub datetime: NaiveDate,
     /// `Tue`; empty for "today" and where the label holds a year.
-    pub weekday: String,
+    pub weekday: &'static str,
     /// `10 Dec`, `today`, `10 Dec 2023` or `2023`.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// How it is drawn.
     pub state: WhenState,
 }

@@ -231,12 +231,8 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
     let once = marked.chain(urgent).filter(|id| seen.insert(*id));
     let mut rows: Vec<Row> = once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect();
     // By date, and what has none last, as in every list.
-    rows.sort_by(|a, b| date_of(b).cmp(&date_of(a)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.when.as_ref().map(|when| when.datetime)));
     rows.into()
-}
-
-fn date_of(row: &Row) -> Option<&str> {
-    row.when.as_ref().map(|when| when.datetime.as_str())
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.

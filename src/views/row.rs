@@ -3,12 +3,11 @@
 //! Does not decide what is in a list (see [`super::rows`]). Rows are written here and not by a template, since a page may
 //! have hundreds, and a template takes four times as long.
 
-use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use super::cx::{Seen, gap};
+use super::cx::gap;
 use super::parts::{Link, Sign, When, WhenState};
 use crate::markup::{Html, HtmlWriter};
 
@@ -43,7 +42,7 @@ pub struct Rows(Vec<Row>);
 impl Rows {
     /// Tell the gaps of a list sorted by date.
     pub fn with_gaps(mut self) -> Rows {
-        let day = |row: &Row| row.when.as_ref().and_then(|when| when.datetime.parse::<NaiveDate>().ok());
+        let day = |row: &Row| row.when.as_ref().map(|when| when.datetime);
         for i in 1..self.0.len() {
             if let (Some(a), Some(b)) = (day(&self.0[i - 1]), day(&self.0[i])) {
                 self.0[i].gap = gap(a, b);
@@ -102,7 +101,7 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
     }
     w.tag(">");
     if let Some(when) = &row.when {
-        write_when(w, when);
+        write_when(w, when, true);
     }
     if let Some(crumb) = &row.crumb {
         match &crumb.href {
@@ -156,44 +155,28 @@ pub fn write_link(w: &mut HtmlWriter, link: &Link) {
     w.tag(">").text(&link.label).tag(if link.href.is_some() { "</a>" } else { "</span>" });
 }
 
-/// A date in the margin, as an element that machines read.
-pub fn write_when(w: &mut HtmlWriter, when: &When) {
-    let timed = Some(when.datetime.as_str());
-    write_margin(w, (when.href.as_deref(), when.state), timed, &when.weekday, &when.label);
-}
-
-/// A date in the margin beside a row that quotes a block, the most by far: for readers alone.
-pub fn write_seen(w: &mut HtmlWriter, seen: &Seen) {
-    write_margin(w, (seen.href.as_deref(), seen.state), None, seen.weekday, &seen.label);
-}
-
-fn write_margin(
-    w: &mut HtmlWriter,
-    (href, state): (Option<&str>, WhenState),
-    timed: Option<&str>,
-    weekday: &str,
-    label: &str,
-) {
-    let class = match state {
+/// A date in the margin. `timed`: as an element that machines read; rows that quote a block, the most by far, go without.
+pub fn write_when(w: &mut HtmlWriter, when: &When, timed: bool) {
+    let class = match when.state {
         WhenState::Dated => "when",
         WhenState::Inferred => "when inf",
         WhenState::Late => "when late",
         WhenState::Today => "when today",
         WhenState::Future => "when next",
     };
-    match href {
+    match &when.href {
         Some(href) => w.tag("<a").attr("class", class).attr("href", href).tag(">"),
         None => w.tag("<span").attr("class", class).tag(">"),
     };
-    if let Some(datetime) = timed {
-        w.tag("<time").attr("datetime", datetime).tag(">");
+    if timed {
+        w.tag("<time").attr("datetime", &when.datetime.to_string()).tag(">");
     }
-    if state == WhenState::Inferred {
+    if when.state == WhenState::Inferred {
         w.tag("≈ ");
     }
-    if !weekday.is_empty() {
-        w.text(weekday).tag(" ");
+    if !when.weekday.is_empty() {
+        w.text(when.weekday).tag(" ");
     }
-    w.tag("<b>").text(label).tag(if timed.is_some() { "</b></time>" } else { "</b>" });
-    w.tag(if href.is_some() { "</a>" } else { "</span>" });
+    w.tag("<b>").text(&when.label).tag(if timed { "</b></time>" } else { "</b>" });
+    w.tag(if when.href.is_some() { "</a>" } else { "</span>" });
 }

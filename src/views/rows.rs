@@ -6,7 +6,7 @@ use super::blocks::{all_words, line, trail};
 use super::cx::{Cx, gap};
 use super::parts::{Bundle, Link, Mentions, WhenState};
 use super::passages;
-use super::row::{Row, Rows, write_seen};
+use super::row::{Row, Rows, write_when};
 use super::tree::{Below, content, late_words, spent_words, task_day, task_when};
 use crate::graph::{BlockId, Mention, PageId, SHOWN_BELOW, TaskRow};
 use crate::markup::{Html, HtmlWriter};
@@ -51,7 +51,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
         // A task's own date stands beside each; another once, unless something else came between.
         if let Some(day) = stands.filter(|_| due.is_some() || !same_place || beside != stands) {
             let state = due.map_or(WhenState::Dated, |(_, state)| state);
-            write_seen(&mut w, &cx.seen(day, state));
+            write_when(&mut w, &cx.when(day, state), false);
         }
         beside = stands;
         if !same_place {
@@ -99,7 +99,7 @@ pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
         w.tag("<li>");
         let date = cx.graph.date(first.block);
         if let Some(date) = date {
-            write_seen(&mut w, &cx.seen(date, WhenState::Dated));
+            write_when(&mut w, &cx.when(date, WhenState::Dated), false);
         }
         let href = cx.block_href(first.block);
         w.tag("<a class=\"crumb\"").attr("href", &href).tag(">").phrase(&trail(cx, first.block, date)).tag("</a>");

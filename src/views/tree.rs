@@ -9,7 +9,7 @@ use super::blocks::{Shown, below_title, first_words, quoted, rendered, rendered_
 use super::cx::{Cx, count};
 use super::parts::{When, WhenState};
 use super::passages;
-use super::row::write_seen;
+use super::row::write_when;
 use crate::graph::{BlockId, PageId, ReviewText};
 use crate::markup::{Html, HtmlWriter, Lead, Rendered};
 use crate::notes::Dialect;
@@ -130,8 +130,8 @@ impl Tree<'_, '_, '_> {
             // A section of another page, where it stands: its own words as a link.
             passages::section_link(self.cx, w, owner, first_words(self.cx, id));
         } else {
-            if let Some((day, state)) = task_day(self.cx, id) {
-                write_seen(w, &self.cx.seen(day, state));
+            if let Some(when) = task_when(self.cx, id) {
+                write_when(w, &when, false);
             }
             let rendered = match at_home {
                 true => rendered_at_home(self.cx, id),

@@ -231,9 +231,9 @@ pub(in crate::views) fn person() -> Person {
                 newest: None,
                 folds: vec![Fold {
                     when: Some(When {
-                        weekday: "Fri".into(),
+                        weekday: "Fri",
                         label: "8 Dec".into(),
-                        datetime: "2023-12-08".into(),
+                        datetime: NaiveDate::from_ymd_opt(2023, 12, 8).unwrap(),
                         ..When::default()
                     }),
                     ..fold("1 point", None, "hello")

@@ -17,6 +17,7 @@ use chrono::{Datelike, NaiveDate, Weekday as Day};
 use super::{
     agenda::Agenda,
     calendar::{self, Calendar},
+    cx::weekday,
     day::{self, StripDay},
     frame::{Frame, NavItem},
     heat::heat,
@@ -53,9 +54,9 @@ fn when(month: u32, day: u32, state: WhenState) -> Option<When> {
     let is_today = date == today();
     Some(When {
         href: Some(format!("../journal/{date}.html")),
-        datetime: date.to_string(),
-        weekday: if is_today { String::new() } else { date.format("%a").to_string() },
-        label: if is_today { "today".into() } else { date.format("%-d %b").to_string() },
+        datetime: date,
+        weekday: if is_today { "" } else { weekday(date) },
+        label: if is_today { "today".into() } else { date.format("%-d %b").to_string().into() },
         state,
     })
 }

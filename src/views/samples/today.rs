@@ -75,7 +75,12 @@ pub(in crate::views) fn home() -> Home {
 }
 
 pub(in crate::views) fn year_ago() -> Row {
-    let when = When { href: None, datetime: "2023-12-10".into(), label: "2023".into(), ..When::default() };
+    let when = When {
+        href: None,
+        datetime: NaiveDate::from_ymd_opt(2023, 12, 10).unwrap(),
+        label: "2023".into(),
+        ..When::default()
+    };
     row(
         Some(when),
         "<a href=\"../journal/2023-12-10.html\">Sunday 10 December 2023</a>: on call for HUB, two pages, both disk",
@@ -123,7 +128,7 @@ pub(in crate::views) fn agenda() -> Agenda {
         ],
         overdue: bundle(vec![late_task()]),
         today: When {
-            weekday: "Fri".into(),
+            weekday: "Fri",
             label: "13 Dec".into(),
             state: WhenState::Today,
             ..when(12, 13, WhenState::Today).unwrap()
