@@ -69,8 +69,8 @@ enum Format {
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &args.places.overrides())?;
     let interrupt = Interrupt::listen()?;
-    let mut memory = Memory::default();
-    let code = match once(&context, args, &mut memory, &interrupt, terminal) {
+    let mut session = Session::default();
+    let code = match once(&context, args, &mut session, &interrupt, terminal) {
         Ok(code) => code,
         Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
@@ -79,23 +79,16 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
         open(&context.output.join("index.html"), terminal);
     }
     if args.watch {
-        return again(global, args, &context, memory, &interrupt, terminal);
+        return again(global, args, &context, session, &interrupt, terminal);
     }
     Ok(code)
-}
-
-/// What one build leaves to the next of the same process.
-#[derive(Default)]
-struct Memory {
-    notes: Session,
-    highlights: Option<Remembered>,
 }
 
 /// One build: the join of the library's stages, unless what they would give stands there already.
 fn once(
     context: &Context,
     args: &BuildArgs,
-    memory: &mut Memory,
+    session: &mut Session,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Outcome {
@@ -114,10 +107,10 @@ fn once(
         drop(progress);
         return Ok(unchanged.tell(context, args, terminal));
     }
-    let mut loaded = load::join(context, &mut memory.notes, read, theme, start, &progress)?;
+    let mut loaded = load::join(context, session, read, theme, start, &progress)?;
     progress.stage("highlighting code", None);
     let begin = Instant::now();
-    highlight(&mut loaded, args, &mut memory.highlights, terminal);
+    highlight(&mut loaded, args, session, terminal);
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let mut routes = site.routes().to_vec();
@@ -182,16 +175,16 @@ fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {
 }
 
 /// All code, from the memory of earlier builds where it can be; and for later ones. What cannot be kept is worked out again.
-fn highlight(loaded: &mut Loaded, args: &BuildArgs, known: &mut Option<Remembered>, terminal: &Terminal) {
+fn highlight(loaded: &mut Loaded, args: &BuildArgs, session: &mut Session, terminal: &Terminal) {
     let place = if args.no_cache { None } else { cache::highlights() };
-    let recall = || match known {
+    let recall = || match &session.highlights {
         Some(known) => known.clone(),
         None => Remembered::new(place.as_deref().map(emit::recall).unwrap_or_default()),
     };
     let day = chrono::Local::now().date_naive().num_days_from_ce().unsigned_abs();
     let Some(kept) = loaded.site.highlight_with(day, recall) else { return };
     if args.watch {
-        *known = Some(kept.clone());
+        session.highlights = Some(kept.clone());
     }
     let Some(place) = place else { return };
     if let Err(error) = emit::remember(&place, kept.as_bytes())
@@ -350,7 +343,7 @@ fn again(
     global: &Global,
     args: &BuildArgs,
     context: &Context,
-    mut memory: Memory,
+    mut session: Session,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Outcome {
@@ -367,7 +360,7 @@ fn again(
     let skip = std::slice::from_ref(&context.output);
     watch(&places, skip, |_| {
         let built = Context::new(global, &args.places.overrides())
-            .and_then(|context| once(&context, args, &mut memory, interrupt, terminal));
+            .and_then(|context| once(&context, args, &mut session, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }

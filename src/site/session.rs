@@ -7,6 +7,7 @@ use super::or_unread;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, Local, file_names};
+use crate::markup::highlight::Remembered;
 use crate::name::FileNames;
 use crate::notes::{Dialect, Format, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
@@ -20,6 +21,8 @@ pub struct Session {
     under: Option<Under>,
     /// By the path of the note.
     known: FxHashMap<Arc<str>, Known>,
+    /// How code is highlighted, where that is to be kept from one site to the next.
+    pub highlights: Option<Remembered>,
 }
 
 /// All that an outline and its table depend on beside their note.
