@@ -209,19 +209,14 @@ impl<'a> Drafts<'a> {
                     message,
                     "the two are shown as one page; rename one if they differ",
                 ));
-                self.merge(other, page);
+                let taken = std::mem::take(&mut self.drafts[other as usize]);
+                self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
+                self.drafts[page as usize].take_in(taken);
             }
             None => {}
         }
         self.by_key.insert(key.into(), page);
         self.drafts[page as usize].aliases.push(alias.into());
-    }
-
-    /// Make one page of two.
-    fn merge(&mut self, other: u32, page: u32) {
-        let taken = std::mem::take(&mut self.drafts[other as usize]);
-        self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
-        self.drafts[page as usize].take_in(taken);
     }
 
     fn root(&self, mut at: u32) -> u32 {
