@@ -29,5 +29,6 @@ pub mod render;
 pub mod site;
 
 pub mod emit;
+pub mod serve;
 
 pub mod cli;

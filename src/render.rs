@@ -107,6 +107,12 @@ fn page(site: &Site, template: &str, view: &impl Serialize) -> tera::TeraResult<
     Ok(Asset::Bytes(bytes))
 }
 
+/// How a content security policy names the style within `404.html`.
+pub fn style_hash(site: &Site) -> String {
+    let css = String::from_utf8_lossy(site.theme.file(INLINE).unwrap_or_default());
+    views::notfound::not_found(&site.cx(0), &css).style_hash
+}
+
 /// A private site asks not to be read by machines at all.
 fn robots(site: &Site) -> &'static str {
     match site.config.audience {

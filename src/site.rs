@@ -3,8 +3,10 @@
 //! Does not read or write anything. The same snapshot gives the same bytes.
 
 mod session;
+mod shown;
 
 pub use session::Session;
+pub use shown::{Line, Spot};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;

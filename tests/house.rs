@@ -28,7 +28,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     // Files to show are opened as their reader opens them.
     ("emit", &["source", "render", "site", "project"]),
     ("export", &["outline"]),
-    ("serve", &["render", "site", "project", "source"]),
+    ("serve", &["route", "render", "site", "project", "source"]),
     ("share", &["render", "site", "project", "source", "emit"]),
     (
         "cli",

@@ -3,8 +3,7 @@
 //! Does not know what a site consists of: it joins the library's stages and tells what came of it.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,18 +16,20 @@ use super::account::{Account, Pages};
 use super::context::{Context, Places};
 use super::failure::{Failure, Outcome};
 use super::interrupt::Interrupt;
-use super::load::{self, Loaded, Read};
+use super::load::{self, Loaded, Memory, Read};
 use super::progress::Progress;
 use super::report::{self, Counts, Tally, count};
 use super::terminal::Terminal;
-use super::{Deny, Global, cache, fingerprint};
+use super::watching::{places, read_settled};
+use super::{Deny, Global, cache, fingerprint, open};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Origin};
 use crate::markup::highlight::Remembered;
 use crate::render::render;
 use crate::route::Route;
 use crate::site::Session;
-use crate::source::watch::{Place, watch};
+use crate::source::Changed;
+use crate::source::watch::{News, watch};
 use crate::theme::Theme;
 
 #[derive(Debug, Args)]
@@ -69,17 +70,17 @@ enum Format {
 pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &args.places.overrides())?;
     let interrupt = Interrupt::listen()?;
-    let mut session = Session::default();
-    let code = match once(&context, args, &mut session, &interrupt, terminal) {
+    let mut memory = Memory::default();
+    let code = match once(&context, args, &mut memory, Changed::Anything, &interrupt, terminal) {
         Ok(code) => code,
         Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
     };
     if args.open {
-        open(&context.output.join("index.html"), terminal);
+        open::open(&context.output.join("index.html").to_string_lossy(), terminal);
     }
     if args.watch {
-        return again(global, args, &context, session, &interrupt, terminal);
+        return again(global, args, &context, memory, &interrupt, terminal);
     }
     Ok(code)
 }
@@ -88,7 +89,8 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
 fn once(
     context: &Context,
     args: &BuildArgs,
-    session: &mut Session,
+    memory: &mut Memory,
+    changed: Changed<'_>,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Outcome {
@@ -96,7 +98,7 @@ fn once(
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
     let look = || emit::published(&context.output, Some(&context.input));
-    let (there, read) = rayon::join(look, || load::read(context));
+    let (there, read) = rayon::join(look, || read_settled(context, memory, changed));
     // A refusal comes before whatever is wrong with the notes.
     let there = there?;
     let read = read?;
@@ -107,10 +109,10 @@ fn once(
         drop(progress);
         return Ok(unchanged.tell(context, args, terminal));
     }
-    let mut loaded = load::join(context, session, read, theme, start, &progress)?;
+    let mut loaded = load::join(context, memory, read, theme, start, &progress)?;
     progress.stage("highlighting code", None);
     let begin = Instant::now();
-    highlight(&mut loaded, args, session, terminal);
+    highlight(&mut loaded, args, &mut memory.session, terminal);
     let highlight = begin.elapsed();
     let site = &loaded.site;
     let mut routes = site.routes().to_vec();
@@ -343,47 +345,26 @@ fn again(
     global: &Global,
     args: &BuildArgs,
     context: &Context,
-    mut session: Session,
+    mut memory: Memory,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Outcome {
-    let mut places = Vec::new();
-    let deep = context.input.is_dir();
-    let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
-    places.extend(notes.map(|dir| Place { dir: here(dir), deep }));
-    places.extend(context.theme.iter().map(|dir| Place { dir: dir.clone(), deep: true }));
-    let home = context.file.as_deref().and_then(Path::parent);
-    places.extend(home.map(|dir| Place { dir: here(dir), deep: false }));
     if !terminal.quiet {
         terminal.say("watching for changes; end with ctrl-c");
     }
     let skip = std::slice::from_ref(&context.output);
-    watch(&places, skip, |_| {
+    watch(&places(context), skip, None, |news| {
+        let News::Changed(changed) = news else { return heard(interrupt) };
         let built = Context::new(global, &args.places.overrides())
-            .and_then(|context| once(&context, args, &mut session, interrupt, terminal));
+            .and_then(|context| once(&context, args, &mut memory, changed, interrupt, terminal));
         if let Err(failure) = built {
             failure.tell(terminal);
         }
-        if interrupt.code().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        heard(interrupt)
     })?;
     Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
-fn here(dir: &Path) -> PathBuf {
-    if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir.to_path_buf() }
-}
-
-fn open(page: &Path, terminal: &Terminal) {
-    let program = match std::env::consts::OS {
-        "macos" => "open",
-        "windows" => "explorer",
-        _ => "xdg-open",
-    };
-    // What it prints of browsers that are not there helps nobody.
-    let opened = std::process::Command::new(program).arg(page).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    match opened {
-        Ok(_) if terminal.quiet => {}
-        Ok(_) => terminal.say(&format!("opening {}", page.display())),
-        Err(error) => terminal.say(&format!("open {} in a browser: {program} cannot be run: {error}", page.display())),
-    }
+fn heard(interrupt: &Interrupt) -> ControlFlow<()> {
+    if interrupt.code().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

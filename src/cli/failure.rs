@@ -4,11 +4,12 @@
 
 use std::process::ExitCode;
 
-use super::frame::{Frame, Level};
+use super::frame::{Frame, Level, plain};
 use super::terminal::Terminal;
 use crate::config::ConfigError;
 use crate::error::{Error, Place};
-use crate::span::Span;
+use crate::serve::Fault;
+use crate::span::{Span, position};
 use crate::wall::HELP;
 
 /// How a command ends.
@@ -51,6 +52,15 @@ impl Failure {
     pub fn tell(&self, terminal: &Terminal) -> ExitCode {
         terminal.say(&self.draw());
         ExitCode::from(self.code)
+    }
+
+    /// The same, for a page that is served.
+    pub fn fault(&self) -> Fault {
+        let place = self.place.as_ref().map(|place| {
+            let at = position(&place.text, place.span.start as usize);
+            format!("{}:{}:{}", place.path, at.line, at.column)
+        });
+        Fault { level: "error", message: self.message.clone(), place, frame: plain(&self.draw()), editor: None }
     }
 
     /// Why, as lines.

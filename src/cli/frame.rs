@@ -77,6 +77,11 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// A frame without colours.
+pub fn plain(frame: &str) -> String {
+    anstream::adapter::strip_str(frame).to_string()
+}
+
 /// The nearest place before `at` where the text may be cut.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());

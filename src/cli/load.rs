@@ -2,7 +2,10 @@
 //!
 //! Does not print and does not write.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
 
 use super::context::Context;
 use super::failure::Failure;
@@ -11,9 +14,9 @@ use super::report::{Sources, count};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::notes::{Format, Notes};
+use crate::notes::{Asset, Format, Note, Notes};
 use crate::site::{Session, Site};
-use crate::source;
+use crate::source::{self, Changed, Reader};
 use crate::span::Span;
 use crate::theme::Theme;
 
@@ -50,12 +53,77 @@ impl Read {
     }
 }
 
+/// What is kept of the notes from one look at them to the next.
+#[derive(Default)]
+pub struct Memory {
+    reader: Reader,
+    pub session: Session,
+    /// All that the last site was made from.
+    last: Option<Made>,
+}
+
+struct Made {
+    notes: Notes,
+    config: Config,
+    theme: Theme,
+    today: NaiveDate,
+}
+
+impl Made {
+    fn from(read: &Read, theme: &Theme, today: NaiveDate) -> Made {
+        Made { notes: read.notes.clone(), config: read.config.clone(), theme: theme.clone(), today }
+    }
+}
+
+impl Memory {
+    /// Whether a note is gone, or lost more than half of its text, since the last site was made: so it looks while an
+    /// editor is writing it.
+    pub fn is_half_written(&self, read: &Read) -> bool {
+        let Some(last) = &self.last else { return false };
+        let mut now = read.notes.notes.iter().peekable();
+        last.notes.notes.iter().any(|old| {
+            while now.next_if(|note| note.path < old.path).is_some() {}
+            match now.next_if(|note| note.path == old.path) {
+                Some(note) => note.text.len() * 2 < old.text.len(),
+                None => true,
+            }
+        })
+    }
+
+    /// Whether a site would be made from the same as the last one.
+    pub fn is_same(&self, read: &Read, theme: &Theme, today: NaiveDate) -> bool {
+        self.last.as_ref().is_some_and(|last| {
+            last.today == today
+                && last.config == read.config
+                && last.theme == *theme
+                && is_same(&last.notes, &read.notes)
+        })
+    }
+}
+
+fn is_same(a: &Notes, b: &Notes) -> bool {
+    let text = |(a, b): (&Note, &Note)| {
+        a.path == b.path && a.format == b.format && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
+    };
+    let file = |(a, b): (&Asset, &Asset)| a.path == b.path && a.size == b.size && a.dimensions == b.dimensions;
+    a.dialect == b.dialect
+        && (a.notes.len(), a.assets.len()) == (b.notes.len(), b.assets.len())
+        && a.notes.iter().zip(&b.notes).all(text)
+        && a.assets.iter().zip(&b.assets).all(file)
+}
+
 pub fn read(context: &Context) -> Result<Read, Error> {
+    read_again(context, &mut Memory::default(), Changed::Anything)
+}
+
+/// The same, but for what is remembered and cannot have changed.
+pub fn read_again(context: &Context, memory: &mut Memory, changed: Changed<'_>) -> Result<Read, Error> {
     let mut config = context.config.clone();
     let settings = source::settings(&context.input)?;
     config.logseq = settings.logseq;
     let mut diagnostics = settings.diagnostics;
-    let (notes, mut told) = source::read(&context.input, &config, std::slice::from_ref(&context.output))?;
+    let skip = std::slice::from_ref(&context.output);
+    let (notes, mut told) = memory.reader.read(&context.input, &config, skip, changed)?;
     diagnostics.append(&mut told);
     let root = match context.input.parent() {
         Some(parent) if context.input.is_file() => parent,
@@ -70,19 +138,21 @@ pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     progress.stage("reading notes", None);
     let read = read(context)?;
     let theme = Theme::load(context.theme.as_deref())?;
-    join(context, &mut Session::default(), read, theme, start, progress)
+    join(context, &mut Memory::default(), read, theme, start, progress)
 }
 
 /// What was read, since `start`, becomes a site.
 pub fn join(
     context: &Context,
-    session: &mut Session,
+    memory: &mut Memory,
     read: Read,
     theme: Theme,
     start: Instant,
     progress: &Progress,
 ) -> Result<Loaded, Failure> {
     let reading = read.reading();
+    let from = Made::from(&read, &theme, context.today);
+    let session = &mut memory.session;
     let Read { notes, config, mut diagnostics, sources } = read;
     let count = notes.notes.len();
     diagnostics.extend(unused(&theme));
@@ -98,7 +168,33 @@ pub fn join(
     diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
     let site = Site::new(graph, config, theme, context.today)?;
+    memory.last = Some(from);
     Ok(Loaded { site, diagnostics, sources, notes: count, reading, read, join, mentions })
+}
+
+/// The next site for whoever is asked for one page of it: what only all pages together need is left undone.
+pub fn preview(context: &Context, memory: &mut Memory, read: Read, theme: Theme) -> Result<Previewed, Failure> {
+    let reading = read.reading();
+    let from = Made::from(&read, &theme, context.today);
+    let Read { notes, config, mut diagnostics, sources } = read;
+    diagnostics.extend(unused(&theme));
+    let (outlines, mut told) = memory.session.outlines(&notes, &config);
+    diagnostics.append(&mut told);
+    let (mut graph, mut told) = memory.session.graph(&notes, outlines, &config);
+    diagnostics.append(&mut told);
+    graph.find_mentions();
+    let site = Arc::new(Site::new(graph, config, theme, context.today)?);
+    memory.last = Some(from);
+    Ok(Previewed { site, diagnostics, sources, reading })
+}
+
+/// A site of which no page was asked for yet.
+pub struct Previewed {
+    pub site: Arc<Site>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Sources,
+    /// What the notes were read as.
+    pub reading: String,
 }
 
 /// Templates of the user's that nothing asks for.

@@ -17,16 +17,20 @@ mod exposure;
 mod failure;
 mod fingerprint;
 mod frame;
+mod idle;
 mod init;
 mod interrupt;
 mod json;
 mod load;
 mod man;
+mod open;
 mod origin;
 mod progress;
 mod report;
+mod serve;
 mod terminal;
 mod theme;
+mod watching;
 mod words;
 
 use std::path::PathBuf;
@@ -94,6 +98,8 @@ enum Deny {
 enum Command {
     /// Write the site
     Build(build::BuildArgs),
+    /// Show the site as you write it, on this machine alone
+    Serve(serve::ServeArgs),
     /// Say what is wrong in the notes
     Check(check::CheckArgs),
     /// Print the notes as data
@@ -131,6 +137,7 @@ pub fn main() -> ExitCode {
     }
     let outcome = walled(|| match &cli.command {
         Command::Build(args) => build::run(&cli.global, args, &terminal),
+        Command::Serve(args) => serve::run(&cli.global, args, &terminal),
         Command::Check(args) => check::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),

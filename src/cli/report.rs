@@ -169,7 +169,8 @@ fn share(sizes: &[usize], places: usize) -> Vec<usize> {
     shares
 }
 
-fn draw_one(told: &Diagnostic, sources: &Sources) -> String {
+/// One diagnostic as a frame.
+pub fn draw_one(told: &Diagnostic, sources: &Sources) -> String {
     let level = match told.code.severity() {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,

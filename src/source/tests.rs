@@ -1,7 +1,7 @@
 //! What reading does with folders as people have them.
 
 use super::*;
-use crate::notes::Dialect;
+use crate::notes::{Dialect, NoteId};
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();

@@ -5,7 +5,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
@@ -36,8 +38,36 @@ pub struct Found {
     pub source: PathBuf,
     /// In bytes.
     pub size: u64,
+    /// By which a change of its bytes shows.
+    pub stamp: Stamp,
     /// What it is written in; of no meaning for a file that is no note.
     pub format: Format,
+}
+
+/// What the system says of a file that changes with its bytes: its size, when it was written, and which file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    written: Option<SystemTime>,
+    which: (u64, u64, i64),
+}
+
+impl Stamp {
+    pub fn of(meta: &Metadata) -> Stamp {
+        Stamp { size: meta.len(), written: meta.modified().ok(), which: which(meta) }
+    }
+}
+
+/// Device, number and, since the time of writing can be set at will, the part of a second of the last change of all.
+#[cfg(unix)]
+fn which(meta: &Metadata) -> (u64, u64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (meta.dev(), meta.ino(), meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn which(_: &Metadata) -> (u64, u64, i64) {
+    (0, 0, 0)
 }
 
 /// What lies below a folder, in no order.
@@ -163,7 +193,8 @@ impl Walk {
             self.diagnostics.push(told.help("bring the two versions together, then delete this one"));
             return;
         }
-        let found = Found { size: meta.len(), source, path, format: Format::Markdown };
+        let (size, stamp) = (meta.len(), Stamp::of(&meta));
+        let found = Found { size, stamp, source, path, format: Format::Markdown };
         match extension(&found.path).as_str() {
             _ if rules.is_drawing(&found.path) => self.assets.push(found),
             "md" | "markdown" => self.notes.push(found),

@@ -3,19 +3,27 @@
 //! Does not say what changed for sure: editors write, rename and delete at will, so a path is only
 //! one to look at again. Does not build.
 
+use std::fs::Metadata;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::Changed;
 use crate::error::Error;
 
 /// Silence after which a burst of changes counts as over.
 const QUIET: Duration = Duration::from_millis(20);
+/// What comes without a pause is told no later than so.
+const LONGEST: Duration = Duration::from_millis(250);
 /// How often folders are looked at where the system cannot say what changed.
 const POLL: Duration = Duration::from_millis(1000);
+/// How often it is told that nothing changed, and looked whether the folders are still those that are watched.
+const PULSE: Duration = Duration::from_millis(1000);
+/// How often it is looked whether a folder that is gone is back.
+const AWAY: Duration = Duration::from_millis(100);
 
 /// Folders are counted so far.
 const MOST_COUNTED: usize = 1_000_000;
@@ -42,61 +50,171 @@ pub fn folders(dir: &Path) -> usize {
     entries.filter(|entry| entry.file_type().is_dir()).take(MOST_COUNTED).count()
 }
 
-/// Calls `changed` with the paths of each burst: at once for the first change, and again after 20 ms of
-/// silence for those that came meanwhile. Returns when `changed` says so. Paths in `skip` and what
-/// editors leave for a moment are passed over.
+/// What there is to say.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// From now on nothing is missed: told first, and once.
+    Watching,
+    /// Something may be otherwise than it was.
+    Changed(Changed<'a>),
+    /// Nothing was for a second, or the folders are not there.
+    Quiet,
+}
+
+/// Tells each burst of changes: at once the first of them, and after 20 ms of silence those that came meanwhile; and
+/// that nothing comes. Returns when `tell` says so. Paths in `skip` and what editors leave for a moment are passed over.
+/// With `poll`, folders are looked at as often instead of waiting for the system, which hears nothing of some disks.
 ///
 /// # Errors
 /// A folder that cannot be watched. When the system's limit of watches is reached it polls instead.
 pub fn watch(
     places: &[Place],
     skip: &[PathBuf],
-    mut changed: impl FnMut(&[PathBuf]) -> ControlFlow<()>,
+    poll: Option<Duration>,
+    mut tell: impl FnMut(News<'_>) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let places: Vec<Place> = places.iter().map(|place| Place { dir: real(&place.dir), deep: place.deep }).collect();
     let skip: Vec<PathBuf> = skip.iter().map(|path| real(path)).collect();
-    let relevant = |event: notify::Result<Event>| paths(event, &places, &skip);
-    // The watcher works for as long as it lives.
-    let (_watcher, events) = start(&places)?;
-    let mut batch = Vec::new();
+    // The watcher works for as long as it lives, and looks at the folder it was given, whatever has its name by now.
+    let mut watcher = Some(start(&places, poll)?);
+    let mut folders = identities(&places);
+    let mut batch = Batch::default();
+    if tell(News::Watching).is_break() {
+        return Ok(());
+    }
     loop {
-        // Idle: the first change is acted on at once.
-        while batch.is_empty() {
-            match events.recv() {
-                Ok(event) => batch = relevant(event),
-                Err(_) => return Err(Error::new("the system stopped telling about changes")),
+        let event = match &watcher {
+            Some((_, events)) => events.recv_timeout(if batch.idle { PULSE } else { QUIET }),
+            None => {
+                std::thread::sleep(AWAY);
+                Err(RecvTimeoutError::Timeout)
             }
+        };
+        match event {
+            Ok(event) => batch.take(event, &places, &skip),
+            Err(RecvTimeoutError::Timeout) if !batch.idle && batch.is_empty() => {
+                batch.idle = true;
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => batch.due = true,
+            Err(RecvTimeoutError::Disconnected) => return Err(Error::new("the system stopped telling about changes")),
         }
-        // In a burst: act, gather until it is quiet, act on what came, until nothing comes.
-        while !batch.is_empty() {
-            batch.sort();
-            batch.dedup();
-            if changed(&batch).is_break() {
-                return Ok(());
+        if !batch.is_due() {
+            continue;
+        }
+        let said = match (identities(&places), &watcher) {
+            (found, Some(_)) if found == folders => batch.tell(&mut tell),
+            // A folder that is gone is not watched when it is back.
+            (found, _) if found.iter().all(Option::is_some) => {
+                // Should it be gone again by now, it is looked for again.
+                watcher = start(&places, poll).ok();
+                folders = found;
+                batch = Batch::default();
+                tell(News::Changed(Changed::Anything))
             }
-            batch.clear();
-            while let Ok(event) = events.recv_timeout(QUIET) {
-                batch.append(&mut relevant(event));
+            (_, Some(_)) => {
+                watcher = None;
+                tell(News::Changed(Changed::Anything))
             }
+            (_, None) => tell(News::Quiet),
+        };
+        if said.is_break() {
+            return Ok(());
         }
     }
+}
+
+/// Changes that were not told yet.
+struct Batch {
+    paths: Vec<PathBuf>,
+    /// The system lost count.
+    lost: bool,
+    /// Nothing came of late: what comes next is told at once.
+    idle: bool,
+    /// Since when there is something to tell.
+    since: Option<Instant>,
+    /// It was quiet for long enough.
+    due: bool,
+}
+
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch { paths: Vec::new(), lost: false, idle: true, since: None, due: false }
+    }
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.paths.is_empty() && !self.lost
+    }
+
+    fn is_due(&self) -> bool {
+        self.due || (!self.is_empty() && self.idle) || self.since.is_some_and(|since| since.elapsed() > LONGEST)
+    }
+
+    fn take(&mut self, event: notify::Result<Event>, places: &[Place], skip: &[PathBuf]) {
+        match event {
+            Err(_) => self.lost = true,
+            Ok(event) if event.need_rescan() => self.lost = true,
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+            Ok(event) => self.paths.extend(event.paths.into_iter().filter(|path| worth(path, places, skip))),
+        }
+        if !self.is_empty() {
+            self.since.get_or_insert_with(Instant::now);
+        }
+    }
+
+    fn tell(&mut self, tell: &mut impl FnMut(News<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let Batch { mut paths, lost, .. } = std::mem::take(self);
+        self.idle = paths.is_empty() && !lost;
+        paths.sort();
+        paths.dedup();
+        tell(match (lost, paths.is_empty()) {
+            (true, _) => News::Changed(Changed::Anything),
+            (false, true) => News::Quiet,
+            (false, false) => News::Changed(Changed::Paths(&paths)),
+        })
+    }
+}
+
+/// Which folders the places are: another one may come to have a name.
+fn identities(places: &[Place]) -> Vec<Option<(u64, u64)>> {
+    places
+        .iter()
+        .map(|place| std::fs::metadata(&place.dir).ok().filter(Metadata::is_dir).map(|meta| id(&meta)))
+        .collect()
+}
+
+#[cfg(unix)]
+fn id(meta: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (meta.dev(), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn id(_: &Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
-fn start(places: &[Place]) -> Result<(Box<dyn Watcher>, Events), Error> {
+fn start(places: &[Place], poll: Option<Duration>) -> Result<(Box<dyn Watcher>, Events), Error> {
     let (sender, events) = channel();
+    let looking = |every: Duration| {
+        let (sender, events) = channel();
+        let config = Config::default().with_poll_interval(every).with_compare_contents(true);
+        let watcher = PollWatcher::new(sender, config).map_err(|error| broken(&error))?;
+        Ok((follow(watcher, places).map_err(|error| broken(&error))?, events))
+    };
+    if let Some(every) = poll {
+        return looking(every);
+    }
     let native = RecommendedWatcher::new(sender, Config::default()).map_err(|error| broken(&error))?;
     match follow(native, places) {
         Ok(watcher) => Ok((watcher, events)),
-        Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => {
-            let (sender, events) = channel();
-            let poll = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-            let watcher = PollWatcher::new(sender, poll).map_err(|error| broken(&error))?;
-            Ok((follow(watcher, places).map_err(|error| broken(&error))?, events))
-        }
+        Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => looking(POLL),
         Err(error) => Err(broken(&error)),
     }
 }
@@ -114,18 +232,7 @@ fn broken(error: &notify::Error) -> Error {
     Error::new(format!("cannot watch{place}: {error}"))
 }
 
-/// The paths of an event that are worth another look.
-fn paths(event: notify::Result<Event>, places: &[Place], skip: &[PathBuf]) -> Vec<PathBuf> {
-    let all = || places.iter().map(|place| place.dir.clone()).collect();
-    match event {
-        // The system lost count: everything may have changed.
-        Err(_) => all(),
-        Ok(event) if event.need_rescan() => all(),
-        Ok(event) if matches!(event.kind, EventKind::Access(_)) => Vec::new(),
-        Ok(event) => event.paths.into_iter().filter(|path| worth(path, places, skip)).collect(),
-    }
-}
-
+/// Whether a path may hold something to show.
 fn worth(path: &Path, places: &[Place], skip: &[PathBuf]) -> bool {
     if skip.iter().any(|dir| path.starts_with(dir)) {
         return false;
@@ -183,7 +290,8 @@ mod tests {
             }
         });
         let mut seen = Vec::new();
-        watch(&[place], &[], |paths| {
+        watch(&[place], &[], None, |news| {
+            let News::Changed(Changed::Paths(paths)) = news else { return ControlFlow::Continue(()) };
             seen.extend_from_slice(paths);
             ControlFlow::Break(())
         })

@@ -1,0 +1,170 @@
+//! What is looked at while nobody waits: everything that is wrong in the notes, and pages that nobody asked for yet.
+//!
+//! Does not hold up the next site: it goes on with the newest, and leaves off when there is a newer one.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use super::frame::plain;
+use super::report::{self, Sources, Tally};
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Error;
+use crate::render::render;
+use crate::route::Route;
+use crate::serve::{Fault, Server};
+use crate::site::Site;
+
+/// How long nothing must have changed.
+const IDLE: Duration = Duration::from_millis(300);
+/// So many pages of each kind are made ahead, for what a template cannot do with them: all of a journal of years.
+const AHEAD: usize = 2000;
+
+/// A site, and what is known of it so far.
+pub struct Job {
+    pub site: Arc<Site>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Sources,
+    /// The note that was changed.
+    pub file: Option<String>,
+}
+
+/// A thread that looks.
+pub struct Idle {
+    jobs: Sender<Job>,
+}
+
+impl Idle {
+    /// # Errors
+    /// The system allows no further thread.
+    pub fn start(server: Arc<Server>, terminal: Terminal) -> Result<Idle, Error> {
+        let (jobs, coming) = channel();
+        let look = Look { server, terminal, told: BTreeSet::new(), first: true, coming, next: None };
+        std::thread::Builder::new()
+            .name("idle".into())
+            .spawn(move || look.run())
+            .map_err(|error| Error::new(format!("cannot start a thread: {error}")))?;
+        Ok(Idle { jobs })
+    }
+
+    /// The newest site, in the place of all before.
+    pub fn look(&self, job: Job) {
+        // The thread ends with this sender alone.
+        let _ = self.jobs.send(job);
+    }
+}
+
+struct Look {
+    server: Arc<Server>,
+    terminal: Terminal,
+    /// Frames that stand on the terminal: what stays wrong is not told again with every change.
+    told: BTreeSet<String>,
+    /// Of the notes as they are found, the number is enough.
+    first: bool,
+    coming: Receiver<Job>,
+    next: Option<Job>,
+}
+
+impl Look {
+    fn run(mut self) {
+        let mut theme = None;
+        while let Some(job) = self.wait() {
+            self.notes(&job);
+            let templates = job.site.theme.clone();
+            if theme.as_ref() != Some(&templates) && self.pages(&job.site) {
+                theme = Some(templates);
+            }
+        }
+    }
+
+    /// The newest job, once it is quiet; none at the end.
+    fn wait(&mut self) -> Option<Job> {
+        let mut job = match self.next.take() {
+            Some(job) => job,
+            None => self.coming.recv().ok()?,
+        };
+        loop {
+            match self.coming.recv_timeout(IDLE) {
+                Ok(newer) => job = newer,
+                Err(RecvTimeoutError::Timeout) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Whether there is a newer site.
+    fn is_over(&mut self) -> bool {
+        if let Ok(newer) = self.coming.try_recv() {
+            self.next = Some(newer);
+        }
+        self.next.is_some()
+    }
+
+    /// Tells what is wrong in the notes and was not before; of the note that was changed, on its pages too.
+    fn notes(&mut self, job: &Job) {
+        let mut found = job.diagnostics.clone();
+        found.extend(job.site.graph.findings());
+        found.extend(job.site.diagnostics());
+        report::sort(&mut found);
+        let least = if self.terminal.verbose { Severity::Note } else { Severity::Warning };
+        found.retain(|told| told.code.severity() <= least);
+        let frames: Vec<String> = found.iter().map(|told| report::draw_one(told, &job.sources)).collect();
+        let new: Vec<Diagnostic> = found
+            .iter()
+            .zip(&frames)
+            .filter(|(_, frame)| !self.told.contains(*frame))
+            .map(|(told, _)| told.clone())
+            .collect();
+        if self.first && !self.terminal.quiet && !self.terminal.verbose {
+            let words = Tally::of(&new).words();
+            if !words.is_empty() {
+                self.terminal.say(&format!("{words}; annals check shows them"));
+            }
+        } else if !self.terminal.quiet {
+            for lines in report::draw(&new, &job.sources, self.terminal.verbose) {
+                self.terminal.say(&lines);
+            }
+        }
+        for (told, frame) in found.iter().zip(&frames) {
+            let level = match told.code.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => continue,
+            };
+            let path = told.note.map(|note| &*job.site.graph.facts[note.index()].path);
+            let (Some(path), true) = (path, path.is_some() && path == job.file.as_deref()) else { continue };
+            let at = job.sources.range(told).map(|(from, _)| from);
+            let place = at.map_or_else(|| path.to_string(), |at| format!("{path}:{}:{}", at.line, at.column));
+            let editor = self.server.editor().href(path, at.map_or(1, |at| at.line));
+            let message = told.message.clone();
+            self.server.tell(&job.site, Fault { level, message, place: Some(place), frame: plain(frame), editor });
+        }
+        self.told = frames.into_iter().collect();
+        self.first = false;
+    }
+
+    /// Makes pages that nobody asked for yet, so that what a template cannot show is told. False if it was left off.
+    fn pages(&mut self, site: &Arc<Site>) -> bool {
+        let (mut pages, mut told) = (0, 0);
+        for &route in site.routes() {
+            if self.is_over() {
+                return false;
+            }
+            pages += usize::from(matches!(route, Route::Page(_) | Route::Links(..)));
+            if pages > AHEAD && matches!(route, Route::Page(_) | Route::Links(..)) {
+                continue;
+            }
+            if let Err(error) = render(site, route) {
+                self.server.report(site, error);
+                told += 1;
+            }
+            // One template can fail on every page.
+            if told == 10 {
+                break;
+            }
+        }
+        true
+    }
+}

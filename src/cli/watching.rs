@@ -1,0 +1,50 @@
+//! What a command that goes on looks after: which folders, and how a note is read that is being written.
+//!
+//! Does not watch, and makes no site.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::context::Context;
+use super::load::{self, Memory, Read};
+use crate::error::Error;
+use crate::source::Changed;
+use crate::source::watch::Place;
+
+/// How long a note that lost most of its text is waited for: its editor may be about to write the rest.
+const HALF_WRITTEN: Duration = Duration::from_millis(50);
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// The notes, the theme, and the folder of the config.
+pub fn places(context: &Context) -> Vec<Place> {
+    let mut places = Vec::new();
+    let deep = context.input.is_dir();
+    let notes = if deep { Some(context.input.as_path()) } else { context.input.parent() };
+    places.extend(notes.map(|dir| Place { dir: here(dir), deep }));
+    places.extend(context.theme.iter().map(|dir| Place { dir: dir.clone(), deep: true }));
+    let home = context.file.as_deref().and_then(Path::parent);
+    places.extend(home.map(|dir| Place { dir: here(dir), deep: false }));
+    places
+}
+
+fn here(dir: &Path) -> PathBuf {
+    if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir.to_path_buf() }
+}
+
+/// The notes after a change. Where one is gone or lost most of its text, that may be a moment of its being saved: it is
+/// looked at again for a while, and then taken as it is.
+///
+/// # Errors
+/// As of reading them the first time.
+pub fn read_settled(context: &Context, memory: &mut Memory, changed: Changed<'_>) -> Result<Read, Error> {
+    let start = Instant::now();
+    loop {
+        let read = load::read_again(context, memory, changed);
+        let is_moment = read.as_ref().map_or(true, |read| memory.is_half_written(read));
+        if !is_moment || start.elapsed() >= HALF_WRITTEN {
+            return read;
+        }
+        std::thread::sleep(LOOK);
+    }
+}

@@ -1,0 +1,202 @@
+//! Which requests are answered at all: told from their target, host, method, origin, and what the browser says of them.
+//!
+//! Does not know what there is to answer. Source of the rules: a page of another site, open in the same browser, can ask
+//! this server anything, and must learn nothing; by DNS it can even have its own name lead here.
+
+use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::{Method, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+
+/// The longest target that any page has.
+const LONGEST: usize = 8 * 1024;
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
+/// Who may ask.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    /// Values of `Host`, in lower case.
+    hosts: Vec<String>,
+    /// Values of `Origin`.
+    origins: Vec<String>,
+}
+
+impl Guard {
+    /// For a server at a port of this machine, which a proxy may reach by further names.
+    pub fn new(port: u16, names: &[String]) -> Guard {
+        let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(|host| format!("{host}:{port}")).into();
+        if port == 80 {
+            hosts.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_string));
+        }
+        let mut origins: Vec<String> = hosts.iter().map(|host| format!("http://{host}")).collect();
+        for name in names.iter().map(|name| name.to_lowercase()) {
+            origins.extend([format!("http://{name}"), format!("https://{name}")]);
+            // A proxy may or may not say at which port it was asked.
+            hosts.extend([format!("{name}:{port}"), name]);
+        }
+        Guard { hosts, origins }
+    }
+
+    /// The path that is asked for, decoded, without its leading slash.
+    ///
+    /// # Errors
+    /// The status that the request is refused with.
+    pub fn admit(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<String, StatusCode> {
+        self.host(headers)?;
+        if method != Method::GET && method != Method::HEAD {
+            return Err(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        let path = path(target)?;
+        fetched(method, headers)?;
+        self.origin(headers)?;
+        Ok(path)
+    }
+
+    fn host(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
+        let said = only(headers, &HOST).ok().flatten().map(str::to_lowercase);
+        match said {
+            Some(host) if self.hosts.contains(&host) => Ok(()),
+            _ => Err(StatusCode::MISDIRECTED_REQUEST),
+        }
+    }
+
+    /// Pages of this server that ask in the open way of `fetch` say who they are; whoever else says so is refused.
+    fn origin(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
+        match only(headers, &ORIGIN)? {
+            None => Ok(()),
+            Some(origin) if self.origins.iter().any(|own| own == origin) => Ok(()),
+            Some(_) => Err(StatusCode::FORBIDDEN),
+        }
+    }
+}
+
+/// Whether what is asked for is for a page of this server alone: no other may even learn that it is there.
+pub fn own_page(headers: &HeaderMap) -> Result<(), StatusCode> {
+    // Browsers leave it out where the connection is no secure one, as through a proxy without TLS.
+    match only(headers, &SITE)? {
+        None | Some("same-origin") => Ok(()),
+        Some(_) => Err(StatusCode::FORBIDDEN),
+    }
+}
+
+/// A header that may stand once.
+fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, StatusCode> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| StatusCode::FORBIDDEN),
+        (Some(_), Some(_)) => Err(StatusCode::FORBIDDEN),
+    }
+}
+
+/// The target in the form that names no host, decoded once.
+fn path(target: &Uri) -> Result<String, StatusCode> {
+    let refused = Err(StatusCode::BAD_REQUEST);
+    if target.scheme().is_some() || target.authority().is_some() {
+        return refused;
+    }
+    let Some(raw) = target.path_and_query().map(|both| both.as_str()) else { return refused };
+    if raw.len() > LONGEST || !raw.starts_with('/') || raw.contains(['\\', '#']) {
+        return refused;
+    }
+    let Ok(decoded) = percent_decode_str(&target.path()[1..]).decode_utf8() else { return refused };
+    if decoded.contains(char::is_control) {
+        return refused;
+    }
+    Ok(decoded.into_owned())
+}
+
+/// A page elsewhere may lead here, as a link does. It may not load anything of here into itself.
+fn fetched(method: &Method, headers: &HeaderMap) -> Result<(), StatusCode> {
+    let (site, mode, dest) = (only(headers, &SITE)?, only(headers, &MODE)?, only(headers, &DEST)?);
+    match site {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some("cross-site" | "same-site")
+            if method == Method::GET && mode == Some("navigate") && dest == Some("document") =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(StatusCode::FORBIDDEN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(method: &str, target: &str, headers: &[(&str, &str)]) -> String {
+        let guard = Guard::new(1414, &["notes.example".into()]);
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
+        }
+        match guard.admit(&method.parse().unwrap(), &target.parse().unwrap(), &map) {
+            Ok(path) => path,
+            Err(status) => status.as_str().to_string(),
+        }
+    }
+
+    #[test]
+    fn only_own_names_are_answered() {
+        let host = |host| asked("GET", "/", &[("host", host)]);
+        for own in
+            ["localhost:1414", "127.0.0.1:1414", "[::1]:1414", "LocalHost:1414", "notes.example", "notes.example:1414"]
+        {
+            assert_eq!(host(own), "", "{own}");
+        }
+        for other in
+            ["", "localhost", "localhost:80", "evil.example", "localhost.evil.example:1414", "127.0.0.1.nip.io:1414"]
+        {
+            assert_eq!(host(other), "421", "{other}");
+        }
+        assert_eq!(asked("GET", "/", &[]), "421");
+        assert_eq!(asked("GET", "/", &[("host", "localhost:1414"), ("host", "localhost:1414")]), "421");
+    }
+
+    #[test]
+    fn targets_are_decoded_once() {
+        let path = |target| asked("GET", target, &[("host", "localhost:1414")]);
+        assert_eq!(path("/pages/a%20b.html?x=1"), "pages/a b.html");
+        assert_eq!(path("/%252e%252e/a"), "%2e%2e/a");
+        for bad in ["/a%00", "/a%0d%0ab", "/a\\b", "http://localhost:1414/", "/%ff", "*"] {
+            assert_eq!(path(bad), "400", "{bad}");
+        }
+        assert_eq!(path(&format!("/{}", "a".repeat(9000))), "400");
+    }
+
+    #[test]
+    fn a_page_elsewhere_may_lead_here_and_nothing_else() {
+        let fetch = |method, site, mode, dest| {
+            let headers = [
+                ("host", "localhost:1414"),
+                ("sec-fetch-site", site),
+                ("sec-fetch-mode", mode),
+                ("sec-fetch-dest", dest),
+            ];
+            asked(method, "/a", &headers)
+        };
+        for site in ["same-origin", "none"] {
+            assert_eq!(fetch("GET", site, "no-cors", "script"), "a");
+        }
+        for site in ["cross-site", "same-site"] {
+            assert_eq!(fetch("GET", site, "navigate", "document"), "a");
+            assert_eq!(fetch("HEAD", site, "navigate", "document"), "403");
+            assert_eq!(fetch("GET", site, "navigate", "iframe"), "403");
+            assert_eq!(fetch("GET", site, "no-cors", "script"), "403");
+            assert_eq!(fetch("GET", site, "cors", "empty"), "403");
+        }
+        assert_eq!(fetch("GET", "anything", "navigate", "document"), "403");
+        assert_eq!(fetch("POST", "same-origin", "cors", "empty"), "405");
+    }
+
+    #[test]
+    fn an_origin_must_be_this_one() {
+        let origin = |origin| asked("GET", "/a", &[("host", "localhost:1414"), ("origin", origin)]);
+        assert_eq!(origin("http://localhost:1414"), "a");
+        assert_eq!(origin("https://notes.example"), "a");
+        for other in ["null", "http://localhost:3000", "https://localhost:1414", "http://evil.example", ""] {
+            assert_eq!(origin(other), "403", "{other}");
+        }
+    }
+}
