@@ -101,7 +101,8 @@ impl Memory {
     }
 }
 
-fn is_same(a: &Notes, b: &Notes) -> bool {
+/// Whether two readings found the same.
+pub fn is_same(a: &Notes, b: &Notes) -> bool {
     let text = |(a, b): (&Note, &Note)| {
         a.path == b.path && a.format == b.format && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
     };

@@ -160,6 +160,8 @@ impl Preview<'_> {
     /// The site after a change; what keeps it from being made is shown over the last one.
     fn next(&mut self, changed: Changed<'_>) {
         let begin = Instant::now();
+        // What was changed while there was no site may not have been looked at.
+        let changed = if self.failure.is_some() { Changed::Anything } else { changed };
         match self.made(changed) {
             Ok(Some(made)) => {
                 let spot = self.server.site().and_then(|shown| made.site.first_change(&shown));

@@ -15,6 +15,8 @@ use crate::source::watch::Place;
 const HALF_WRITTEN: Duration = Duration::from_millis(50);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(2);
+/// How many looks must find the same, once most of the text is back.
+const SAME: usize = 3;
 
 /// The notes, the theme, and the folder of the config.
 pub fn places(context: &Context) -> Vec<Place> {
@@ -39,12 +41,23 @@ fn here(dir: &Path) -> PathBuf {
 /// As of reading them the first time.
 pub fn read_settled(context: &Context, memory: &mut Memory, changed: Changed<'_>) -> Result<Read, Error> {
     let start = Instant::now();
-    loop {
-        let read = load::read_again(context, memory, changed);
-        let is_moment = read.as_ref().map_or(true, |read| memory.is_half_written(read));
-        if !is_moment || start.elapsed() >= HALF_WRITTEN {
-            return read;
-        }
-        std::thread::sleep(LOOK);
+    let mut read = load::read_again(context, memory, changed);
+    if !is_moment(memory, &read) {
+        return read;
     }
+    // It may be written in pieces: it is whole when it stays as it is.
+    let mut same = 0;
+    while same < SAME && start.elapsed() < HALF_WRITTEN {
+        std::thread::sleep(LOOK);
+        let next = load::read_again(context, memory, changed);
+        let stays = matches!((&read, &next), (Ok(before), Ok(now)) if load::is_same(&before.notes, &now.notes));
+        same = if stays && !is_moment(memory, &next) { same + 1 } else { 0 };
+        read = next;
+    }
+    read
+}
+
+/// Whether what was read is likely not what will be there in a moment.
+fn is_moment(memory: &Memory, read: &Result<Read, Error>) -> bool {
+    read.as_ref().map_or(true, |read| memory.is_half_written(read))
 }

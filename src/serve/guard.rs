@@ -9,6 +9,8 @@ use percent_encoding::percent_decode_str;
 
 /// The longest target that any page has.
 const LONGEST: usize = 8 * 1024;
+/// Bytes that all headers may have. The parser's own bound is on what it keeps, not on what it takes at once.
+const LARGEST: usize = 32 * 1024;
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -43,6 +45,9 @@ impl Guard {
     /// # Errors
     /// The status that the request is refused with.
     pub fn admit(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<String, StatusCode> {
+        if headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>() > LARGEST {
+            return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+        }
         self.host(headers)?;
         if method != Method::GET && method != Method::HEAD {
             return Err(StatusCode::METHOD_NOT_ALLOWED);

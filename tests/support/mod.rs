@@ -6,9 +6,11 @@
 
 pub mod checker;
 pub mod dom;
+pub mod edits;
 pub mod pretty;
 pub mod prose;
 pub mod same;
+pub mod served;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ use annals::diagnostic::Diagnostic;
 use annals::render::{Asset, render};
 use annals::route::Route;
 use annals::site::{Session, Site};
-use annals::source;
+use annals::source::{self, Changed, Reader};
 use annals::theme::Theme;
 use chrono::NaiveDate;
 
@@ -58,27 +60,23 @@ pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A site as `annals build` joins it, from the notes to the last byte. The config is the folder's own, if it has one.
+/// What is kept of the notes from one site to the next.
+#[derive(Default)]
+pub struct Memory {
+    reader: Reader,
+    session: Session,
+}
+
+/// A site as `annals build` joins it, from the notes to the last byte. The config and the theme are the folder's own, if
+/// it has one.
 pub fn build(input: &Path, today: &str) -> Built {
-    rebuild(&mut Session::default(), input, today)
+    rebuild(&mut Memory::default(), input, today, Changed::Anything)
 }
 
 /// The same as `annals build --watch` joins it: with what is remembered of the notes as they were.
-pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
-    let today: NaiveDate = today.parse().unwrap();
-    let mut config = match std::fs::read_to_string(input.join("annals.toml")) {
-        Ok(text) => Config::from_toml(&text, "annals.toml").unwrap_or_else(|error| panic!("{}", error.message)),
-        Err(_) => Config::default(),
-    };
-    config.logseq = source::settings(input).unwrap().logseq;
-    let (notes, mut told) = source::read(input, &config, &[]).unwrap();
-    let (outlines, mut alone) = session.outlines(&notes, &config);
-    told.append(&mut alone);
-    let (mut graph, mut joined) = session.graph(&notes, outlines, &config);
-    told.append(&mut joined);
-    graph.find_mentions();
-    told.append(&mut graph.findings());
-    let mut site = Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap();
+pub fn rebuild(memory: &mut Memory, input: &Path, today: &str, changed: Changed<'_>) -> Built {
+    let prepared = prepare(memory, input, today, changed);
+    let (mut site, mut told) = prepared.unwrap_or_else(|error| panic!("{error}"));
     site.highlight();
     let mut files = BTreeMap::new();
     for route in site.routes() {
@@ -88,6 +86,31 @@ pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
     }
     told.append(&mut site.diagnostics());
     Built { site, files, told }
+}
+
+/// The site, of which no page is made yet; or why there is none.
+pub fn prepare(
+    memory: &mut Memory,
+    input: &Path,
+    today: &str,
+    changed: Changed<'_>,
+) -> Result<(Site, Vec<Diagnostic>), String> {
+    let today: NaiveDate = today.parse().unwrap();
+    let mut config = match std::fs::read_to_string(input.join("annals.toml")) {
+        Ok(text) => Config::from_toml(&text, "annals.toml").map_err(|error| error.message)?,
+        Err(_) => Config::default(),
+    };
+    let own = Some(input.join(&config.theme.dir)).filter(|_| !config.theme.dir.is_empty());
+    let theme = Theme::load(own.as_deref()).map_err(|error| error.message)?;
+    config.logseq = source::settings(input).unwrap().logseq;
+    let (notes, mut told) = memory.reader.read(input, &config, &[], changed).map_err(|error| error.message)?;
+    let (outlines, mut alone) = memory.session.outlines(&notes, &config);
+    told.append(&mut alone);
+    let (mut graph, mut joined) = memory.session.graph(&notes, outlines, &config);
+    told.append(&mut joined);
+    graph.find_mentions();
+    told.append(&mut graph.findings());
+    Ok((Site::new(graph, config, theme, today).map_err(|error| error.message)?, told))
 }
 
 fn bytes(site: &Site, route: Route) -> Vec<u8> {
