@@ -154,6 +154,19 @@ impl Config {
                 "a format has a year, a month and a day: yyyy-MM-dd EEEE (capital M is the month)".into(),
             ));
         }
+        if !EDITORS.contains(&self.serve.editor.as_str()) {
+            return Err((
+                format!("`serve.editor` is `{}`, which annals does not know", self.serve.editor),
+                "write one of \"\", \"vscode\", \"logseq\", \"obsidian\"".into(),
+            ));
+        }
+        let is_name = |name: &String| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "/@*#?\\".contains(c));
+        if let Some(name) = self.serve.hosts.iter().find(|name| !is_name(name)) {
+            return Err((
+                format!("`{name}` in `serve.hosts` is no name of a host"),
+                "write it alone, as in `notes.example.org`, or with a port".into(),
+            ));
+        }
         let http = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
         if !self.base_url.is_empty() && !http {
             return Err((
@@ -164,6 +177,9 @@ impl Config {
         Ok(())
     }
 }
+
+/// What `serve.editor` may be.
+const EDITORS: [&str; 4] = ["", "vscode", "logseq", "obsidian"];
 
 #[cfg(test)]
 mod tests {
