@@ -10,19 +10,19 @@ use std::time::{Duration, Instant};
 use chrono::Datelike;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::account::{Account, Pages};
+use super::account::Account;
+use super::built::{Done, Times};
 use super::context::{Context, Places};
 use super::failure::{Failure, Outcome};
 use super::interrupt::Interrupt;
 use super::load::{self, Loaded, Memory, Read};
 use super::progress::Progress;
-use super::report::{self, Counts, Tally, count};
+use super::report::{self, Counts, Tally, Told, count};
 use super::terminal::Terminal;
 use super::watching::{places, read_settled};
 use super::{Deny, Global, cache, fingerprint, open};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::emit::{self, Origin};
 use crate::markup::highlight::Remembered;
 use crate::render::render;
@@ -71,7 +71,7 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &args.places.overrides())?;
     let interrupt = Interrupt::listen()?;
     let mut memory = Memory::default();
-    let code = match once(&context, args, &mut memory, Changed::Anything, &interrupt, terminal) {
+    let code = match once(&context, args, &mut memory, None, &interrupt, terminal) {
         Ok(code) => code,
         Err(failure) if args.watch && interrupt.code().is_none() => failure.tell(terminal),
         Err(failure) => return Err(failure),
@@ -85,12 +85,13 @@ pub fn run(global: &Global, args: &BuildArgs, terminal: &Terminal) -> Outcome {
     Ok(code)
 }
 
-/// One build: the join of the library's stages, unless what they would give stands there already.
+/// One build of what is given, or of what there is to read: the join of the library's stages, unless what they would give
+/// stands there already.
 fn once(
     context: &Context,
     args: &BuildArgs,
     memory: &mut Memory,
-    changed: Changed<'_>,
+    given: Option<Read>,
     interrupt: &Interrupt,
     terminal: &Terminal,
 ) -> Outcome {
@@ -98,15 +99,20 @@ fn once(
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
     let look = || emit::published(&context.output, Some(&context.input));
-    let (there, read) = rayon::join(look, || read_settled(context, memory, changed));
+    let (there, read) = rayon::join(look, || match given {
+        Some(read) => Ok(read),
+        None => load::read_again(context, memory, Changed::Anything),
+    });
     // A refusal comes before whatever is wrong with the notes.
     let there = there?;
     let read = read?;
+    let later = memory.is_later();
     let theme = Theme::load(context.theme.as_deref())?;
     let fingerprint = fingerprint::of(&read, &theme, context)?;
     let same = there.filter(|there| !args.force && there.origin.fingerprint == fingerprint);
     if let Some(unchanged) = same.and_then(|there| Unchanged::new(there, &read, start)) {
         drop(progress);
+        memory.keep(&read, &theme, context.today);
         return Ok(unchanged.tell(context, args, terminal));
     }
     let mut loaded = load::join(context, memory, read, theme, start, &progress)?;
@@ -154,13 +160,14 @@ fn once(
     let write = begin.elapsed();
 
     let count = routes.len();
-    tell(&loaded, args.deny.is_some(), terminal);
+    tell(&loaded, &mut memory.told, args.deny.is_some(), terminal);
     let tally = Tally::of(&loaded.diagnostics);
     let counts = tally.counts();
     let done = Done { report, routes: count, pages: account.pages, counts, highlight, write, total: start.elapsed() };
     let times = Times { read: loaded.read, graph: loaded.join, mentions: loaded.mentions };
     match args.format {
         Format::Json => terminal.result(&done.object(loaded.notes, times)),
+        Format::Text if !terminal.quiet && later => done.line(context, terminal),
         Format::Text if !terminal.quiet => done.summary(context, &loaded, &tally, terminal),
         Format::Text => {}
     }
@@ -246,98 +253,18 @@ impl Unchanged {
 }
 
 /// Mere notes are for `check` and for those who ask for more.
-fn tell(loaded: &Loaded, denied: bool, terminal: &Terminal) {
+fn tell(loaded: &Loaded, told: &mut Told, denied: bool, terminal: &Terminal) {
     let least = match (terminal.verbose, terminal.quiet) {
         (true, _) => Severity::Note,
         // What makes the build fail is told whatever else is not.
         (_, true) if !denied => Severity::Error,
         _ => Severity::Warning,
     };
-    let told: Vec<Diagnostic> =
-        loaded.diagnostics.iter().filter(|told| told.code.severity() <= least).cloned().collect();
-    for lines in report::draw(&told, &loaded.sources, terminal.verbose) {
+    let mut new = told.news(&loaded.diagnostics, &loaded.sources);
+    new.retain(|told| told.code.severity() <= least);
+    for lines in report::draw(&new, &loaded.sources, terminal.verbose) {
         terminal.say(&lines);
     }
-}
-
-struct Done {
-    report: emit::Report,
-    routes: usize,
-    pages: Pages,
-    counts: Counts,
-    highlight: Duration,
-    write: Duration,
-    total: Duration,
-}
-
-/// How long it took to come to a site in memory.
-#[derive(Default)]
-struct Times {
-    read: Duration,
-    graph: Duration,
-    mentions: Duration,
-}
-
-impl Done {
-    fn summary(&self, context: &Context, loaded: &Loaded, tally: &Tally, terminal: &Terminal) {
-        let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&loaded.reading);
-        let words = report::summary(tally);
-        if !words.is_empty() {
-            terminal.say(&words);
-        }
-        terminal.result(&format!(
-            "{}: {}, {written} new or changed, {unchanged} as before, {removed} removed, in {:.1} s",
-            context.output.display(),
-            count(self.routes, "file"),
-            self.total.as_secs_f64()
-        ));
-        if terminal.verbose {
-            terminal.say(&format!(
-                "read {:.3} s, graph {:.3} s, render and write {:.3} s",
-                loaded.read.as_secs_f64(),
-                loaded.join.as_secs_f64(),
-                self.write.as_secs_f64()
-            ));
-        }
-    }
-
-    /// Scripts rely on these keys.
-    fn object(&self, notes: usize, times: Times) -> String {
-        json!({
-            "notes": notes,
-            "pages": self.pages,
-            "routes": self.routes,
-            "written": self.report.written,
-            "unchanged": self.report.unchanged,
-            "removed": self.report.removed,
-            "bytes": self.report.bytes,
-            "diagnostics": { "error": self.counts.errors, "warning": self.counts.warnings },
-            "seconds": {
-                "read": seconds(times.read),
-                "graph": seconds(times.graph),
-                "mentions": seconds(times.mentions),
-                "highlight": seconds(self.highlight),
-                "render": seconds(self.write.saturating_sub(self.report.placing)),
-                "write": seconds(self.report.placing),
-                "total": seconds(self.total),
-            },
-            "peak_rss_bytes": peak_rss(),
-        })
-        .to_string()
-    }
-}
-
-fn seconds(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1e6).round() / 1e6
-}
-
-/// The most memory this process ever held, where the system tells.
-fn peak_rss() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kib * 1024)
 }
 
 /// Builds after every change, until the process is ended. What goes wrong is told, and tried again.
@@ -353,16 +280,35 @@ fn again(
         terminal.say("watching for changes; end with ctrl-c");
     }
     let skip = std::slice::from_ref(&context.output);
+    // What changed while there was no site may not have been looked at.
+    let mut failed = false;
     watch(&places(context), skip, None, |news| {
-        let News::Changed(changed) = news else { return heard(interrupt) };
-        let built = Context::new(global, &args.places.overrides())
-            .and_then(|context| once(&context, args, &mut memory, changed, interrupt, terminal));
+        let changed = match news {
+            // Something may have changed between the first build and now.
+            News::Watching if memory.is_later() => Changed::Anything,
+            News::Watching | News::Quiet => return heard(interrupt),
+            News::Changed(_) if failed => Changed::Anything,
+            News::Changed(changed) => changed,
+        };
+        let built = Context::new(global, &args.places.overrides()).and_then(|context| {
+            let read = read_settled(&context, &mut memory, changed)?;
+            match is_same(&context, &memory, &read) {
+                true => Ok(ExitCode::SUCCESS),
+                false => once(&context, args, &mut memory, Some(read), interrupt, terminal),
+            }
+        });
+        failed = built.is_err();
         if let Err(failure) = built {
             failure.tell(terminal);
         }
         heard(interrupt)
     })?;
     Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+/// Whether a change changed nothing that is on the site.
+fn is_same(context: &Context, memory: &Memory, read: &Read) -> bool {
+    Theme::load(context.theme.as_deref()).is_ok_and(|theme| memory.is_same(read, &theme, context.today))
 }
 
 fn heard(interrupt: &Interrupt) -> ControlFlow<()> {

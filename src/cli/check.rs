@@ -57,7 +57,8 @@ pub fn run(global: &Global, args: &CheckArgs, terminal: &Terminal) -> Outcome {
     let counts = tally.counts();
     match args.format {
         Format::Text => {
-            for lines in report::draw(&loaded.diagnostics, &loaded.sources, terminal.verbose) {
+            let all: Vec<_> = loaded.diagnostics.iter().collect();
+            for lines in report::draw(&all, &loaded.sources, terminal.verbose) {
                 terminal.result(&lines);
             }
         }

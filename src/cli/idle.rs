@@ -2,13 +2,12 @@
 //!
 //! Does not hold up the next site: it goes on with the newest, and leaves off when there is a newer one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use super::frame::plain;
-use super::report::{self, Sources, Tally};
+use super::report::{self, Sources, Tally, Told};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
@@ -41,7 +40,7 @@ impl Idle {
     /// The system allows no further thread.
     pub fn start(server: Arc<Server>, terminal: Terminal) -> Result<Idle, Error> {
         let (jobs, coming) = channel();
-        let look = Look { server, terminal, told: BTreeSet::new(), first: true, coming, next: None };
+        let look = Look { server, terminal, told: Told::default(), first: true, coming, next: None };
         std::thread::Builder::new()
             .name("idle".into())
             .spawn(move || look.run())
@@ -59,8 +58,7 @@ impl Idle {
 struct Look {
     server: Arc<Server>,
     terminal: Terminal,
-    /// Frames that stand on the terminal: what stays wrong is not told again with every change.
-    told: BTreeSet<String>,
+    told: Told,
     /// Of the notes as they are found, the number is enough.
     first: bool,
     coming: Receiver<Job>,
@@ -110,15 +108,9 @@ impl Look {
         report::sort(&mut found);
         let least = if self.terminal.verbose { Severity::Note } else { Severity::Warning };
         found.retain(|told| told.code.severity() <= least);
-        let frames: Vec<String> = found.iter().map(|told| report::draw_one(told, &job.sources)).collect();
-        let new: Vec<Diagnostic> = found
-            .iter()
-            .zip(&frames)
-            .filter(|(_, frame)| !self.told.contains(*frame))
-            .map(|(told, _)| told.clone())
-            .collect();
+        let new = self.told.news(&found, &job.sources);
         if self.first && !self.terminal.quiet && !self.terminal.verbose {
-            let words = Tally::of(&new).words();
+            let words = Tally::of(&found).words();
             if !words.is_empty() {
                 self.terminal.say(&format!("{words}; annals check shows them"));
             }
@@ -127,7 +119,7 @@ impl Look {
                 self.terminal.say(&lines);
             }
         }
-        for (told, frame) in found.iter().zip(&frames) {
+        for told in &found {
             let level = match told.code.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -138,10 +130,9 @@ impl Look {
             let at = job.sources.range(told).map(|(from, _)| from);
             let place = at.map_or_else(|| path.to_string(), |at| format!("{path}:{}:{}", at.line, at.column));
             let editor = self.server.editor().href(path, at.map_or(1, |at| at.line));
-            let message = told.message.clone();
-            self.server.tell(&job.site, Fault { level, message, place: Some(place), frame: plain(frame), editor });
+            let (message, frame) = (told.message.clone(), plain(&report::draw_one(told, &job.sources)));
+            self.server.tell(&job.site, Fault { level, message, place: Some(place), frame, editor });
         }
-        self.told = frames.into_iter().collect();
         self.first = false;
     }
 

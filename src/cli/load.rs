@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::context::Context;
 use super::failure::Failure;
 use super::progress::Progress;
-use super::report::{Sources, count};
+use super::report::{Sources, Told, count};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -58,6 +58,8 @@ impl Read {
 pub struct Memory {
     reader: Reader,
     pub session: Session,
+    /// What was told of the notes.
+    pub told: Told,
     /// All that the last site was made from.
     last: Option<Made>,
 }
@@ -88,6 +90,16 @@ impl Memory {
                 None => true,
             }
         })
+    }
+
+    /// Whether a site was made before.
+    pub fn is_later(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Takes these for what a site was made from, which stands there already.
+    pub fn keep(&mut self, read: &Read, theme: &Theme, today: NaiveDate) {
+        self.last = Some(Made::from(read, theme, today));
     }
 
     /// Whether a site would be made from the same as the last one.
@@ -175,18 +187,22 @@ pub fn join(
 
 /// The next site for whoever is asked for one page of it: what only all pages together need is left undone.
 pub fn preview(context: &Context, memory: &mut Memory, read: Read, theme: Theme) -> Result<Previewed, Failure> {
+    let start = Instant::now();
     let reading = read.reading();
     let from = Made::from(&read, &theme, context.today);
     let Read { notes, config, mut diagnostics, sources } = read;
     diagnostics.extend(unused(&theme));
     let (outlines, mut told) = memory.session.outlines(&notes, &config);
     diagnostics.append(&mut told);
+    let parsed = start.elapsed();
     let (mut graph, mut told) = memory.session.graph(&notes, outlines, &config);
     diagnostics.append(&mut told);
+    let joined = start.elapsed();
     graph.find_mentions();
     let site = Arc::new(Site::new(graph, config, theme, context.today)?);
     memory.last = Some(from);
-    Ok(Previewed { site, diagnostics, sources, reading })
+    let times = [("parse", parsed), ("join", joined - parsed), ("site", start.elapsed() - joined)];
+    Ok(Previewed { site, diagnostics, sources, reading, times })
 }
 
 /// A site of which no page was asked for yet.
@@ -196,6 +212,8 @@ pub struct Previewed {
     pub sources: Sources,
     /// What the notes were read as.
     pub reading: String,
+    /// What took how long.
+    pub times: [(&'static str, Duration); 3],
 }
 
 /// Templates of the user's that nothing asks for.

@@ -4,6 +4,7 @@
 
 mod account;
 mod build;
+mod built;
 mod cache;
 mod check;
 mod completions;

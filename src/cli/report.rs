@@ -2,8 +2,11 @@
 //!
 //! Does not decide what is wrong, nor which exit code follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::path::Path;
+
+use rustc_hash::FxHasher;
 
 use super::frame::{Frame, Level};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -55,6 +58,35 @@ impl Sources {
         let span = diagnostic.span;
         Some((position(text, span.start as usize), position(text, span.end as usize)))
     }
+}
+
+/// What was told of earlier states of the notes: what stays wrong is not told again with every change.
+#[derive(Debug, Default)]
+pub struct Told(BTreeSet<u64>);
+
+impl Told {
+    /// Those that were not told of the state before.
+    pub fn news<'d>(&mut self, found: &'d [Diagnostic], sources: &Sources) -> Vec<&'d Diagnostic> {
+        let before = std::mem::take(&mut self.0);
+        let mut new = Vec::new();
+        for told in found {
+            let key = key(told, sources);
+            if !before.contains(&key) {
+                new.push(told);
+            }
+            self.0.insert(key);
+        }
+        new
+    }
+}
+
+/// What a diagnostic is about, wherever in its note that has moved to.
+fn key(told: &Diagnostic, sources: &Sources) -> u64 {
+    let (path, text) = sources.place(told);
+    let words = text.and_then(|text| text.get(told.span.start as usize..told.span.end as usize));
+    let mut hasher = FxHasher::default();
+    (told.code.slug(), path, &told.message, &told.label, words).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// How many of each code, the worst first.
@@ -133,9 +165,9 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// Frames for sorted diagnostics. The frames are shared out among the codes, so that no code hides
 /// another; with `all` there is one for each. The last lines say what is not shown.
-pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, all: bool) -> Vec<String> {
+pub fn draw(diagnostics: &[&Diagnostic], sources: &Sources, all: bool) -> Vec<String> {
     let mut groups: BTreeMap<(Severity, Code), Vec<&Diagnostic>> = BTreeMap::new();
-    for told in diagnostics {
+    for &told in diagnostics {
         groups.entry((told.code.severity(), told.code)).or_default().push(told);
     }
     let shares = share(&groups.values().map(Vec::len).collect::<Vec<_>>(), if all { usize::MAX } else { FIRST });

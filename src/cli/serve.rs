@@ -168,8 +168,17 @@ impl Preview<'_> {
                     (None, Changed::Anything) => "all notes".into(),
                 };
                 self.failure = None;
+                let times = made.times;
+                let (read, seen) =
+                    (begin.elapsed() - times.iter().map(|(_, time)| *time).sum::<Duration>(), Instant::now());
                 self.show(made, spot.map(|spot| Spot { file: spot.path, href: spot.href }));
                 self.say(&what, begin);
+                if self.terminal.verbose {
+                    let stages = [("read", read)].into_iter().chain(times).chain([("show", seen.elapsed())]);
+                    let words: Vec<String> =
+                        stages.map(|(stage, time)| format!("{stage} {:.1} ms", time.as_secs_f64() * 1e3)).collect();
+                    self.terminal.say(&words.join(", "));
+                }
             }
             Ok(None) if self.failure.take().is_some() => {
                 self.server.mend();
