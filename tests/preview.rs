@@ -171,6 +171,25 @@ fn another_branch_with_two_hundred_other_files_is_followed() {
 }
 
 #[test]
+fn new_folders_are_seen_with_all_that_is_put_into_them() {
+    let notes =
+        support::folder(&[("logseq/config.edn", "{}"), ("pages/A.md", "- one"), ("journals/2025_01_30.md", "- x")]);
+    let served = Served::start(notes, &[]);
+    let root = served.notes().to_path_buf();
+    for number in 0..40 {
+        let folder = root.join(format!("pages/f{number}/deep/deeper"));
+        fs::create_dir_all(&folder).unwrap();
+        // At once, and when the system may or may not look into it yet.
+        std::thread::sleep(Duration::from_micros(300 * (number % 10)));
+        fs::write(folder.join(format!("note{number}.md")), format!("- word{number}.")).unwrap();
+        served.wait(&format!("pages/note{number}.html"), &format!("word{number}."));
+    }
+    fs::rename(root.join("pages/f0"), root.join("pages/g0")).unwrap();
+    fs::write(root.join("pages/g0/deep/deeper/note0.md"), "- other").unwrap();
+    served.wait("pages/note0.html", "other");
+}
+
+#[test]
 fn a_folder_that_goes_and_comes_back_is_watched_again() {
     let outer = support::folder(&[
         ("notes/logseq/config.edn", "{}"),

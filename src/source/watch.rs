@@ -92,10 +92,7 @@ pub fn watch(
         };
         match event {
             Ok(event) => batch.take(event, &places, &skip),
-            Err(RecvTimeoutError::Timeout) if !batch.idle && batch.is_empty() => {
-                batch.idle = true;
-                continue;
-            }
+            Err(RecvTimeoutError::Timeout) if !batch.idle && batch.is_empty() => batch.rest(),
             Err(RecvTimeoutError::Timeout) => batch.due = true,
             Err(RecvTimeoutError::Disconnected) => return Err(Error::new("the system stopped telling about changes")),
         }
@@ -135,11 +132,23 @@ struct Batch {
     since: Option<Instant>,
     /// It was quiet for long enough.
     due: bool,
+    /// Folders that were told of, to be told of once more: what came into them before the system looked into them too.
+    folders: Vec<PathBuf>,
+    /// This is that once more.
+    second: bool,
 }
 
 impl Default for Batch {
     fn default() -> Batch {
-        Batch { paths: Vec::new(), lost: false, idle: true, since: None, due: false }
+        Batch {
+            paths: Vec::new(),
+            lost: false,
+            idle: true,
+            since: None,
+            due: false,
+            folders: Vec::new(),
+            second: false,
+        }
     }
 }
 
@@ -150,6 +159,14 @@ impl Batch {
 
     fn is_due(&self) -> bool {
         self.due || (!self.is_empty() && self.idle) || self.since.is_some_and(|since| since.elapsed() > LONGEST)
+    }
+
+    /// Nothing came after what was told last.
+    fn rest(&mut self) {
+        self.paths = std::mem::take(&mut self.folders);
+        self.due = !self.paths.is_empty();
+        self.second = self.due;
+        self.idle = !self.due;
     }
 
     fn take(&mut self, event: notify::Result<Event>, places: &[Place], skip: &[PathBuf]) {
@@ -165,10 +182,13 @@ impl Batch {
     }
 
     fn tell(&mut self, tell: &mut impl FnMut(News<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let Batch { mut paths, lost, .. } = std::mem::take(self);
+        let Batch { mut paths, lost, second, .. } = std::mem::take(self);
         self.idle = paths.is_empty() && !lost;
         paths.sort();
         paths.dedup();
+        if !second {
+            self.folders = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+        }
         tell(match (lost, paths.is_empty()) {
             (true, _) => News::Changed(Changed::Anything),
             (false, true) => News::Quiet,
