@@ -190,6 +190,17 @@ fn new_folders_are_seen_with_all_that_is_put_into_them() {
 }
 
 #[test]
+fn disks_that_tell_of_nothing_are_looked_at_again_and_again() {
+    let notes =
+        support::folder(&[("logseq/config.edn", "{}"), ("pages/A.md", "- one"), ("journals/2025_01_30.md", "- x")]);
+    let served = Served::start(notes, &["--poll=50"]);
+    fs::write(served.notes().join("pages/A.md"), "- two").unwrap();
+    served.wait("pages/a.html", "two");
+    fs::write(served.notes().join("pages/B.md"), "- new").unwrap();
+    served.wait("pages/b.html", "new");
+}
+
+#[test]
 fn a_folder_that_goes_and_comes_back_is_watched_again() {
     let outer = support::folder(&[
         ("notes/logseq/config.edn", "{}"),

@@ -302,6 +302,10 @@ fn a_caller_that_is_not_the_page_itself_gets_nothing() {
 
     // Two requests in the shape of one, upgrades, and heads that have no end.
     let smuggled = [
+        format!("GET {page} HTTP/1.1\r\nHost: {local}\r\nContent-Length: 5\r\nConnection: close\r\n\r\naaaaa"),
+        format!(
+            "GET {page} HTTP/1.1\r\nHost: {local}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"
+        ),
         format!(
             "GET / HTTP/1.1\r\nHost: evil\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET {page} HTTP/1.1\r\nHost: {local}\r\n\r\n"
         ),
@@ -437,6 +441,23 @@ fn a_port_that_is_taken_is_passed_over_and_said() {
     assert_ne!(second.port, first.port);
     second.hear(&format!("port {} is taken", first.port));
     assert_eq!(get(second.port, "/pages/a.html", &[]).status, 200);
+}
+
+#[test]
+fn ctrl_c_ends_it_at_once_whoever_listens() {
+    let mut served = served();
+    let raw = format!("GET /{}/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", served.secret(), served.port);
+    let mut listening = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    listening.write_all(raw.as_bytes()).unwrap();
+    let mut head = [0; 512];
+    assert!(listening.read(&mut head).unwrap() > 0);
+    let start = Instant::now();
+    let process = rustix::process::Pid::from_raw(served.process() as i32).unwrap();
+    rustix::process::kill_process(process, rustix::process::Signal::INT).unwrap();
+    while served.is_alive() {
+        assert!(start.elapsed() < Duration::from_secs(2), "it goes on");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::load::{self, Loaded, Memory, Read};
 use super::progress::Progress;
 use super::report::{self, Counts, Tally, Told, count};
 use super::terminal::Terminal;
-use super::watching::{places, read_settled};
+use super::watching::{POLLING, places, read_settled};
 use super::{Deny, Global, cache, fingerprint, open};
 use crate::diagnostic::Severity;
 use crate::emit::{self, Origin};
@@ -283,10 +283,13 @@ fn again(
     // What changed while there was no site may not have been looked at.
     let mut failed = false;
     watch(&places(context), skip, None, |news| {
+        if let News::Watching { polling: true } = news {
+            terminal.say(POLLING);
+        }
         let changed = match news {
             // Something may have changed between the first build and now.
-            News::Watching if memory.is_later() => Changed::Anything,
-            News::Watching | News::Quiet => return heard(interrupt),
+            News::Watching { .. } if memory.is_later() => Changed::Anything,
+            News::Watching { .. } | News::Quiet => return heard(interrupt),
             News::Changed(_) if failed => Changed::Anything,
             News::Changed(changed) => changed,
         };

@@ -17,7 +17,7 @@ use super::idle::{Idle, Job};
 use super::load::{self, Memory, Previewed};
 use super::report::count;
 use super::terminal::Terminal;
-use super::watching::{places, read_settled};
+use super::watching::{POLLING, places, read_settled};
 use super::{Global, open};
 use crate::error::Error;
 use crate::serve::{Changed as Spot, Editor, Options, Server};
@@ -75,7 +75,10 @@ pub fn run(global: &Global, args: &ServeArgs, terminal: &Terminal) -> Outcome {
         watch(&places(&context), std::slice::from_ref(&context.output), args.poll.map(Duration::from_millis), |news| {
             match news {
                 // Nothing can change between the first reading and the watching.
-                News::Watching => {
+                News::Watching { polling } => {
+                    if polling {
+                        terminal.say(POLLING);
+                    }
                     if let Err(failure) = preview.first(&context, args, start) {
                         failed = Some(failure);
                         return ControlFlow::Break(());

@@ -34,6 +34,10 @@ fn here(dir: &Path) -> PathBuf {
     if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir.to_path_buf() }
 }
 
+/// That changes are seen late, and why.
+pub const POLLING: &str = "the system's limit of watched folders is reached: changes are looked for every second; \
+                           annals doctor says how to raise it";
+
 /// The notes after a change. Where one is gone or lost most of its text, that may be a moment of its being saved: it is
 /// looked at again for a while, and then taken as it is.
 ///

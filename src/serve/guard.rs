@@ -3,7 +3,7 @@
 //! Does not know what there is to answer. Source of the rules: a page of another site, open in the same browser, can ask
 //! this server anything, and must learn nothing; by DNS it can even have its own name lead here.
 
-use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING};
 use axum::http::{Method, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
@@ -53,6 +53,11 @@ impl Guard {
             return Err(StatusCode::METHOD_NOT_ALLOWED);
         }
         let path = path(target)?;
+        // Nobody has anything to send, and what is sent could be taken for the next request by something in between.
+        let length = only(headers, &CONTENT_LENGTH)?.is_some_and(|length| length != "0");
+        if length || headers.contains_key(TRANSFER_ENCODING) {
+            return Err(StatusCode::BAD_REQUEST);
+        }
         fetched(method, headers)?;
         self.origin(headers)?;
         Ok(path)
@@ -168,6 +173,14 @@ mod tests {
             assert_eq!(path(bad), "400", "{bad}");
         }
         assert_eq!(path(&format!("/{}", "a".repeat(9000))), "400");
+    }
+
+    #[test]
+    fn nothing_can_be_sent() {
+        let sent = |name, value| asked("GET", "/a", &[("host", "localhost:1414"), (name, value)]);
+        assert_eq!(sent("content-length", "0"), "a");
+        assert_eq!(sent("content-length", "5"), "400");
+        assert_eq!(sent("transfer-encoding", "chunked"), "400");
     }
 
     #[test]

@@ -28,8 +28,6 @@ const AWAY: Duration = Duration::from_millis(100);
 /// Folders are counted so far.
 const MOST_COUNTED: usize = 1_000_000;
 
-type Events = Receiver<notify::Result<Event>>;
-
 /// A folder to watch.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -53,8 +51,11 @@ pub fn folders(dir: &Path) -> usize {
 /// What there is to say.
 #[derive(Debug, Clone, Copy)]
 pub enum News<'a> {
-    /// From now on nothing is missed: told first, and once.
-    Watching,
+    /// From now on nothing is missed: told first, and once; whether by looking again and again.
+    Watching {
+        /// The system cannot watch as many folders as there are.
+        polling: bool,
+    },
     /// Something may be otherwise than it was.
     Changed(Changed<'a>),
     /// Nothing was for a second, or the folders are not there.
@@ -75,16 +76,18 @@ pub fn watch(
 ) -> Result<(), Error> {
     let places: Vec<Place> = places.iter().map(|place| Place { dir: real(&place.dir), deep: place.deep }).collect();
     let skip: Vec<PathBuf> = skip.iter().map(|path| real(path)).collect();
-    // The watcher works for as long as it lives, and looks at the folder it was given, whatever has its name by now.
-    let mut watcher = Some(start(&places, poll)?);
+    // It looks at the folder it was given, whatever has its name by now.
+    let first = start(&places, poll)?;
+    let polling = first.polling && poll.is_none();
+    let mut watcher = Some(first);
     let mut folders = identities(&places);
     let mut batch = Batch::default();
-    if tell(News::Watching).is_break() {
+    if tell(News::Watching { polling }).is_break() {
         return Ok(());
     }
     loop {
         let event = match &watcher {
-            Some((_, events)) => events.recv_timeout(if batch.idle { PULSE } else { QUIET }),
+            Some(watching) => watching.events.recv_timeout(if batch.idle { PULSE } else { QUIET }),
             None => {
                 std::thread::sleep(AWAY);
                 Err(RecvTimeoutError::Timeout)
@@ -220,20 +223,28 @@ fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
-fn start(places: &[Place], poll: Option<Duration>) -> Result<(Box<dyn Watcher>, Events), Error> {
+/// A watcher at work.
+struct Watching {
+    /// It works for as long as it lives.
+    _watcher: Box<dyn Watcher>,
+    events: Receiver<notify::Result<Event>>,
+    polling: bool,
+}
+
+fn start(places: &[Place], poll: Option<Duration>) -> Result<Watching, Error> {
     let (sender, events) = channel();
     let looking = |every: Duration| {
         let (sender, events) = channel();
         let config = Config::default().with_poll_interval(every).with_compare_contents(true);
         let watcher = PollWatcher::new(sender, config).map_err(|error| broken(&error))?;
-        Ok((follow(watcher, places).map_err(|error| broken(&error))?, events))
+        Ok(Watching { _watcher: follow(watcher, places).map_err(|error| broken(&error))?, events, polling: true })
     };
     if let Some(every) = poll {
         return looking(every);
     }
     let native = RecommendedWatcher::new(sender, Config::default()).map_err(|error| broken(&error))?;
     match follow(native, places) {
-        Ok(watcher) => Ok((watcher, events)),
+        Ok(watcher) => Ok(Watching { _watcher: watcher, events, polling: false }),
         Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => looking(POLL),
         Err(error) => Err(broken(&error)),
     }
