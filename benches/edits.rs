@@ -16,6 +16,7 @@ use annals::site::{Session, Site};
 use annals::source;
 use annals::theme::Theme;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often each kind of edit is made.
@@ -44,7 +45,7 @@ pub fn print(sizes: &[usize]) -> Result<(), Error> {
         // A day: what is written to most.
         let at = notes.notes.iter().rposition(|note| note.path.starts_with("journals/")).unwrap_or_default();
         let first = notes.notes[at].text.to_string();
-        let theme = Theme::load(None)?;
+        let theme = Arc::new(Theme::load(None)?);
         let mut session = Session::default();
         let mut shown = Some(snapshot(&mut session, &notes, &config, &theme, &mut Vec::new())?);
         let mut rounds: Vec<Vec<(&'static str, Cost)>> = Vec::new();
@@ -56,6 +57,7 @@ pub fn print(sizes: &[usize]) -> Result<(), Error> {
                 let site = snapshot(&mut session, &notes, &config, &theme, &mut costs)?;
                 totals.push((what, costs.iter().map(|(_, cost)| cost.wall).sum()));
                 pages(&site, &notes.notes[at].path, &mut costs)?;
+                costs.push(("all mentions", measure(|| site.graph.find_mentions()).1));
                 let before = shown.replace(site);
                 costs.push(("drop the one before", measure(|| drop(before)).1));
                 rounds.push(costs);
@@ -85,15 +87,14 @@ fn snapshot(
     session: &mut Session,
     notes: &Notes,
     config: &Config,
-    theme: &Theme,
+    theme: &Arc<Theme>,
     costs: &mut Vec<(&'static str, Cost)>,
 ) -> Result<Site, Error> {
     let ((outlines, _), cost) = measure(|| session.outlines(notes, config));
     costs.push(("outlines", cost));
-    let ((mut graph, _), cost) = measure(|| session.graph(notes, outlines, config));
+    let ((graph, _), cost) = measure(|| session.graph(notes, outlines, config));
     costs.push(("graph", cost));
-    costs.push(("mentions", measure(|| graph.find_mentions()).1));
-    let (site, cost) = measure(|| Site::new(graph, config.clone(), theme.clone(), TODAY.unwrap_or_default()));
+    let (site, cost) = measure(|| session.site(graph, config.clone(), theme.clone(), TODAY.unwrap_or_default()));
     costs.push(("site", cost));
     site
 }

@@ -90,11 +90,11 @@ pub fn join(
     diagnostics.append(&mut told);
     let read = start.elapsed();
     progress.stage("joining notes", None);
-    let (mut graph, mut told) = session.graph(&notes, outlines, &config);
+    let (graph, mut told) = session.graph(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
     progress.stage("looking for names", None);
-    graph.find_mentions();
+    graph.complete();
     diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
     let site = Site::new(graph, config, theme, context.today)?;

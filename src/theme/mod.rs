@@ -20,7 +20,7 @@ use crate::span::Span;
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Templates and static files by path below `templates/` and `static/`, with `/`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
     templates: BTreeMap<String, Cow<'static, str>>,
     statics: BTreeMap<String, Cow<'static, [u8]>>,

@@ -74,7 +74,7 @@ pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
     let (notes, mut told) = source::read(input, &config, &[]).unwrap();
     let (outlines, mut alone) = session.outlines(&notes, &config);
     told.append(&mut alone);
-    let (mut graph, mut joined) = session.graph(&notes, outlines, &config);
+    let (graph, mut joined) = session.graph(&notes, outlines, &config);
     told.append(&mut joined);
     graph.find_mentions();
     told.append(&mut graph.findings());
