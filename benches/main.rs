@@ -5,6 +5,7 @@
 //! time that others on the machine do not lengthen, and peak memory, which neither reports.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program to be read by people and scripts")]
 
+mod edits;
 mod journal;
 mod meter;
 mod stages;
@@ -24,6 +25,7 @@ const SEED: u64 = 1;
 
 const USAGE: &str = "\
 cargo bench [-- SIZE…]                          stages at these numbers of notes: 1000 and 10000 if none is given
+cargo bench -- edits [SIZE…]                    what the next snapshot costs after one edit
 cargo bench -- generate FLAVOUR NOTES FOLDER    writes a journal: logseq, logseq-text, hugo, zola, mdbook or eleventy";
 
 fn main() -> ExitCode {
@@ -35,11 +37,8 @@ fn main() -> ExitCode {
             Ok(notes) => generate(flavour, notes, Path::new(folder)),
             Err(_) => Err(Error::new(USAGE)),
         },
-        sizes => match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>() {
-            Ok(sizes) if sizes.is_empty() => table::print(&[1000, 10_000]),
-            Ok(sizes) => table::print(&sizes),
-            Err(_) => Err(Error::new(USAGE)),
-        },
+        ["edits", sizes @ ..] => numbers(sizes).and_then(|sizes| edits::print(&sizes)),
+        sizes => numbers(sizes).and_then(|sizes| table::print(&sizes)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,6 +47,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Numbers of notes; two where none is given.
+fn numbers(sizes: &[&str]) -> Result<Vec<usize>, Error> {
+    let sizes = sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>();
+    let sizes = sizes.map_err(|_| Error::new(USAGE))?;
+    Ok(if sizes.is_empty() { vec![1000, 10_000] } else { sizes })
 }
 
 /// Writes a journal into a folder that is not there yet.

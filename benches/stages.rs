@@ -6,7 +6,7 @@ use annals::config::Config;
 use annals::emit;
 use annals::error::Error;
 use annals::graph::kinds::KindRules;
-use annals::graph::{Graph, file_names, local};
+use annals::graph::{Graph, ReviewWords, file_names, local};
 use annals::render::render;
 use annals::route::Route;
 use annals::site::{Site, outlines};
@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use std::path::Path;
 
 /// The day of every measurement.
-const TODAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 12, 31);
+pub const TODAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 12, 31);
 
 /// Told of the stages of a build.
 pub trait Watch {
@@ -44,13 +44,14 @@ pub fn run(notes: &Path, target: &Path, watch: &mut impl Watch) -> Result<usize,
         kinds: &kinds,
         dialect: notes.dialect,
         file_names: file_names(&notes, &config),
+        reviews: ReviewWords::new(&config),
     };
     let tables: Vec<_> = watch.stage("tables", || {
         parsed.par_iter().zip(&notes.notes).map(|(outline, note)| local::read(outline, &note.path, &context)).collect()
     });
     drop(tables);
-    let (mut graph, _) = watch.stage("tables, merge", || Graph::new(&notes, parsed, &config));
-    watch.stage("mentions", || graph.find_mentions());
+    let (graph, _) = watch.stage("tables, merge", || Graph::new(&notes, parsed, &config));
+    watch.stage("mentions", || graph.complete());
     watch.stage("findings", || graph.findings());
     let mut site = watch.stage("templates", || Site::new(graph, config.clone(), Theme::load(None)?, today))?;
     watch.stage("highlight", || site.highlight());

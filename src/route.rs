@@ -2,6 +2,7 @@
 //!
 //! Does not render, and is the only place that knows a URL.
 
+mod at;
 mod files;
 mod listing;
 
@@ -9,9 +10,8 @@ use crate::graph::{BlockId, Found, Graph, Page, PageId, PageKind};
 use crate::name;
 use crate::period::Period;
 use chrono::{Datelike, NaiveDate};
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use files::at_page;
 pub use listing::{ListPart, Listed, Listing, PageName, TagOf};
@@ -73,90 +73,104 @@ pub struct Alias {
     path: Box<str>,
 }
 
-/// All routes of a site, and the way from anything to its address.
+/// All routes of a site, and the way from anything to its address and back.
+///
+/// Most of it takes the whole graph to know, is asked for by few pages, and is worked out when first asked for: a live
+/// preview shows one page of a site that the next edit replaces.
 pub struct Routes {
-    list: Vec<Route>,
+    today: NaiveDate,
+    first_month: u8,
+    list: OnceLock<Vec<Route>>,
     /// Years with a calendar, and reviews, oldest first: every page asks for the newest.
     calendars: Vec<i32>,
-    reviews: Vec<Route>,
-    /// Redirects.
-    pub aliases: Vec<Alias>,
-    /// What `all.html` lists.
-    pub names: Listing<PageName>,
-    /// What `tags/index.html` lists.
-    pub tags: Listing<TagOf>,
+    reviews: OnceLock<Vec<Route>>,
+    aliases: OnceLock<Vec<Alias>>,
+    names: OnceLock<Listing<PageName>>,
+    tags: OnceLock<Listing<TagOf>>,
     /// Names of the theme's files.
     pub statics: Vec<String>,
-    asset_paths: FxHashMap<u32, Box<str>>,
-    /// The path of each page: every link asks for one.
-    pages: Vec<Box<str>>,
-    /// A hash for each block, by note.
-    anchors: Vec<Vec<u64>>,
+    asset_paths: OnceLock<FxHashMap<u32, Box<str>>>,
+    by_path: OnceLock<at::ByPath>,
 }
 
 /// How many backlinks stand on one page: hub pages are split, so that a phone can load each part.
 pub const LINKS_AT_ONCE: usize = 200;
 
 impl Routes {
-    /// Work out every address. `statics` are the theme's files.
+    /// Of a graph. `statics` are the theme's files.
     pub fn new(graph: &Graph, statics: Vec<String>, today: NaiveDate, first_month: u8) -> Routes {
-        let (names, tags) = rayon::join(|| listing::pages(graph), || listing::tags(graph));
-        let mut routes = Routes {
-            list: Vec::new(),
+        Routes {
+            today,
+            first_month,
+            list: OnceLock::new(),
             calendars: calendar_years(graph, today),
-            reviews: review_years(graph, today, first_month)
-                .into_iter()
-                .map(|y| Route::Review(Period::Year(y)))
-                .collect(),
-            aliases: Vec::new(),
-            names,
-            tags,
+            reviews: OnceLock::new(),
+            aliases: OnceLock::new(),
+            names: OnceLock::new(),
+            tags: OnceLock::new(),
             statics,
-            asset_paths: files::places(graph),
-            pages: graph.pages.iter().map(page_path).collect(),
-            anchors: anchors(graph),
-        };
-        routes.name_aliases(graph);
-        let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags(None)];
-        list.extend(routes.calendars.iter().copied().map(Route::Calendar));
-        list.extend(&routes.reviews);
-        list.push(Route::All(None));
-        list.extend((0..routes.names.parts().len() as u32).map(|part| Route::All(Some(part))));
-        list.extend((0..routes.tags.parts().len() as u32).map(|part| Route::Tags(Some(part))));
-        for page in (0..graph.pages.len() as u32).map(PageId) {
-            list.push(Route::Page(page));
-            list.extend((2..=link_parts(graph, page)).map(|part| Route::Links(page, part)));
+            asset_paths: OnceLock::new(),
+            by_path: OnceLock::new(),
         }
-        list.extend((0..routes.aliases.len() as u32).map(Route::Alias));
-        list.extend([Route::NotFound, Route::Robots]);
-        list.extend((0..routes.statics.len() as u32).map(Route::Static));
-        let mut assets: Vec<u32> = routes.asset_paths.keys().copied().collect();
-        assets.sort_unstable();
-        list.extend(assets.into_iter().map(Route::Asset));
-        routes.list = list;
-        routes
     }
 
     /// Everything, in a fixed order.
-    pub fn list(&self) -> &[Route] {
-        &self.list
+    pub fn list(&self, graph: &Graph) -> &[Route] {
+        self.list.get_or_init(|| {
+            let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags(None)];
+            list.extend(self.calendars.iter().copied().map(Route::Calendar));
+            list.extend(self.reviews(graph));
+            list.push(Route::All(None));
+            list.extend((0..self.names(graph).parts().len() as u32).map(|part| Route::All(Some(part))));
+            list.extend((0..self.tags(graph).parts().len() as u32).map(|part| Route::Tags(Some(part))));
+            for page in (0..graph.pages.len() as u32).map(PageId) {
+                list.push(Route::Page(page));
+                list.extend((2..=link_parts(graph, page)).map(|part| Route::Links(page, part)));
+            }
+            list.extend((0..self.aliases(graph).len() as u32).map(Route::Alias));
+            list.extend([Route::NotFound, Route::Robots]);
+            list.extend((0..self.statics.len() as u32).map(Route::Static));
+            let mut assets: Vec<u32> = self.asset_paths(graph).keys().copied().collect();
+            assets.sort_unstable();
+            list.extend(assets.into_iter().map(Route::Asset));
+            list
+        })
+    }
+
+    /// What `all.html` lists.
+    pub fn names(&self, graph: &Graph) -> &Listing<PageName> {
+        self.names.get_or_init(|| listing::pages(graph))
+    }
+
+    /// What `tags/index.html` lists.
+    pub fn tags(&self, graph: &Graph) -> &Listing<TagOf> {
+        self.tags.get_or_init(|| listing::tags(graph))
+    }
+
+    /// Redirects.
+    pub fn aliases(&self, graph: &Graph) -> &[Alias] {
+        self.aliases.get_or_init(|| aliases(graph))
+    }
+
+    fn asset_paths(&self, graph: &Graph) -> &FxHashMap<u32, Box<str>> {
+        self.asset_paths.get_or_init(|| files::places(graph))
     }
 
     /// Where a route's file stands, from the root of the site.
     pub fn path(&self, graph: &Graph, route: Route) -> String {
         match route {
-            Route::Page(page) => self.page_path(page).to_string(),
+            Route::Page(page) => self.page_href(graph, page, 0),
             Route::Home => "index.html".into(),
             Route::Projects => "projects/index.html".into(),
             Route::People => "people/index.html".into(),
             Route::Agenda => "agenda/index.html".into(),
             Route::Calendar(year) => format!("calendar/{year}.html"),
             Route::Review(period) => format!("review/{period}.html"),
-            Route::Tags(part) => match part.and_then(|part| self.tags.parts().get(part as usize)) {
+            Route::Tags(part) => match part.and_then(|part| self.tags(graph).parts().get(part as usize)) {
                 Some(part) => format!("tags/index.{}.html", part.slug()),
                 None => "tags/index.html".into(),
             },
-            Route::All(part) => match part.and_then(|part| self.names.parts().get(part as usize)) {
+            Route::All(part) => match part.and_then(|part| self.names(graph).parts().get(part as usize)) {
                 Some(part) => format!("all/{}.html", part.slug()),
                 None => "all.html".into(),
             },
@@ -165,41 +179,41 @@ impl Routes {
                 // No slug holds a dot.
                 format!("{}/{}.{part}.html", folder(p.kind), p.slug)
             }
-            Route::Alias(alias) => self.aliases.get(alias as usize).map(|a| a.path.to_string()).unwrap_or_default(),
+            Route::Alias(alias) => {
+                self.aliases(graph).get(alias as usize).map(|a| a.path.to_string()).unwrap_or_default()
+            }
             Route::NotFound => "404.html".into(),
             Route::Robots => "robots.txt".into(),
             Route::Static(file) => self.statics.get(file as usize).map(|f| format!("theme/{f}")).unwrap_or_default(),
-            Route::Asset(asset) => self.asset_paths.get(&asset).map(|p| p.to_string()).unwrap_or_default(),
+            Route::Asset(asset) => self.asset_paths(graph).get(&asset).map(|p| p.to_string()).unwrap_or_default(),
         }
     }
 
     /// Whether the site has this route.
-    pub fn has(&self, route: Route) -> bool {
+    pub fn has(&self, graph: &Graph, route: Route) -> bool {
         match route {
             Route::Calendar(year) => self.calendars.contains(&year),
-            Route::Review(_) => self.reviews.contains(&route),
-            Route::Asset(asset) => self.asset_paths.contains_key(&asset),
+            Route::Review(_) => self.reviews(graph).contains(&route),
+            Route::Asset(asset) => self.asset_paths(graph).contains_key(&asset),
             _ => true,
         }
     }
 
-    fn page_path(&self, page: PageId) -> &str {
-        self.pages.get(page.index()).map_or("", |path| path)
-    }
-
     /// The address of a page, with room for a block's anchor.
-    fn page_href(&self, page: PageId, depth: u8) -> String {
-        let path = self.page_path(page);
-        let mut href = String::with_capacity(path.len() + 14);
-        href.push_str(if depth == 0 { "" } else { "../" });
-        href.push_str(path);
+    fn page_href(&self, graph: &Graph, page: PageId, depth: u8) -> String {
+        let Some(page) = graph.pages.get(page.index()) else { return String::new() };
+        let (up, folder) = (if depth == 0 { "" } else { "../" }, folder(page.kind));
+        let mut href = String::with_capacity(up.len() + folder.len() + page.slug.len() + 20);
+        for part in [up, folder, "/", &page.slug, ".html"] {
+            href.push_str(part);
+        }
         href
     }
 
     /// The address of a route on a page that stands `depth` folders deep (0 or 1).
     pub fn href(&self, graph: &Graph, route: Route, depth: u8) -> String {
         if let Route::Page(page) = route {
-            return self.page_href(page, depth);
+            return self.page_href(graph, page, depth);
         }
         let path = self.path(graph, route);
         let path = match route {
@@ -227,7 +241,7 @@ impl Routes {
                 return out.push_str(&written);
             }
         }
-        let mut hash = self.anchors[id.note.index()][id.block as usize];
+        let mut hash = graph.anchor(id);
         for _ in 0..8 {
             out.push(char::from(b"0123456789abcdefghijkmnpqrstvwxyz"[(hash % 32) as usize]));
             hash /= 32;
@@ -239,7 +253,7 @@ impl Routes {
     /// stands in the margin: its first line stands for it.
     pub fn block_href(&self, graph: &Graph, id: BlockId, depth: u8) -> String {
         let owner = graph.owner(id);
-        let mut href = self.page_href(owner, depth);
+        let mut href = self.page_href(graph, owner, depth);
         if graph.is_section(id) || graph.is_blank(id) {
             return href;
         }
@@ -258,18 +272,26 @@ impl Routes {
     /// The address of a tag too rare for a page: its line in the list of tags.
     pub fn tag_line(&self, graph: &Graph, tag: &str, depth: u8) -> String {
         let tag = tag.trim_start_matches('#');
-        let list = self.href(graph, Route::Tags(self.tags.part_of(tag)), depth);
+        let list = self.href(graph, Route::Tags(self.tags(graph).part_of(tag)), depth);
         format!("{list}#{}", tag_id(tag))
     }
 
     /// All reviews, oldest first.
-    pub fn reviews(&self) -> &[Route] {
-        &self.reviews
+    pub fn reviews(&self, graph: &Graph) -> &[Route] {
+        self.reviews.get_or_init(|| {
+            let years = review_years(graph, self.today, self.first_month);
+            years.into_iter().map(|year| Route::Review(Period::Year(year))).collect()
+        })
     }
 
     /// The review of the newest year that has any, else of today's: where "Review" leads.
-    pub fn newest_review(&self) -> Option<Route> {
-        self.reviews.last().copied()
+    pub fn newest_review(&self, graph: &Graph) -> Option<Route> {
+        self.reviews(graph).last().copied()
+    }
+
+    /// Years with a calendar, oldest first.
+    pub fn calendars(&self) -> &[i32] {
+        &self.calendars
     }
 
     /// The calendar of today's year, else the nearest: where "Journal" leads.
@@ -278,26 +300,9 @@ impl Routes {
         years.min_by_key(|y| (y - year).abs()).map(Route::Calendar)
     }
 
-    fn name_aliases(&mut self, graph: &Graph) {
-        let mut taken: FxHashSet<String> = self.pages.iter().map(|path| path.to_string()).collect();
-        for (i, page) in graph.pages.iter().enumerate() {
-            for alias in &page.aliases {
-                let folder = folder(page.kind);
-                let slug = name::slug(alias);
-                let mut path = format!("{folder}/{slug}.html");
-                if taken.contains(&path) {
-                    path = format!("{folder}/{slug}-{}.html", name::short_hash(alias));
-                }
-                if taken.insert(path.clone()) {
-                    self.aliases.push(Alias { name: alias.clone(), page: PageId(i as u32), path: path.into() });
-                }
-            }
-        }
-    }
-
     /// The route of a file the graph found, if it is part of the site.
-    pub fn asset(&self, found: &Found<'_>) -> Option<Route> {
-        Some(Route::Asset(found.index)).filter(|route| self.has(*route))
+    pub fn asset(&self, graph: &Graph, found: &Found<'_>) -> Option<Route> {
+        Some(Route::Asset(found.index)).filter(|route| self.has(graph, *route))
     }
 }
 
@@ -308,14 +313,38 @@ pub fn tag_id(tag: &str) -> String {
 
 /// In how many parts the backlinks of a page are shown.
 pub fn link_parts(graph: &Graph, page: PageId) -> u32 {
-    if graph.links.to(page).len() <= LINKS_AT_ONCE {
+    if graph.links_to(page).len() <= LINKS_AT_ONCE {
         return 1;
     }
     graph.backlinks(page).count().div_ceil(LINKS_AT_ONCE) as u32
 }
 
-fn page_path(page: &Page) -> Box<str> {
-    format!("{}/{}.html", folder(page.kind), page.slug).into()
+fn page_path(page: &Page) -> String {
+    format!("{}/{}.html", folder(page.kind), page.slug)
+}
+
+/// An address for every further name of a page, unless another page or name has it.
+fn aliases(graph: &Graph) -> Vec<Alias> {
+    let mut aliases: Vec<Alias> = Vec::new();
+    let named = || graph.pages.iter().enumerate().filter(|(_, page)| !page.aliases.is_empty());
+    if named().next().is_none() {
+        return aliases;
+    }
+    let mut taken: FxHashSet<String> = graph.pages.iter().map(page_path).collect();
+    for (i, page) in named() {
+        for alias in &page.aliases {
+            let folder = folder(page.kind);
+            let slug = name::slug(alias);
+            let mut path = format!("{folder}/{slug}.html");
+            if taken.contains(&path) {
+                path = format!("{folder}/{slug}-{}.html", name::short_hash(alias));
+            }
+            if taken.insert(path.clone()) {
+                aliases.push(Alias { name: alias.clone(), page: PageId(i as u32), path: path.into() });
+            }
+        }
+    }
+    aliases
 }
 
 fn folder(kind: PageKind) -> &'static str {
@@ -335,33 +364,6 @@ fn encode(path: &str) -> String {
     percent_encoding::utf8_percent_encode(path, KEEP).to_string()
 }
 
-/// A block's anchor is made of its note's path and its own text, so that editing a block moves no other's; equal
-/// blocks of a note are told apart by their order.
-fn anchors(graph: &Graph) -> Vec<Vec<u64>> {
-    graph
-        .outlines
-        .par_iter()
-        .zip(&graph.facts)
-        .map(|(outline, facts)| {
-            let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
-            (0..outline.blocks.len())
-                .map(|i| {
-                    let mut hasher = blake3::Hasher::new();
-                    hasher.update(facts.path.as_bytes()).update(b"\n");
-                    hasher.update(outline.blocks[i].span.of(&outline.text).trim().as_bytes());
-                    let hash = first_eight(&hasher.finalize());
-                    let again = seen.entry(hash).and_modify(|n| *n += 1).or_default();
-                    if *again == 0 { hash } else { first_eight(&blake3::hash(&(hash ^ *again << 1).to_le_bytes())) }
-                })
-                .collect()
-        })
-        .collect()
-}
-
-fn first_eight(hash: &blake3::Hash) -> u64 {
-    hash.as_bytes()[..8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
-}
-
 fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
     let mut years: Vec<i32> = graph.days.iter().map(|(day, _)| day.year()).collect();
     years.push(today.year());
@@ -372,8 +374,8 @@ fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
 
 /// Years with review text or completed work; today's where there is none.
 fn review_years(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<i32> {
-    let written = graph.reviews.iter().filter_map(|r| Some(r.period?.year_in(first_month)));
-    let done = graph.tasks.iter().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
+    let written = graph.reviews().iter().filter_map(|r| Some(r.period?.year_in(first_month)));
+    let done = graph.tasks().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
     let mut years: Vec<i32> = written.chain(done).collect();
     if years.is_empty() {
         years.push(Period::fiscal_year(today, first_month));

@@ -34,7 +34,7 @@ pub struct Site {
     /// What the user told.
     pub config: Config,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The day that relative words are read against.
     pub today: NaiveDate,
     /// Every address.
@@ -42,7 +42,7 @@ pub struct Site {
     memo: Memo,
     /// Of pages that could not be made.
     broken: Mutex<Vec<Diagnostic>>,
-    pub(crate) tera: Tera,
+    pub(crate) tera: Arc<Tera>,
 }
 
 /// Every note to its outline, as a [`Session`] that remembers nothing gives them.
@@ -62,21 +62,32 @@ fn or_unread(
     })
 }
 
+/// The templates of a theme, parsed.
+fn templates(theme: &Theme) -> Result<Arc<Tera>, Error> {
+    let mut tera = Tera::default();
+    tera.set_escape_fn(|text, out| tera::escape_html(&markup::allowed(text), out));
+    tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
+        .map_err(|error| theme::explain(&error, theme, None))?;
+    Ok(Arc::new(tera))
+}
+
 impl Site {
     /// Join a graph with what is needed to show it.
     ///
     /// # Errors
     /// A template that cannot be parsed.
-    pub fn new(graph: Graph, config: Config, theme: Theme, today: NaiveDate) -> Result<Site, Error> {
-        let mut tera = Tera::default();
-        tera.set_escape_fn(|text, out| tera::escape_html(&markup::allowed(text), out));
-        tera.add_raw_templates(theme.templates().map(|(name, text)| (name.to_string(), text.to_string())))
-            .map_err(|error| theme::explain(&error, &theme, None))?;
+    pub fn new(graph: Graph, config: Config, theme: impl Into<Arc<Theme>>, today: NaiveDate) -> Result<Site, Error> {
+        let theme = theme.into();
+        let tera = templates(&theme)?;
+        Ok(Site::with(graph, config, theme, tera, today))
+    }
+
+    fn with(graph: Graph, config: Config, theme: Arc<Theme>, tera: Arc<Tera>, today: NaiveDate) -> Site {
         // What `404.html` holds inline is no file of the site.
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);
         let memo = Memo::new(&graph);
-        Ok(Site { graph, config, theme, today, routes, memo, broken: Mutex::default(), tera })
+        Site { graph, config, theme, today, routes, memo, broken: Mutex::default(), tera }
     }
 
     /// Highlight all code ahead, in parallel: what a build of every page needs.
@@ -92,12 +103,17 @@ impl Site {
 
     /// All files of the site.
     pub fn routes(&self) -> &[Route] {
-        self.routes.list()
+        self.routes.list(&self.graph)
     }
 
     /// Where a route's file stands.
     pub fn path(&self, route: &Route) -> String {
         self.routes.path(&self.graph, *route)
+    }
+
+    /// What stands at a path from the root of the site: `people/index.html`.
+    pub fn at(&self, path: &str) -> Option<Route> {
+        self.routes.at(&self.graph, path)
     }
 
     /// The site as a page so many folders deep sees it.

@@ -36,7 +36,7 @@ fn read(input: &str) -> (Graph, Vec<String>) {
     }
     notes.notes.sort_by(|a, b| a.path.cmp(&b.path));
     let (outlines, mut told) = site::outlines(&notes, &config);
-    let (mut graph, merged) = Graph::new(&notes, outlines, &config);
+    let (graph, merged) = Graph::new(&notes, outlines, &config);
     graph.find_mentions();
     told.extend(merged);
     told.extend(graph.findings());
@@ -143,7 +143,7 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
         }
     };
     let pages = || (0..graph.pages.len() as u32).map(PageId);
-    let links = pages().flat_map(|to| graph.links.to(to).iter().map(move |l| (to, l)));
+    let links = pages().flat_map(|to| graph.links_to(to).iter().map(move |l| (to, l)));
     part(
         "links",
         links
@@ -151,7 +151,7 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
             .collect(),
     );
     let block_link = |(to, from): &(BlockId, BlockId)| format!("{} < {}", words(graph, *to), words(graph, *from));
-    part("block links", graph.block_links.iter().map(block_link).collect());
+    part("block links", graph.block_links().iter().map(block_link).collect());
     let in_force = graph.outlines.iter().enumerate().flat_map(|(n, o)| {
         (0..o.blocks.len() as u32).map(move |block| BlockId { note: annals::notes::NoteId(n as u32), block })
     });
@@ -160,13 +160,13 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
         in_force.filter_map(|id| Some(format!("{}: {}", words(graph, id), graph.date(id)?))).collect(),
     );
     let met = |m: &annals::graph::Meeting| format!("{}: {}, {}", m.day, name(graph, m.person), words(graph, m.block));
-    part("meetings", graph.meetings.all().iter().map(met).collect());
+    part("meetings", graph.meetings().all().iter().map(met).collect());
     let task = |t: &annals::graph::TaskRow| {
         let people: Vec<&str> = t.people.iter().map(|p| name(graph, *p)).collect();
         let project = t.project.map_or("-", |p| name(graph, p));
         format!("{:?} {}: project {project}, people {people:?}, {:?}", t.state, words(graph, t.block), t.completed)
     };
-    part("tasks", graph.tasks.iter().map(task).collect());
+    part("tasks", graph.tasks().map(task).collect());
     let review = |r: &annals::graph::Review| {
         let goes_on = r.text.lead.map(|id| format!("below {}", words(graph, id)));
         let text: Vec<String> = goes_on.into_iter().chain(r.text.tops.iter().map(|id| words(graph, *id))).collect();
@@ -174,13 +174,16 @@ fn describe(graph: &Graph, findings: &[String]) -> String {
         let period = r.period.map_or("no period".to_string(), |p| p.to_string());
         format!("{} {period}: {text:?} beside {parts:?}", name(graph, r.page))
     };
-    part("reviews", graph.reviews.iter().map(review).collect());
+    part("reviews", graph.reviews().iter().map(review).collect());
     part(
         "candidates",
-        graph.candidates.iter().map(|c| format!("{}: {} bullets", name(graph, c.page), c.blocks.len())).collect(),
+        pages()
+            .filter_map(|page| graph.candidate(page))
+            .map(|c| format!("{}: {} bullets", name(graph, c.page), c.blocks.len()))
+            .collect(),
     );
-    part("tickets", graph.tickets.iter().map(|t| format!("{} in {}", t.id, t.blocks.len())).collect());
-    let mentions = pages().flat_map(|page| graph.mentions.of(page));
+    part("tickets", graph.tickets().iter().map(|t| format!("{} in {}", t.id, t.blocks.len())).collect());
+    let mentions = pages().flat_map(|page| graph.mentions_of(page));
     part(
         "mentions",
         mentions

@@ -196,7 +196,7 @@ fn counted(graph: &Graph) -> String {
         1 => "1 person".to_string(),
         n => format!("{n} people"),
     };
-    let open = graph.tasks.iter().filter(|task| task.state.is_open()).count();
+    let open = graph.tasks().filter(|task| task.state.is_open()).count();
     format!(
         "{}, {}; {}: {}, {people}, {}; {}, {open} of them open",
         count(graph.outlines.len(), "note"),
@@ -204,7 +204,7 @@ fn counted(graph: &Graph) -> String {
         count(graph.pages.len(), "page"),
         count(kind(|kind| kind == PageKind::Project), "project"),
         count(kind(|kind| matches!(kind, PageKind::Journal(_))), "day"),
-        count(graph.tasks.len(), "task"),
+        count(graph.tasks().count(), "task"),
     )
 }
 

@@ -173,14 +173,14 @@ pub fn join(
     diagnostics.append(&mut told);
     let read = start.elapsed();
     progress.stage("joining notes", None);
-    let (mut graph, mut told) = session.graph(&notes, outlines, &config);
+    let (graph, mut told) = session.graph(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let join = start.elapsed() - read;
     progress.stage("looking for names", None);
-    graph.find_mentions();
+    graph.complete();
     diagnostics.append(&mut graph.findings());
     let mentions = start.elapsed() - read - join;
-    let site = Site::new(graph, config, theme, context.today)?;
+    let site = session.site(graph, config, theme, context.today)?;
     memory.last = Some(from);
     Ok(Loaded { site, diagnostics, sources, notes: count, reading, read, join, mentions })
 }
@@ -195,11 +195,10 @@ pub fn preview(context: &Context, memory: &mut Memory, read: Read, theme: Theme)
     let (outlines, mut told) = memory.session.outlines(&notes, &config);
     diagnostics.append(&mut told);
     let parsed = start.elapsed();
-    let (mut graph, mut told) = memory.session.graph(&notes, outlines, &config);
+    let (graph, mut told) = memory.session.graph(&notes, outlines, &config);
     diagnostics.append(&mut told);
     let joined = start.elapsed();
-    graph.find_mentions();
-    let site = Arc::new(Site::new(graph, config, theme, context.today)?);
+    let site = Arc::new(memory.session.site(graph, config, theme, context.today)?);
     memory.last = Some(from);
     let times = [("parse", parsed), ("join", joined - parsed), ("site", start.elapsed() - joined)];
     Ok(Previewed { site, diagnostics, sources, reading, times })

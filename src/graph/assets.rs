@@ -45,7 +45,8 @@ impl Graph {
 
     fn asset_at(&self, path: &str) -> Option<Found<'_>> {
         let exact = self.asset_list.binary_search_by(|a| (*a.path).cmp(path)).ok().map(|at| at as u32);
-        let index = exact.or_else(|| self.assets_by_key.get(&name::key(path)).copied())?;
+        let index = exact
+            .or_else(|| self.assets_by_key.get_or_init(|| by_key(&self.asset_list)).get(&name::key(path)).copied())?;
         let asset = &self.asset_list[index as usize];
         // One system writes `é` as one character, another as two: to every reader they are the same.
         let case_differs = &*asset.path != path && !asset.path.nfc().eq(path.nfc());
@@ -61,7 +62,7 @@ impl Graph {
 
     /// Obsidian finds a file by its bare name, in either case, the shortest path first.
     fn asset_named(&self, name: &str) -> Option<Found<'_>> {
-        let index = *self.assets_by_name.get(&name::key(name))?;
+        let index = *self.assets_by_name.get_or_init(|| by_name(&self.asset_list)).get(&name::key(name))?;
         Some(Found { asset: &self.asset_list[index as usize], index, case_differs: false })
     }
 }
@@ -73,7 +74,7 @@ fn spellings(path: &str) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Files by the keys of their paths, for names whose case or Unicode form is not that of the disk; the first keeps a key.
-pub fn by_key(assets: &[Asset]) -> FxHashMap<String, u32> {
+fn by_key(assets: &[Asset]) -> FxHashMap<String, u32> {
     let mut keys = FxHashMap::default();
     for (i, asset) in assets.iter().enumerate() {
         keys.entry(name::key(&asset.path)).or_insert(i as u32);
@@ -82,7 +83,7 @@ pub fn by_key(assets: &[Asset]) -> FxHashMap<String, u32> {
 }
 
 /// Files by the keys of their bare names: of several the one with the shortest path.
-pub fn by_name(assets: &[Asset]) -> FxHashMap<String, u32> {
+fn by_name(assets: &[Asset]) -> FxHashMap<String, u32> {
     let mut order: Vec<u32> = (0..assets.len() as u32).collect();
     order.sort_by_key(|&i| {
         let path = &assets[i as usize].path;

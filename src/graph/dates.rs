@@ -3,12 +3,11 @@
 //! The date in force is that of the nearest ancestor that is, or begins with, a date, else of the journal the block
 //! stands in. "Postponed until [[date]]" therefore dates nothing.
 
+use super::each_note;
 use super::local::Local;
 use crate::config::Config;
 use crate::date::{Format, Formats, KNOWN, Read};
 use crate::notes::Dialect;
-use crate::outline::Outline;
-use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The format the config names, else the graph's own setting, else the one most names are written in.
@@ -19,7 +18,7 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     if let Some(own) = &config.logseq.title_format {
         return Formats::logseq(own);
     }
-    let mut hits = count(locals, &Formats::known(), KNOWN.len());
+    let mut hits = known(locals);
     // File names of journals are always `yyyy_MM_dd`; they say nothing of how titles are written.
     let file_like = KNOWN.iter().position(|f| *f == "yyyy_MM_dd");
     if let (Dialect::Logseq, Some(at)) = (dialect, file_like) {
@@ -29,6 +28,25 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
     let mut patterns = vec![KNOWN[best]];
     patterns.extend(KNOWN);
     Formats::of(&patterns)
+}
+
+/// How many distinct names are written in each of the known formats.
+fn known(locals: &[Arc<Local>]) -> Vec<usize> {
+    let formats = Formats::known();
+    each_note(locals.len(), |note| {
+        locals[note.index()].known_days(&formats);
+    });
+    let mut hits = vec![0usize; KNOWN.len()];
+    let mut tried = rustc_hash::FxHashSet::default();
+    for local in locals {
+        for &(name, format) in local.known_days(&formats) {
+            let name = name.map_or(&*local.title, |name| local.names[name as usize].text());
+            if tried.insert(name) {
+                hits[usize::from(format)] += 1;
+            }
+        }
+    }
+    hits
 }
 
 /// How many distinct names are written in each of so many formats.
@@ -55,20 +73,4 @@ pub fn seen(locals: &[Arc<Local>], own: &str) -> Vec<(String, usize)> {
         patterns.into_iter().map(str::to_string).zip(hits).filter(|(_, hits)| *hits > 0).collect();
     seen.sort_by_key(|(_, hits)| std::cmp::Reverse(*hits));
     seen
-}
-
-/// The date in force at each block, given the file's day and the days of blocks that begin with one, by block.
-pub fn in_force(
-    outline: &Outline,
-    file_day: Option<NaiveDate>,
-    openings: &[(u32, NaiveDate)],
-) -> Vec<Option<NaiveDate>> {
-    let mut dates: Vec<Option<NaiveDate>> = Vec::with_capacity(outline.blocks.len());
-    let mut openings = openings.iter().peekable();
-    for (i, block) in outline.blocks.iter().enumerate() {
-        let above = block.parent.map_or(file_day, |p| dates[p as usize]);
-        let own = openings.next_if(|(at, _)| *at == i as u32).map(|(_, day)| *day);
-        dates.push(own.or(above));
-    }
-    dates
 }

@@ -12,6 +12,8 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Draft {
     pub key: Arc<str>,
+    /// The number of its key.
+    pub number: u32,
     pub name: Arc<str>,
     pub aliases: Vec<Arc<str>>,
     pub day: Option<NaiveDate>,

@@ -2,8 +2,7 @@
 //!
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
-use super::local::NameKind;
-use super::{EMBEDDED_MOST, Graph, PageId, PageKind, headings, missing};
+use super::{EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
@@ -40,9 +39,9 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
 }
 
 fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<Diagnostic> {
-    let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
     let mut found = Vec::new();
-    for (name, target) in local.names.iter().zip(&facts.targets) {
+    for (number, name) in (0u32..).zip(&graph.locals[note.index()].names) {
+        let target = &graph.named(note, number);
         if name.uses == (0, 0) {
             continue;
         }

@@ -2,8 +2,10 @@
 //!
 //! Does not hold references within a page to itself: those are no backlinks.
 
-use super::{BlockId, PageId};
+use super::{BlockId, Graph, PageId};
+use crate::notes::NoteId;
 use crate::outline::RefKind;
+use std::sync::OnceLock;
 
 /// A resolved reference from a block to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,50 +22,69 @@ pub struct Link {
     pub in_property: bool,
 }
 
-/// All links, by target, then path and place.
-#[derive(Clone, Debug, Default)]
+/// All links, by target, then path and place. Those to a page are found when first asked for.
+#[derive(Debug, Default)]
 pub struct Links {
-    links: Vec<Link>,
-    /// Those to page `p` are `links[starts[p]..starts[p + 1]]`.
+    /// Where each page is named: (note, which of its names). Of page `p`, `named[starts[p]..starts[p + 1]]`, by note.
+    named: Vec<(NoteId, u32)>,
     starts: Vec<u32>,
+    of_page: Vec<OnceLock<Box<[Link]>>>,
 }
 
 impl Links {
-    /// Sort the links of all notes by target, keeping the order of each target's own; a counting sort, so linear.
-    pub fn new(of_notes: &[Vec<Link>], pages: usize) -> Links {
+    /// Sort the names of all notes by their pages, keeping the order of each page's own; a counting sort, so linear.
+    pub(super) fn new(graph: &Graph) -> Links {
+        let pages = graph.pages.len();
         let mut starts = vec![0u32; pages + 1];
-        for link in of_notes.iter().flatten() {
-            starts[link.to.index() + 1] += 1;
+        let all = || {
+            let notes = (0u32..).map(NoteId).zip(&graph.locals);
+            notes.flat_map(|(note, local)| {
+                let names = local.numbered.get().map_or(&[][..], |numbered| &numbered.names);
+                let used = (0u32..).zip(names).filter(|(_, name)| name.tags + name.others > 0);
+                used.map(move |(at, name)| (note, at, graph.targets[name.number as usize]))
+            })
+        };
+        for (.., page) in all().filter(|(.., page)| *page != PageId::NONE) {
+            starts[page.index() + 1] += 1;
         }
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let Some(&first) = of_notes.iter().flatten().next() else { return Links { links: Vec::new(), starts } };
         let mut next = starts.clone();
-        let mut links = vec![first; of_notes.iter().map(Vec::len).sum()];
-        for link in of_notes.iter().flatten() {
-            let at = &mut next[link.to.index()];
-            links[*at as usize] = *link;
+        let mut named = vec![(NoteId(0), 0); starts[pages] as usize];
+        for (note, name, page) in all().filter(|(.., page)| *page != PageId::NONE) {
+            let at = &mut next[page.index()];
+            named[*at as usize] = (note, name);
             *at += 1;
         }
-        Links { links, starts }
+        Links { named, starts, of_page: (0..pages).map(|_| OnceLock::new()).collect() }
     }
 
     /// Links to a page from other pages, by path and place; one for each block.
-    pub fn to(&self, page: PageId) -> &[Link] {
-        match (self.starts.get(page.index()), self.starts.get(page.index() + 1)) {
-            (Some(&from), Some(&to)) => &self.links[from as usize..to as usize],
-            _ => &[],
-        }
+    fn to(&self, graph: &Graph, page: PageId) -> &[Link] {
+        let Some(cell) = self.of_page.get(page.index()) else { return &[] };
+        cell.get_or_init(|| {
+            let named = &self.named[self.starts[page.index()] as usize..self.starts[page.index() + 1] as usize];
+            let mut links: Vec<Link> = Vec::new();
+            for here in named.chunk_by(|a, b| a.0 == b.0) {
+                let note = here[0].0;
+                let local = &graph.locals[note.index()];
+                for link in local.links.iter().filter(|link| here.iter().any(|(_, name)| *name == link.name)) {
+                    let from = BlockId { note, block: link.block };
+                    let via = graph.owner(from);
+                    if via != page && links.last().is_none_or(|l| l.from != from) && !graph.is_private(from) {
+                        links.push(Link { from, via, to: page, kind: link.kind, in_property: link.in_property });
+                    }
+                }
+            }
+            links.into()
+        })
     }
+}
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.links.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.links.is_empty()
+impl Graph {
+    /// Links to a page from other pages, by path and place; one for each block.
+    pub fn links_to(&self, page: PageId) -> &[Link] {
+        self.links().to(self, page)
     }
 }

@@ -2,66 +2,27 @@
 //!
 //! Does not know which other files, pages or dates exist.
 
-use super::highlights;
 use super::kinds::{KindRules, PageKind};
 use super::lists::{list_items, unbracketed};
+use super::local_name::{LocalName, NameKind};
+use super::numbers::Numbered;
 use super::paths::{file_key, file_stem, is_readme, path_key};
+use super::places::Places;
+use super::reviews;
 use super::sections::{self, Section};
 use super::templates;
-use super::words;
+use super::{anchors, highlights};
+use super::{tasks, words};
 use crate::config::Config;
+use crate::date::{Formats, KNOWN, Read};
 use crate::name;
 use crate::notes::Dialect;
 use crate::outline::{Outline, Property, RefKind};
 use crate::span::Span;
+use chrono::NaiveDate;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
-
-/// How a name is looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NameKind {
-    /// By its key (in folders whose identity is the path: by shortest path first).
-    Name,
-    /// By the path of a file.
-    File,
-}
-
-/// One distinct name of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LocalName {
-    /// What it is compared by; behind that as first written here, if that is something else. Together, since a graph has
-    /// half a million of these.
-    words: Box<str>,
-    key: u32,
-    /// How it is looked up.
-    pub kind: NameKind,
-    /// Where it is first written.
-    pub span: Span,
-    /// How often as a `#tag`, and how often otherwise.
-    pub uses: (u32, u32),
-}
-
-impl LocalName {
-    fn new(key: &str, text: &str, kind: NameKind, span: Span) -> LocalName {
-        let mut words = String::with_capacity(key.len() + if key == text { 0 } else { text.len() });
-        words.push_str(key);
-        words.push_str(if key == text { "" } else { text });
-        LocalName { words: words.into(), key: key.len() as u32, kind, span, uses: (0, 0) }
-    }
-
-    /// What it is compared by.
-    pub fn key(&self) -> &str {
-        self.words.get(..self.key as usize).unwrap_or_default()
-    }
-
-    /// As first written here.
-    pub fn text(&self) -> &str {
-        match self.words.get(self.key as usize..) {
-            Some(text) if !text.is_empty() => text,
-            _ => &self.words,
-        }
-    }
-}
+use std::sync::OnceLock;
 
 /// A reference from a block to a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,6 +48,8 @@ pub struct Local {
     pub links: Vec<LocalLink>,
     /// References to blocks: (block, index in the outline's references).
     pub block_refs: Vec<(u32, u32)>,
+    /// References that may show or link to a file, templates' too: index in the outline's references.
+    pub files: Vec<u32>,
     /// Blocks that act as pages.
     pub sections: Vec<Section>,
     /// Blocks that begin with a name that may be a day: (block, name).
@@ -116,12 +79,42 @@ pub struct Local {
     /// Forms to fill in, as ranges of blocks in reading order: what stands in them links to nothing, dates nothing,
     /// is no task and is not shown.
     pub templates: Vec<(u32, u32)>,
+    /// In which sections and below which openings its blocks stand.
+    pub places: Places,
+    /// The days of its tasks.
+    pub days: Vec<NaiveDate>,
+    /// Lines that may head a review.
+    pub reviews: Vec<u32>,
+    /// The numbers of its names, once they have any: those that its session gave.
+    pub numbered: OnceLock<Numbered>,
+    /// [`Local::anchors`]
+    anchors: OnceLock<Box<[u64]>>,
+    /// [`Local::known_days`]
+    known_days: OnceLock<Box<[(Option<u32>, u8)]>>,
 }
 
 impl Local {
     /// Whether a block is part of a template.
     pub fn is_template(&self, block: u32) -> bool {
         templates::hold(&self.templates, block)
+    }
+
+    /// What tells each block from all others; made when first asked for. `path` and `outline` are those of the table.
+    pub fn anchors(&self, path: &str, outline: &Outline) -> &[u64] {
+        self.anchors.get_or_init(|| anchors::find(path, outline))
+    }
+
+    /// Names that are days in one of the formats that are known, the title among them as none: with the number of that
+    /// format. Made when first asked for: a graph that tells its format need not look.
+    pub fn known_days(&self, formats: &Formats) -> &[(Option<u32>, u8)] {
+        self.known_days.get_or_init(|| {
+            let names = (0u32..).zip(&self.names).map(|(number, name)| (Some(number), name.text()));
+            let days = names.chain([(None, &*self.title)]).filter_map(|(number, name)| match formats.which(name) {
+                Some((format, Read::Day(_))) if format < KNOWN.len() => Some((number, format as u8)),
+                _ => None,
+            });
+            days.collect()
+        })
     }
 
     /// The number of the name that the reference starting here has.
@@ -144,6 +137,8 @@ pub struct Context<'a> {
     pub dialect: Dialect,
     /// How their file names were made.
     pub file_names: name::FileNames,
+    /// What heads a review.
+    pub reviews: reviews::Words,
 }
 
 struct Builder<'a> {
@@ -179,11 +174,23 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
             b.block(block, cx);
         }
     }
+    let may_be_file = |kind| matches!(kind, RefKind::Image | RefKind::Asset | RefKind::EmbedPage | RefKind::File);
+    let files = (0u32..).zip(&outline.refs).filter(|(_, r)| may_be_file(r.kind));
+    b.local.files = files.map(|(number, _)| number).collect();
     b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
     let local = &mut b.local;
     local.sections.retain(|s| !templates::hold(&local.templates, s.block));
     local.starts.sort_unstable();
     local.starts.dedup_by_key(|(start, _)| *start);
+    let at = |sections: &[Section]| sections.iter().map(|section| section.block).collect::<Vec<u32>>();
+    let openings: Vec<u32> = local.openings.iter().map(|(block, _)| *block).collect();
+    local.places = Places::of(outline, &at(&local.sections), &openings, &local.templates);
+    local.days =
+        local.tasks.iter().filter_map(|&task| outline.blocks[task as usize].task()).flat_map(tasks::days).collect();
+    local.days.sort_unstable();
+    local.days.dedup();
+    let said = (0..outline.blocks.len() as u32).filter(|&block| !templates::hold(&local.templates, block));
+    local.reviews = said.filter(|&block| cx.reviews.may_begin(outline, block)).collect();
     // It stays as long as the graph does.
     local.names.shrink_to_fit();
     local.starts.shrink_to_fit();
@@ -258,16 +265,16 @@ impl<'a> Builder<'a> {
             let target = r.target.of(text);
             let name = match r.kind {
                 RefKind::Page | RefKind::EmbedPage => {
-                    Some(self.name(page_part(target, self.dialect), NameKind::Name, false, r.span))
+                    Some(self.name(words::page_part(target, self.dialect), NameKind::Name, false, r.span))
                 }
                 RefKind::Tag => Some(self.name(target, NameKind::Name, true, r.span)),
-                RefKind::Date => Some(self.name(iso_part(target), NameKind::Name, false, r.span)),
+                RefKind::Date => Some(self.name(words::iso_part(target), NameKind::Name, false, r.span)),
                 RefKind::File => Some(self.name(target, NameKind::File, false, r.span)),
                 RefKind::Block | RefKind::EmbedBlock => {
                     self.local.block_refs.push((block, number));
                     // Outside Logseq it stands behind the name of its note, if that is another.
                     let named = self.dialect != Dialect::Logseq && !target.trim().is_empty();
-                    named.then(|| self.name(page_part(target, self.dialect), NameKind::Name, false, r.span))
+                    named.then(|| self.name(words::page_part(target, self.dialect), NameKind::Name, false, r.span))
                 }
                 RefKind::Ticket => {
                     self.local.tickets.push((block, r.target));
@@ -290,7 +297,7 @@ impl<'a> Builder<'a> {
         outline.properties_of(block).iter().for_each(|property| self.listed(block, property, cx));
         // A heading or bullet that is nothing but a date in plain words dates what is below it.
         let title = this.title.of(text).trim();
-        if title.len() <= 40 && has_year(title) && !title.contains(['[', '<', '#']) {
+        if title.len() <= 40 && words::has_year(title) && !title.contains(['[', '<', '#']) {
             let name = self.name(title, NameKind::Name, false, this.title);
             if self.local.openings.last().is_none_or(|(last, _)| *last != block) {
                 self.local.openings.push((block, name));
@@ -365,11 +372,6 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Four digits that begin like a year of our time: what every date has.
-fn has_year(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w.iter().all(u8::is_ascii_digit))
-}
-
 /// Whether what stands at `span` is in the value of a property that makes no links.
 fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -> bool {
     if config.logseq.unreferenced.is_empty() {
@@ -377,18 +379,4 @@ fn is_unreferenced(outline: &Outline, block: u32, span: Span, config: &Config) -
     }
     let mut holding = outline.page_properties().iter().chain(outline.properties_of(block));
     holding.any(|p| p.span.contains(span) && config.logseq.is_unreferenced(&p.key))
-}
-
-/// Obsidian's `page#heading` and `page#^block` name the page; to Logseq they are names as they stand.
-fn page_part(target: &str, dialect: Dialect) -> &str {
-    match dialect {
-        Dialect::Logseq => target,
-        _ => target.split('#').next().unwrap_or(target),
-    }
-}
-
-/// `<2024-12-10 Tue 10:00>` and `2024-12-10` are the day `2024-12-10`.
-fn iso_part(target: &str) -> &str {
-    let inner = target.trim_start_matches(['<', '[']);
-    inner.get(..10).unwrap_or(inner)
 }

@@ -7,8 +7,6 @@ use super::{BlockId, Graph, PageId, PageKind, State};
 use crate::name;
 use crate::notes::NoteId;
 use chrono::NaiveDate;
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// One meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +26,17 @@ pub struct Meetings {
     all: Vec<Meeting>,
     /// (person, index in `all`), sorted.
     by_person: Vec<(PageId, u32)>,
-    by_block: FxHashMap<BlockId, PageId>,
 }
 
 impl Meetings {
+    /// Of all notes.
+    pub fn new(mut all: Vec<Meeting>) -> Meetings {
+        all.sort_unstable();
+        let mut by_person: Vec<(PageId, u32)> = (0u32..).zip(&all).map(|(at, m)| (m.person, at)).collect();
+        by_person.sort_unstable();
+        Meetings { all, by_person }
+    }
+
     /// All, the oldest first.
     pub fn all(&self) -> &[Meeting] {
         &self.all
@@ -50,32 +55,16 @@ impl Meetings {
         let to = self.by_person.partition_point(|(p, _)| *p <= person);
         self.by_person[from..to].iter().map(|(_, at)| &self.all[*at as usize])
     }
-
-    /// With whom the meeting is that this line begins.
-    pub fn begun_by(&self, block: BlockId) -> Option<PageId> {
-        self.by_block.get(&block).copied()
-    }
 }
 
-/// All meetings of a graph.
-pub fn collect(graph: &Graph) -> Meetings {
-    let of_notes: Vec<Vec<Meeting>> =
-        (0..graph.locals.len()).into_par_iter().map(|i| of_note(graph, NoteId(i as u32))).collect();
-    let mut all = of_notes.concat();
-    all.sort_unstable();
-    let mut by_person: Vec<(PageId, u32)> = (0u32..).zip(&all).map(|(at, m)| (m.person, at)).collect();
-    by_person.sort_unstable();
-    let by_block = all.iter().map(|m| (m.block, m.person)).collect();
-    Meetings { all, by_person, by_block }
-}
-
-fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
+/// The meetings of one note.
+pub fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
     let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
     let outline = &graph.outlines[note.index()];
     let mut found: Vec<(u32, PageId)> = Vec::new();
     for (block, name) in &local.headings {
         let Some(person) = person(graph, BlockId { note, block: *block }, name) else { continue };
-        if facts.dates[*block as usize].is_some() {
+        if graph.date(BlockId { note, block: *block }).is_some() {
             found.push((*block, person));
         } else {
             // `Noor 1-on-1` above its days: each of them is a meeting.
@@ -87,7 +76,7 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
         found.extend(facts.openings.iter().map(|(day, _)| (*day, person)));
     }
     let is_person = |page: PageId| page != PageId::NONE && graph.page(page).kind == PageKind::Person;
-    let own = facts.openings.iter().map(|(block, _)| (*block, facts.owners[*block as usize]));
+    let own = facts.openings.iter().map(|(block, _)| (*block, graph.owner(BlockId { note, block: *block })));
     found.extend(own.filter(|(_, owner)| is_person(*owner)));
     found.sort_unstable();
     found.dedup();
@@ -105,15 +94,17 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Meeting> {
         open.push((outline.blocks[*block as usize].end, *person));
         !inside
     });
-    let dated =
-        |(block, person)| Some(Meeting { day: facts.dates[block as usize]?, block: BlockId { note, block }, person });
+    let dated = |(block, person)| {
+        let block = BlockId { note, block };
+        Some(Meeting { day: graph.date(block)?, block, person })
+    };
     found.into_iter().filter_map(dated).collect()
 }
 
 /// The person whose talks a note holds by its name, `Noor 1-on-1`. It stays a page of its own.
 fn named_after(graph: &Graph, title: &str) -> Option<PageId> {
     let cut = graph.kinds.without_suffix(PageKind::Person, title);
-    let person = *graph.by_key.get(name::key(cut).as_str()).filter(|_| cut.len() < title.len())?;
+    let person = if cut.len() < title.len() { graph.of_key(&name::key(cut))? } else { return None };
     Some(person).filter(|page| graph.page(*page).kind == PageKind::Person)
 }
 
@@ -128,5 +119,5 @@ fn person(graph: &Graph, id: BlockId, name: &str) -> Option<PageId> {
     let is_person = |page: &PageId| graph.page(*page).kind == PageKind::Person;
     let called = |page: &PageId| name::key(graph.page(*page).short_name()) == name;
     let linked = graph.named_by(id).filter(is_person).find(called);
-    linked.or_else(|| graph.by_key.get(name).copied().filter(is_person))
+    linked.or_else(|| graph.of_key(name).filter(is_person))
 }

@@ -1,18 +1,17 @@
 //! Names in plain words: people, projects and pages that have notes, named without brackets.
 //!
-//! The longest name that ends at a word's end wins; a page's own text, and blocks that link to it, do not count.
-//! Does not look inside code, links or addresses.
+//! A page's own text, and blocks that link to it, do not count. Does not know what a name in plain words looks like.
 
-use super::{BlockId, Graph, PageId, PageKind};
+use super::plain_words::{Hit, Holds, Table, finder, is_wanted};
+use super::{BlockId, Graph, PageId, PageKind, each_note};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::Outline;
 use crate::span::Span;
 use crate::wall::walled;
-use aho_corasick::{AhoCorasick, MatchKind};
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// One name in plain words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,282 +24,283 @@ pub struct Mention {
     pub span: Span,
 }
 
-/// All mentions, by page, then path and place.
-#[derive(Clone, Debug, Default)]
+/// So many pages are asked for one by one before all notes are searched for all names.
+const ONE_BY_ONE: usize = 4;
+
+/// What notes were searched for, and what was found: the next graph takes over what still holds.
+pub(super) struct Searched {
+    table: Arc<Table>,
+    owners: Owners,
+    notes: Vec<Searching>,
+    /// Where a note stands in `notes`, by the address of its outline: made where notes moved.
+    moved: OnceLock<FxHashMap<usize, u32>>,
+}
+
+impl Searched {
+    /// A note that is as it was; most stand where they stood.
+    fn note(&self, note: NoteId, outline: &Arc<Outline>) -> Option<&Searching> {
+        let same = |known: &&Searching| Arc::ptr_eq(&known.outline, outline);
+        self.notes.get(note.index()).filter(same).or_else(|| {
+            let address = |outline: &Arc<Outline>| Arc::as_ptr(outline).addr();
+            let all = || (0u32..).zip(&self.notes).map(|(at, known)| (address(&known.outline), at)).collect();
+            self.notes.get(*self.moved.get_or_init(all).get(&address(outline))? as usize)
+        })
+    }
+}
+
+/// A note as it was, and what was found in it if it was searched.
+struct Searching {
+    outline: Arc<Outline>,
+    found: OnceLock<Arc<Found>>,
+}
+
+#[derive(Default)]
+struct Found {
+    /// By block.
+    hits: Box<[Hit]>,
+    /// Made when names change: a build never needs it.
+    holds: OnceLock<Holds>,
+}
+
+/// A search that may not have begun, and the one before it.
+#[derive(Default)]
+pub struct Search {
+    before: Option<Arc<Searched>>,
+    now: OnceLock<Arc<Searched>>,
+}
+
+impl Search {
+    /// The search of the next graph, which begins with what this one found.
+    pub fn next(&self) -> Search {
+        Search { before: self.now.get().or(self.before.as_ref()).cloned(), now: OnceLock::new() }
+    }
+}
+
+/// All mentions, each found when first asked for.
+#[derive(Default)]
 pub struct Mentions {
-    all: Vec<Mention>,
-    /// (block, page), sorted.
-    by_block: Vec<(BlockId, PageId)>,
+    search: Arc<Search>,
+    /// Where each name is, once all notes are searched.
+    places: OnceLock<Places>,
+    of_page: Vec<OnceLock<Box<[Mention]>>>,
+    asked: AtomicUsize,
+}
+
+/// Whose each name is.
+struct Owners {
+    /// By the number of a name; none's are those no longer looked for.
+    pages: Vec<PageId>,
+    /// (page, number of a name), sorted.
+    names: Vec<(PageId, u32)>,
+}
+
+/// Those of name `n` are `hits[starts[n]..starts[n + 1]]`: note, and index in what was found there.
+struct Places {
+    starts: Vec<u32>,
+    hits: Vec<(NoteId, u32)>,
 }
 
 impl Mentions {
-    /// Pages that one block names.
-    pub fn in_block(&self, block: BlockId) -> impl Iterator<Item = PageId> + '_ {
-        let from = self.by_block.partition_point(|(b, _)| *b < block);
-        self.by_block[from..].iter().take_while(move |(b, _)| *b == block).map(|(_, page)| *page)
+    /// Of a graph of so many pages.
+    pub fn new(search: Search, pages: usize) -> Mentions {
+        let of_page = std::iter::repeat_with(OnceLock::new).take(pages).collect();
+        Mentions { search: Arc::new(search), of_page, ..Mentions::default() }
     }
 
-    /// Of one page.
-    pub fn of(&self, page: PageId) -> &[Mention] {
-        let from = self.all.partition_point(|m| m.page < page);
-        let to = self.all.partition_point(|m| m.page <= page);
-        &self.all[from..to]
-    }
-
-    /// How many in all.
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+    /// What the next graph may begin with, once this one has begun.
+    pub fn search(&self) -> Arc<Search> {
+        self.search.clone()
     }
 }
 
-struct Name {
-    /// In lower case.
-    text: Box<str>,
-    page: PageId,
-}
+impl Graph {
+    /// Search all notes for all names: what a build of every page needs.
+    pub fn find_mentions(&self) {
+        self.places();
+    }
 
-/// Names by their first two words, so that a hundred names that begin alike cost one look-up.
-#[derive(Default)]
-struct Table {
-    /// First word to: is there a name of that one word.
-    first: FxHashMap<u64, Option<u32>>,
-    /// First two words to names, longest first.
-    two: FxHashMap<(u64, u64), Vec<u32>>,
-    names: Vec<Name>,
-    /// Names in scripts that put no space between words.
-    unspaced: Option<(AhoCorasick, Vec<PageId>)>,
-}
-
-/// Search every block.
-pub fn find(graph: &Graph) -> Mentions {
-    let table = Table::new(graph);
-    let of_notes: Vec<Vec<Mention>> = (0..graph.outlines.len())
-        .into_par_iter()
-        .map(|i| {
-            // Words that cannot be searched name nobody; a block that is at fault is told where it is shown.
-            let searched = walled(|| {
-                let mut found = Vec::new();
-                for block in 0..graph.outlines[i].blocks.len() as u32 {
-                    in_block(graph, &table, BlockId { note: NoteId(i as u32), block }, &mut found);
-                }
-                found
-            });
-            searched.unwrap_or_default()
+    /// Where a page is named in plain words, by path and place.
+    pub fn mentions_of(&self, page: PageId) -> &[Mention] {
+        let Some(cell) = self.mentions.of_page.get(page.index()) else { return &[] };
+        cell.get_or_init(|| {
+            let owners = &self.searched().owners;
+            let from = owners.names.partition_point(|(p, _)| *p < page);
+            let names: Vec<u32> =
+                owners.names[from..].iter().take_while(|(p, _)| *p == page).map(|(_, n)| *n).collect();
+            if names.is_empty() {
+                return Box::default();
+            }
+            let few = self.mentions.asked.fetch_add(1, Ordering::Relaxed) < ONE_BY_ONE;
+            let mut all = match self.mentions.places.get() {
+                None if few => self.look_for(page, &names),
+                _ => self.look_up(page, &names),
+            };
+            all.sort_unstable();
+            all.into_boxed_slice()
         })
-        .collect();
-    let mut all = of_notes.concat();
-    all.sort_unstable();
-    let mut by_block: Vec<(BlockId, PageId)> = all.iter().map(|m| (m.block, m.page)).collect();
-    by_block.sort_unstable();
-    by_block.dedup();
-    Mentions { all, by_block }
-}
-
-impl Table {
-    fn new(graph: &Graph) -> Table {
-        let mut table = Table::default();
-        let mut unspaced = Vec::new();
-        // A name that two pages have could be either's, so it is neither's.
-        let mut owners: FxHashMap<String, Option<PageId>> = FxHashMap::default();
-        for (i, page) in graph.pages.iter().enumerate() {
-            let id = PageId(i as u32);
-            let with_note = page.kind == PageKind::Note && !page.home.is_empty();
-            if !(page.kind.is_entity() || with_note) {
-                continue;
-            }
-            let short = page.kind.is_entity().then(|| page.short_name());
-            for name in [&*page.name].into_iter().chain(page.aliases.iter().map(|a| &**a)).chain(short) {
-                let owner = owners.entry(name::key(name)).or_insert(Some(id));
-                if *owner != Some(id) {
-                    *owner = None;
-                }
-            }
-        }
-        let mut owned: Vec<(String, PageId)> = owners.into_iter().filter_map(|(name, id)| Some((name, id?))).collect();
-        owned.sort_unstable();
-        for (lower, id) in owned {
-            if lower.chars().any(is_unspaced) {
-                if lower.chars().count() >= 2 {
-                    unspaced.push((lower, id));
-                }
-            } else if lower.chars().count() >= 3 && lower.chars().any(char::is_alphabetic) {
-                table.add(lower, id);
-            }
-        }
-        for names in table.two.values_mut() {
-            names.sort_by_key(|&n| std::cmp::Reverse(table.names[n as usize].text.len()));
-        }
-        let (patterns, pages): (Vec<_>, Vec<_>) = unspaced.into_iter().unzip();
-        table.unspaced = (!patterns.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok())
-            .flatten()
-            .map(|automaton| (automaton, pages));
-        table
     }
 
-    fn add(&mut self, lower: String, page: PageId) {
-        let (first, second) = {
-            let mut words = words(&lower).map(|w| (w.start, hash_lower(&lower[w.range()])));
-            let Some((0, first)) = words.next() else { return };
-            (first, words.next().map(|(_, second)| second))
-        };
-        let number = self.names.len() as u32;
-        let one = self.first.entry(first).or_default();
-        match second {
-            Some(second) => self.two.entry((first, second)).or_default().push(number),
-            // `c++` is one word and two signs: the text is compared whole all the same.
-            None => {
-                one.get_or_insert(number);
-            }
-        }
-        self.names.push(Name { text: lower.into(), page });
+    /// Who and what a block names in plain words.
+    pub fn mentioned_in(&self, id: BlockId) -> impl Iterator<Item = PageId> + '_ {
+        let (hits, owners) = (&self.found(id.note).hits, &self.searched().owners);
+        let from = hits.partition_point(|hit| hit.block < id.block);
+        let here = hits[from..].iter().take_while(|hit| hit.block == id.block);
+        let mut pages: Vec<PageId> = here.map(|hit| owners.pages[hit.name as usize]).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.into_iter().filter(move |page| self.is_mention(id, *page))
     }
-}
 
-fn in_block(graph: &Graph, table: &Table, id: BlockId, found: &mut Vec<Mention>) {
-    if graph.is_private(id) || graph.is_template(id) {
-        return;
-    }
-    let outline = graph.outline(id);
-    let owner = graph.owner(id);
-    let mut here = Vec::new();
-    for line in outline.body(id.block) {
-        for piece in plain_pieces(outline, id.block, line) {
-            in_piece(table, outline, id, piece, &mut here);
-        }
-    }
-    if !here.is_empty() {
-        let linked: Vec<PageId> = graph.named_by(id).collect();
+    /// Whether a name in a block speaks of its page from elsewhere.
+    fn is_mention(&self, id: BlockId, page: PageId) -> bool {
         // The page of the whole file is home as well, where a section of it owns the block.
-        let file = graph.facts[id.note.index()].page;
-        let elsewhere = |m: &Mention| m.page != owner && m.page != file && !linked.contains(&m.page);
-        found.extend(here.into_iter().filter(elsewhere));
+        page != PageId::NONE
+            && page != self.owner(id)
+            && page != self.facts[id.note.index()].page
+            && !self.is_private(id)
+            && !self.named_by(id).any(|linked| linked == page)
     }
-}
 
-fn in_piece(table: &Table, outline: &Outline, block: BlockId, piece: Span, found: &mut Vec<Mention>) {
-    let text = piece.of(&outline.text);
-    let mut words = words(text).peekable();
-    let mut free = 0;
-    while let Some(word) = words.next() {
-        let (start, end) = (word.start as usize, word.end as usize);
-        if start < free {
-            continue;
-        }
-        let h = hash_lower(&text[start..end]);
-        let Some(one) = table.first.get(&h) else { continue };
-        let two = words.peek().and_then(|next| table.two.get(&(h, hash_lower(&text[next.range()]))));
-        let hit = two
-            .into_iter()
-            .flatten()
-            .chain(one)
-            .find_map(|&n| Some((n, matches_at(text, start, &table.names[n as usize].text)?)));
-        if let Some((n, end)) = hit {
-            free = end;
-            let span = Span::new(piece.start as usize + start, piece.start as usize + end);
-            found.push(Mention { page: table.names[n as usize].page, block, span });
-        }
+    fn mention(&self, note: NoteId, hit: &Hit, page: PageId) -> Option<Mention> {
+        let block = BlockId { note, block: hit.block };
+        self.is_mention(block, page).then_some(Mention { page, block, span: hit.span })
     }
-    if let Some((automaton, pages)) = table.unspaced.as_ref().filter(|_| text.chars().any(is_unspaced)) {
-        for m in automaton.find_iter(text) {
-            let span = Span::new(piece.start as usize + m.start(), piece.start as usize + m.end());
-            found.push(Mention { page: pages[m.pattern().as_usize()], block, span });
-        }
-    }
-}
 
-/// Whether `name`, in lower case, stands at `start` and ends at a word's end; where it ends.
-fn matches_at(text: &str, start: usize, name: &str) -> Option<usize> {
-    let mut wanted = name.chars();
-    let mut want = wanted.next();
-    let mut end = start;
-    for c in text[start..].chars() {
-        if want.is_none() {
-            return (!c.is_alphanumeric()).then_some(end);
-        }
-        for lower in c.to_lowercase() {
-            if want != Some(lower) {
+    /// In all notes that may hold a name of the page; others are not searched.
+    fn look_for(&self, page: PageId, names: &[u32]) -> Vec<Mention> {
+        let searched = self.searched();
+        let wanted = searched.table.wanted().iter().filter(|(_, number)| names.contains(number));
+        let finder = finder(wanted.map(|(name, _)| &**name));
+        let of_notes = each_note(searched.notes.len(), |note| {
+            let this = &searched.notes[note.index()];
+            let skipped = |finder: &aho_corasick::AhoCorasick| !finder.is_match(&*this.outline.text);
+            if this.found.get().is_none() && finder.as_ref().is_some_and(skipped) {
+                return Vec::new();
+            }
+            let own = self.found(note).hits.iter().filter(|hit| names.contains(&hit.name));
+            own.filter_map(|hit| self.mention(note, hit, page)).collect()
+        });
+        of_notes.concat()
+    }
+
+    /// From what all notes were found to hold.
+    fn look_up(&self, page: PageId, names: &[u32]) -> Vec<Mention> {
+        let places = self.places();
+        let of_name = |&name: &u32| {
+            let (from, to) = (places.starts[name as usize], places.starts[name as usize + 1]);
+            places.hits[from as usize..to as usize].iter()
+        };
+        let hits = names.iter().flat_map(of_name);
+        hits.filter_map(|&(note, at)| self.mention(note, &self.found(note).hits[at as usize], page)).collect()
+    }
+
+    fn places(&self) -> &Places {
+        self.mentions.places.get_or_init(|| {
+            let searched = self.searched();
+            each_note(searched.notes.len(), |note| {
+                self.found(note);
+            });
+            let all =
+                || (0u32..).map(NoteId).zip(&searched.notes).filter_map(|(id, note)| Some((id, note.found.get()?)));
+            let mut starts = vec![0u32; searched.table.len() + 1];
+            for hit in all().flat_map(|(_, found)| &found.hits) {
+                starts[hit.name as usize + 1] += 1;
+            }
+            for i in 1..starts.len() {
+                starts[i] += starts[i - 1];
+            }
+            let mut next = starts.clone();
+            let mut hits = vec![(NoteId(0), 0); starts.last().map_or(0, |last| *last as usize)];
+            for (id, found) in all() {
+                for (at, hit) in (0u32..).zip(&found.hits) {
+                    let place = &mut next[hit.name as usize];
+                    hits[*place as usize] = (id, at);
+                    *place += 1;
+                }
+            }
+            Places { starts, hits }
+        })
+    }
+
+    /// What a note holds.
+    fn found(&self, note: NoteId) -> &Found {
+        let searched = self.searched();
+        searched.notes[note.index()].found.get_or_init(|| {
+            let (outline, local) = (&self.outlines[note.index()], &self.locals[note.index()]);
+            // Words that cannot be searched name nobody; a block that is at fault is told where it is shown.
+            let hits = walled(|| searched.table.search(outline, local)).unwrap_or_default().into_boxed_slice();
+            Arc::new(Found { hits, holds: OnceLock::new() })
+        })
+    }
+
+    fn searched(&self) -> &Searched {
+        self.mentions.search.now.get_or_init(|| {
+            let owned = owned(self);
+            let before = self.mentions.search.before.as_deref();
+            let names = || owned.iter().map(|(name, _)| name.as_str());
+            let same = before.filter(|b| b.table.wanted().iter().map(|(name, _)| &**name).eq(names()));
+            let table = match same {
+                Some(before) => before.table.clone(),
+                None => Arc::new(Table::new(names(), before.map(|before| &*before.table))),
+            };
+            let mut owners = Owners { pages: vec![PageId::NONE; table.len()], names: Vec::new() };
+            for ((_, number), (_, page)) in table.wanted().iter().zip(&owned) {
+                owners.pages[*number as usize] = *page;
+                owners.names.push((*page, *number));
+            }
+            owners.names.sort_unstable();
+            let changed = before.map_or_else(Vec::new, |before| differing(before.table.wanted(), table.wanted()));
+            let known = |note: NoteId| self.still_found(before?, note, &changed);
+            let notes = each_note(self.outlines.len(), |note| {
+                let found = known(note).map_or_else(OnceLock::new, OnceLock::from);
+                Searching { outline: self.outlines[note.index()].clone(), found }
+            });
+            Arc::new(Searched { table, owners, notes, moved: OnceLock::new() })
+        })
+    }
+
+    /// What was found in a note that is as it was, if it holds none of the names that came or went.
+    fn still_found(&self, before: &Searched, note: NoteId, changed: &[Arc<str>]) -> Option<Arc<Found>> {
+        let outline = &self.outlines[note.index()];
+        let found = before.note(note, outline)?.found.get()?;
+        if !changed.is_empty() {
+            let holds = found.holds.get_or_init(|| Holds::of(outline, &self.locals[note.index()]));
+            if changed.iter().any(|name| holds.may_hold(outline, name)) {
                 return None;
             }
-            want = wanted.next();
         }
-        end += c.len_utf8();
+        Some(found.clone())
     }
-    want.is_none().then_some(end)
 }
 
-/// The parts of a line that are neither reference, code nor address.
-fn plain_pieces(outline: &Outline, block: u32, line: Span) -> Vec<Span> {
-    if outline.is_code(block, line.start) {
-        return Vec::new();
-    }
-    let text = &outline.text;
-    let mut cuts: Vec<Span> = outline.refs_within(block, line).map(|r| r.span).collect();
-    let bytes = line.of(text).as_bytes();
-    let at = line.start as usize;
-    let mut open = None;
-    for i in memchr::memchr_iter(b'`', bytes) {
-        match open.take() {
-            Some(from) => cuts.push(Span::new(at + from, at + i + 1)),
-            None => open = Some(i),
+/// Names in either of two sorted lists and not in both.
+fn differing(a: &[(Arc<str>, u32)], b: &[(Arc<str>, u32)]) -> Vec<Arc<str>> {
+    let missing =
+        |from: &[(Arc<str>, u32)], name: &Arc<str>| from.binary_search_by(|(other, _)| other.cmp(name)).is_err();
+    let (gone, new) = (a.iter().filter(|(name, _)| missing(b, name)), b.iter().filter(|(name, _)| missing(a, name)));
+    gone.chain(new).map(|(name, _)| name.clone()).collect()
+}
+
+/// Names that are looked for, in lower case and sorted, and whose each is.
+fn owned(graph: &Graph) -> Vec<(String, PageId)> {
+    // A name that two pages have could be either's, so it is neither's.
+    let mut owners: FxHashMap<String, Option<PageId>> = FxHashMap::default();
+    for (i, page) in graph.pages.iter().enumerate() {
+        let id = PageId(i as u32);
+        let with_note = page.kind == PageKind::Note && !page.home.is_empty();
+        if !(page.kind.is_entity() || with_note) {
+            continue;
+        }
+        let short = page.kind.is_entity().then(|| page.short_name());
+        for name in [&*page.name].into_iter().chain(page.aliases.iter().map(|a| &**a)).chain(short) {
+            let owner = owners.entry(name::key(name)).or_insert(Some(id));
+            if *owner != Some(id) {
+                *owner = None;
+            }
         }
     }
-    for i in memchr::memmem::find_iter(bytes, "://") {
-        let from = bytes[..i]
-            .iter()
-            .rposition(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'['))
-            .map_or(0, |p| p + 1);
-        let to = bytes[i..]
-            .iter()
-            .position(|b| b.is_ascii_whitespace() || matches!(b, b')' | b'>'))
-            .map_or(bytes.len(), |p| i + p);
-        cuts.push(Span::new(at + from, at + to));
-    }
-    if cuts.is_empty() {
-        return vec![line];
-    }
-    cuts.sort_unstable();
-    let mut pieces = Vec::with_capacity(cuts.len() + 1);
-    let mut from = line.start;
-    for cut in cuts {
-        if cut.start > from {
-            pieces.push(Span { start: from, end: cut.start });
-        }
-        from = from.max(cut.end);
-    }
-    if from < line.end {
-        pieces.push(Span { start: from, end: line.end });
-    }
-    pieces
-}
-
-/// Runs of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = Span> {
-    let mut chars = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        while chars.next_if(|(_, c)| !c.is_alphanumeric()).is_some() {}
-        let start = chars.peek()?.0;
-        while chars.next_if(|(_, c)| c.is_alphanumeric()).is_some() {}
-        Some(Span::new(start, chars.peek().map_or(text.len(), |(i, _)| *i)))
-    })
-}
-
-fn hash_lower(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    if word.is_ascii() {
-        word.bytes().for_each(|b| hasher.write_u32(u32::from(b.to_ascii_lowercase())));
-    } else {
-        word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c as u32));
-    }
-    hasher.finish()
-}
-
-/// Scripts written without spaces, where a word's end cannot be seen.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0e7f}' | '\u{20000}'..='\u{2ffff}')
+    let owned = owners.into_iter().filter_map(|(name, id)| Some((name, id?)));
+    let mut owned: Vec<(String, PageId)> = owned.filter(|(name, _)| is_wanted(name)).collect();
+    owned.sort_unstable();
+    owned
 }

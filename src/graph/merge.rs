@@ -6,12 +6,10 @@ use super::draft::Draft;
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Drafts, NO_DRAFT};
+use super::numbers::Numbers;
 use super::pages::{Page, PageId};
 use super::uses::Uses;
-use super::{
-    BlockId, BlockIds, Graph, Headings, Link, Links, NoteFacts, assets, dates, meetings, mentions, reviews, slugs,
-    tasks, tickets,
-};
+use super::{BlockId, BlockIds, Graph, Headings, NoteFacts, dates, mentions, reviews, slugs};
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
@@ -30,9 +28,17 @@ pub fn merge(
     outlines: Vec<Arc<Outline>>,
     config: &Config,
     known: &(dyn Fn(NoteId) -> Option<Arc<Local>> + Sync),
+    numbers: &mut Numbers,
+    search: mentions::Search,
 ) -> (Graph, Vec<Diagnostic>) {
     let kinds = KindRules::new(config);
-    let cx = Context { config, kinds: &kinds, dialect: notes.dialect, file_names: file_names(notes, config) };
+    let cx = Context {
+        config,
+        kinds: &kinds,
+        dialect: notes.dialect,
+        file_names: file_names(notes, config),
+        reviews: reviews::Words::new(config),
+    };
     let read: Vec<(Arc<Outline>, Arc<Local>, Option<String>)> = outlines
         .into_par_iter()
         .zip(&notes.notes)
@@ -51,7 +57,7 @@ pub fn merge(
         outlines.push(outline);
         locals.push(local);
     }
-    let (graph, mut told) = join(notes, outlines, locals, &kinds, config);
+    let (graph, mut told) = join(notes, outlines, locals, &kinds, config, numbers, search);
     told.append(&mut broken);
     (graph, told)
 }
@@ -94,94 +100,92 @@ fn join(
     locals: Vec<Arc<Local>>,
     kinds: &KindRules,
     config: &Config,
+    numbers: &mut Numbers,
+    search: mentions::Search,
 ) -> (Graph, Vec<Diagnostic>) {
     let formats = dates::formats(&locals, notes.dialect, config);
-    let (mut all, uses) =
-        rayon::join(|| Drafts::of_notes(notes, &outlines, &locals, &formats, kinds, config), || Uses::of(&locals));
-    let targets = all.resolve(uses, notes, kinds);
-    for (outline, local) in outlines.iter().zip(&locals) {
-        for day in local.tasks.iter().filter_map(|&t| outline.blocks[t as usize].task()).flat_map(tasks::days) {
-            all.day(day);
-        }
+    numbers.read_in(&formats);
+    for (note, local) in notes.notes.iter().zip(&locals) {
+        numbers.add(&note.path, local);
+    }
+    let count = numbers.len();
+    let (mut all, uses) = rayon::join(
+        || Drafts::of_notes(notes, &outlines, &locals, numbers, &formats, kinds, config),
+        || Uses::of(&locals, count),
+    );
+    let targets = all.resolve(&uses, kinds);
+    for &day in &uses.days {
+        all.day(day);
     }
     all.add_parents();
 
-    let (pages, ids, by_key) = settle(&mut all, kinds);
+    let Settled { pages, ids, others } = settle(&mut all, kinds);
     let mut diagnostics = std::mem::take(&mut all.diagnostics);
     let to_page = |draft: u32| if draft == NO_DRAFT { PageId::NONE } else { ids[draft as usize] };
+    let targets: Vec<PageId> = targets.into_iter().map(to_page).collect();
 
-    let days: Vec<(NaiveDate, PageId)> = pages
-        .iter()
-        .enumerate()
-        .filter_map(|(i, page)| match page.kind {
-            PageKind::Journal(day) => Some((day, PageId(i as u32))),
-            _ => None,
-        })
-        .collect();
-    let homes = Homes::of(&pages, outlines.len());
-    let facts: Vec<NoteFacts> = (0..outlines.len())
-        .into_par_iter()
-        .map(|i| {
-            let targets: Vec<PageId> = targets[i].iter().map(|&t| to_page(t)).collect();
-            note_facts(&homes, NoteId(i as u32), &notes.notes[i].path, &outlines[i], &locals[i], targets)
-        })
-        .collect();
+    let day = |(i, page): (u32, &Page)| match page.kind {
+        PageKind::Journal(day) => Some((day, PageId(i))),
+        _ => None,
+    };
+    let days: Vec<(NaiveDate, PageId)> = (0u32..).zip(&pages).filter_map(day).collect();
+    let homes = Homes::of(&pages, &targets, outlines.len());
+    let facts = || {
+        let of_note = |i: usize| note_facts(&homes, NoteId(i as u32), &notes.notes[i].path, &locals[i]);
+        (0..outlines.len()).into_par_iter().map(of_note).collect::<Vec<NoteFacts>>()
+    };
+    let (facts, (block_ids, mut doubled)) = rayon::join(facts, || block_ids(notes, &outlines, &locals));
+    diagnostics.append(&mut doubled);
 
     let mut graph = Graph {
         dialect: notes.dialect,
+        mentions: mentions::Mentions::new(search, pages.len()),
+        later: super::later::Later::new(outlines.len()),
+        headings: vec![Headings::default(); notes.notes.len()],
         outlines,
         locals,
         facts,
         pages,
-        by_key,
+        others,
+        targets,
         formats,
-        links: Links::default(),
-        headings: vec![Headings::default(); notes.notes.len()],
-        block_links: Vec::new(),
-        block_ids: BlockIds::default(),
-        tasks: Vec::new(),
-        tasks_by_page: Vec::new(),
-        tasks_by_day: Vec::new(),
-        meetings: meetings::Meetings::default(),
-        reviews: Vec::new(),
-        private: Vec::new(),
-        candidates: Vec::new(),
-        tickets: Vec::new(),
-        ticket_ids: Default::default(),
-        mentions: mentions::Mentions::default(),
+        block_ids,
         days,
         asset_list: notes.assets.clone(),
-        assets_by_key: assets::by_key(&notes.assets),
-        assets_by_name: assets::by_name(&notes.assets),
+        assets_by_key: Default::default(),
+        assets_by_name: Default::default(),
         kinds: kinds.clone(),
+        config: config.clone(),
     };
     page_tags(&mut graph);
-    // Neither needs the other, nor the links.
-    let (tickets, reviews) = rayon::join(|| tickets::collect(&graph, config), || reviews::collect(&graph, config));
-    graph.ticket_ids = tickets.iter().map(|t| t.id.clone()).collect();
-    graph.tickets = tickets;
-    (graph.reviews, graph.candidates) = reviews;
-    graph.private = private(&graph);
-    links(&mut graph);
-    blocks(&mut graph, &mut diagnostics);
-    graph.meetings = meetings::collect(&graph);
-    graph.tasks = tasks::collect(&graph);
-    (graph.tasks_by_page, graph.tasks_by_day) = tasks::index(&graph);
     diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)
 }
 
-/// Drafts to pages in the order of their keys; the page of each draft, and of each key.
-fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, FxHashMap<Arc<str>, PageId>) {
-    let mut order: Vec<u32> =
-        (0..all.drafts.len() as u32).filter(|&i| all.drafts[i as usize].merged.is_none()).collect();
-    order.sort_unstable_by(|&a, &b| all.drafts[a as usize].key.cmp(&all.drafts[b as usize].key));
+/// What drafts came to.
+struct Settled {
+    /// In the order of their keys.
+    pages: Vec<Page>,
+    /// The page of each draft.
+    ids: Vec<PageId>,
+    /// Keys that are not those of their pages.
+    others: FxHashMap<Arc<str>, PageId>,
+}
+
+fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> Settled {
+    let (order, others) = all.in_order();
     let mut ids = vec![PageId::NONE; all.drafts.len()];
     let mut pages = Vec::with_capacity(order.len());
-    for (i, &at) in order.iter().enumerate() {
-        ids[at as usize] = PageId(i as u32);
+    let slugs = &mut all.numbers().slugs;
+    let mut slugs_before = std::mem::take(slugs);
+    slugs_before.resize(all.numbers().len(), None);
+    let mut made = Vec::with_capacity(order.len());
+    for (i, &at) in (0u32..).zip(&order) {
+        ids[at as usize] = PageId(i);
         let dialect = all.dialect;
-        pages.push(page(&mut all.drafts[at as usize], kinds, dialect));
+        let draft = &mut all.drafts[at as usize];
+        made.push(slugs_before[draft.number as usize].take());
+        pages.push(page(draft, kinds, dialect));
     }
     for i in 0..ids.len() {
         let mut at = i;
@@ -190,19 +194,17 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, F
         }
         ids[i] = ids[at];
     }
-    let by_key: FxHashMap<Arc<str>, PageId> =
-        all.by_key.iter().map(|(key, &at)| (key.clone(), ids[at as usize])).collect();
     for i in 0..pages.len() {
         let parent = match pages[i].kind {
             PageKind::Journal(_) => None,
-            _ => pages[i].key.rsplit_once('/').and_then(|(parent, _)| by_key.get(parent)).copied(),
+            _ => pages[i].key.rsplit_once('/').and_then(|(parent, _)| all.of_key(parent)).map(|at| ids[at as usize]),
         };
         if let Some(parent) = parent.filter(|p| p.index() != i) {
             pages[i].parent = Some(parent);
             pages[parent.index()].children.push(PageId(i as u32));
         }
     }
-    for moved in slugs::assign(&mut pages) {
+    for moved in slugs::assign(&mut pages, &mut made) {
         let page = &pages[moved];
         if let Some(&note) = page.home.notes.first() {
             let message = format!("the address of `{}` is also another page's; it is `{}`", page.name, page.slug);
@@ -211,7 +213,12 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> (Vec<Page>, Vec<PageId>, F
             all.diagnostics.push(Diagnostic::new(code, Default::default(), message).help(help).in_note(note));
         }
     }
-    (pages, ids, by_key)
+    for (&at, made) in order.iter().zip(made) {
+        slugs_before[all.drafts[at as usize].number as usize] = made;
+    }
+    all.numbers().slugs = slugs_before;
+    let others = others.into_iter().map(|(key, at)| (key, ids[at as usize])).collect();
+    Settled { pages, ids, others }
 }
 
 fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
@@ -235,7 +242,7 @@ fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
         aliases,
         kind,
         home: std::mem::take(&mut draft.home),
-        slug: Box::default(),
+        slug: Arc::default(),
         archived: status.iter().any(|s| kinds.is_archived(kind, s)),
         status,
         tags: Vec::new(),
@@ -247,13 +254,15 @@ fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
 /// Which page each file and each section is.
 struct Homes<'a> {
     pages: &'a [Page],
+    /// By the number of a name.
+    targets: &'a [PageId],
     notes: Vec<PageId>,
     sections: FxHashMap<BlockId, PageId>,
 }
 
-impl Homes<'_> {
-    fn of(pages: &[Page], notes: usize) -> Homes<'_> {
-        let mut homes = Homes { pages, notes: vec![PageId::NONE; notes], sections: FxHashMap::default() };
+impl<'a> Homes<'a> {
+    fn of(pages: &'a [Page], targets: &'a [PageId], notes: usize) -> Homes<'a> {
+        let mut homes = Homes { pages, targets, notes: vec![PageId::NONE; notes], sections: FxHashMap::default() };
         for (i, page) in pages.iter().enumerate() {
             for note in &page.home.notes {
                 homes.notes[note.index()] = PageId(i as u32);
@@ -271,103 +280,52 @@ impl Homes<'_> {
     }
 }
 
-fn note_facts(
-    homes: &Homes<'_>,
-    note: NoteId,
-    path: &Arc<str>,
-    outline: &Outline,
-    local: &Local,
-    targets: Vec<PageId>,
-) -> NoteFacts {
+fn note_facts(homes: &Homes<'_>, note: NoteId, path: &Arc<str>, local: &Local) -> NoteFacts {
     let page = homes.notes[note.index()];
-    let mut owners: Vec<PageId> = Vec::with_capacity(outline.blocks.len());
-    let mut sections = local.sections.iter().peekable();
-    for (i, block) in outline.blocks.iter().enumerate() {
-        let above = block.parent.map_or(page, |p| owners[p as usize]);
-        let section = sections.next_if(|section| section.block == i as u32);
-        let own = section.and_then(|section| homes.sections.get(&BlockId { note, block: section.block }));
-        owners.push(own.copied().unwrap_or(above));
-    }
-    let opening = |&(block, name): &(u32, u32)| Some((block, homes.day(targets[name as usize])?));
-    let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opening).collect();
-    let mut dates = dates::in_force(outline, homes.day(page), &openings);
-    local.templates.iter().for_each(|&(from, to)| dates[from as usize..to as usize].fill(None));
-    NoteFacts { path: path.clone(), page, owners, dates, targets, openings }
-}
-
-/// Peer reviews: what the author wrote about a person as a colleague, by path and place.
-fn private(graph: &Graph) -> Vec<(NoteId, u32, u32)> {
-    let of_person = graph.reviews.iter().filter(|r| graph.page(r.page).kind == PageKind::Person);
-    let mut ranges: Vec<_> = of_person.map(|r| (r.heading.note, r.heading.block, graph.block(r.heading).end)).collect();
-    ranges.sort_unstable();
-    ranges
+    let target = |name: u32| {
+        let numbered = local.numbered.get()?;
+        homes.targets.get(numbered.names.get(name as usize)?.number as usize).copied()
+    };
+    let own = local.sections.iter().map(|section| homes.sections.get(&BlockId { note, block: section.block }).copied());
+    let sections = local.places.settle_sections(own, page);
+    let day = homes.day(page);
+    let opens = |&(block, name): &(u32, u32)| Some((block, homes.day(target(name)?)?));
+    let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opens).collect();
+    let days = local.places.settle_openings(local.openings.iter().map(|opening| Some(opens(opening)?.1)), day);
+    NoteFacts { path: path.clone(), page, day, sections, days, openings }
 }
 
 fn page_tags(graph: &mut Graph) {
-    for i in 0..graph.pages.len() {
-        let mut tags: Vec<PageId> = Vec::new();
-        for note in &graph.pages[i].home.notes {
-            let targets = &graph.facts[note.index()].targets;
-            tags.extend(graph.locals[note.index()].tags.iter().map(|&t| targets[t as usize]));
+    for i in 0..graph.locals.len() {
+        let local = &graph.locals[i];
+        if local.tags.is_empty() {
+            continue;
         }
-        tags.retain(|&t| t != PageId::NONE);
-        tags.sort_unstable();
-        tags.dedup();
-        graph.pages[i].tags = tags;
+        let tags: Vec<PageId> = local.tags.iter().map(|&tag| graph.named(NoteId(i as u32), tag)).collect();
+        if let Some(page) = graph.pages.get_mut(graph.facts[i].page.index()) {
+            page.tags.extend(tags.into_iter().filter(|tag| *tag != PageId::NONE));
+            page.tags.sort_unstable();
+            page.tags.dedup();
+        }
     }
 }
 
-fn links(graph: &mut Graph) {
-    let of_notes: Vec<Vec<Link>> = (0..graph.locals.len())
-        .into_par_iter()
-        .map(|i| {
-            let (local, facts) = (&graph.locals[i], &graph.facts[i]);
-            let mut links: Vec<Link> = Vec::with_capacity(local.links.len());
-            for link in &local.links {
-                let to = facts.targets[link.name as usize];
-                let via = facts.owners[link.block as usize];
-                let from = BlockId { note: NoteId(i as u32), block: link.block };
-                if graph.is_private(from) {
-                    continue;
-                }
-                let again = links.iter().rev().take_while(|l| l.from == from).any(|l| l.to == to);
-                if to != PageId::NONE && to != via && !again {
-                    links.push(Link { from, via, to, kind: link.kind, in_property: link.in_property });
-                }
-            }
-            links
-        })
-        .collect();
-    graph.links = Links::new(&of_notes, graph.pages.len());
-}
-
-fn blocks(graph: &mut Graph, diagnostics: &mut Vec<Diagnostic>) {
-    for (i, (outline, local)) in graph.outlines.iter().zip(&graph.locals).enumerate() {
+/// What blocks are named by, and of which names another block has them.
+fn block_ids(notes: &Notes, outlines: &[Arc<Outline>], locals: &[Arc<Local>]) -> (BlockIds, Vec<Diagnostic>) {
+    let (mut ids, mut told) = (BlockIds::default(), Vec::new());
+    for (i, (outline, local)) in outlines.iter().zip(locals).enumerate() {
         let note = NoteId(i as u32);
         for &block in &local.ids {
             let Some(id) = outline.blocks[block as usize].id else { continue };
             let block = BlockId { note, block };
             let uuid = id.of(&outline.text).trim().to_lowercase();
-            if let Some(first) = graph.block_ids.insert(graph.dialect, &uuid, block) {
-                let path = &graph.facts[first.note.index()].path;
-                let message = format!("the id `{uuid}` is taken by a block of {path}");
+            if let Some(first) = ids.insert(notes.dialect, &uuid, block) {
+                let message = format!("the id `{uuid}` is taken by a block of {}", notes.get(first.note).path);
                 let help = "references lead to the first; give this block an id of its own, or remove the line";
                 let code = crate::diagnostic::Code::DuplicateId;
-                diagnostics.push(Diagnostic::new(code, id, message).help(help).in_note(note));
-                continue;
+                told.push(Diagnostic::new(code, id, message).help(help).in_note(note));
             }
         }
     }
-    for (i, local) in graph.locals.iter().enumerate() {
-        let note = NoteId(i as u32);
-        for &(block, number) in &local.block_refs {
-            let from = BlockId { note, block };
-            let to = graph.block_of(note, &graph.outlines[i].refs[number as usize]);
-            if let Some(to) = to.filter(|_| !graph.is_private(from)) {
-                graph.block_links.push((to, from));
-            }
-        }
-    }
-    graph.block_links.sort_unstable();
-    graph.block_links.dedup();
+    (ids, told)
 }

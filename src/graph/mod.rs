@@ -3,25 +3,33 @@
 //! Pure. Has never seen a URL, HTML or an output path, and does not know today.
 //! `local` makes each file's own table, in parallel; `merge` joins them in one linear pass.
 
+mod aliases;
+mod anchors;
 mod assets;
 mod block_ids;
 mod dates;
 mod draft;
+mod each;
 mod embeds;
 mod findings;
 mod headings;
 mod highlights;
 pub mod kinds;
+mod later;
 mod links;
 mod lists;
 pub mod local;
+mod local_name;
 mod meetings;
 mod mentions;
 mod merge;
 mod missing;
 mod names;
+mod numbers;
 mod pages;
 mod paths;
+mod places;
+mod plain_words;
 pub mod query;
 mod reviews;
 mod sections;
@@ -39,10 +47,11 @@ use crate::notes::{Asset, Dialect, NoteId, Notes};
 use crate::outline::{Block, Outline, Property, Ref};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use assets::Found;
 pub use block_ids::BlockIds;
+pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
 pub use headings::Headings;
 pub use highlights::Highlight;
@@ -50,11 +59,13 @@ pub use kinds::{KindId, KindRules, PageKind};
 pub use links::{Link, Links};
 pub use lists::list_items;
 pub use local::Local;
+pub use local_name::{LocalName, NameKind};
 pub use meetings::{Meeting, Meetings};
-pub use mentions::{Mention, Mentions};
+pub use mentions::{Mention, Mentions, Search};
 pub use merge::file_names;
+pub use numbers::Numbers;
 pub use pages::{Home, Page, PageId};
-pub use reviews::{Candidate, Part, PartKind, Review, ReviewText};
+pub use reviews::{Candidate, Part, PartKind, Review, ReviewText, Words as ReviewWords};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
 pub use words::label;
@@ -78,12 +89,12 @@ pub struct NoteFacts {
     pub path: Arc<str>,
     /// The page the file is.
     pub page: PageId,
-    /// The innermost page that holds each block.
-    pub owners: Vec<PageId>,
-    /// The date in force at each block.
-    pub dates: Vec<Option<NaiveDate>>,
-    /// Where each of the file's names leads, by the numbers of its [`Local`].
-    pub targets: Vec<PageId>,
+    /// The day that is.
+    day: Option<NaiveDate>,
+    /// The page of each section, by the numbers of its [`Local`].
+    sections: Box<[PageId]>,
+    /// The date in force below each opening, by the numbers of its [`Local`].
+    days: Box<[Option<NaiveDate>]>,
     /// Blocks that begin with a day.
     pub openings: Vec<(u32, NaiveDate)>,
 }
@@ -100,46 +111,28 @@ pub struct Graph {
     pub facts: Vec<NoteFacts>,
     /// All pages. The order is that of their keys.
     pub pages: Vec<Page>,
-    /// Key to page, aliases included.
-    pub by_key: FxHashMap<Arc<str>, PageId>,
+    /// Keys that are not those of their pages: aliases, and names that became one with them.
+    others: FxHashMap<Arc<str>, PageId>,
+    /// The page of each name, by the number that [`Local::numbered`] has for it.
+    targets: Vec<PageId>,
     /// How names are read as days; the first is what titles are written in.
     pub formats: Formats,
-    /// Links between pages.
-    pub links: Links,
     /// By note, what its headings are called.
     pub headings: Vec<Headings>,
-    /// Blocks that name a block: (target, source), sorted.
-    pub block_links: Vec<(BlockId, BlockId)>,
     /// What blocks are named by.
     pub block_ids: BlockIds,
-    /// Every block with a marker, by note and place.
-    pub tasks: Vec<TaskRow>,
-    /// The tasks of each project and person: (page, index in `tasks`), sorted.
-    pub tasks_by_page: Vec<(PageId, u32)>,
-    /// The days each task stands on, due or done: (day, index in `tasks`), sorted.
-    pub tasks_by_day: Vec<(NaiveDate, u32)>,
-    /// Who was met when.
-    pub meetings: Meetings,
-    /// Review sections, by page, then period.
-    pub reviews: Vec<Review>,
-    /// Peer reviews, as ranges of blocks, by path and place.
-    pub private: Vec<(NoteId, u32, u32)>,
-    /// Accomplishments without a review section, by page.
-    pub candidates: Vec<Candidate>,
-    /// Ticket ids, sorted, and the blocks that cite them.
-    pub tickets: Vec<Ticket>,
-    /// The ids of `tickets`.
-    pub ticket_ids: rustc_hash::FxHashSet<Box<str>>,
     /// Names in plain words.
     pub mentions: Mentions,
+    later: later::Later,
+    config: Config,
     /// Days with a page, sorted.
     pub days: Vec<(NaiveDate, PageId)>,
     /// Every file to show, by path.
     pub asset_list: Vec<Asset>,
     /// Key of a path to index in `asset_list`.
-    pub assets_by_key: FxHashMap<String, u32>,
+    assets_by_key: OnceLock<FxHashMap<String, u32>>,
     /// Key of a bare file name to index in `asset_list`.
-    pub assets_by_name: FxHashMap<String, u32>,
+    assets_by_name: OnceLock<FxHashMap<String, u32>>,
     /// How kinds are told.
     pub kinds: KindRules,
 }
@@ -147,17 +140,20 @@ pub struct Graph {
 impl Graph {
     /// Join outlines, one for each of `notes.notes`, in that order.
     pub fn new(notes: &Notes, outlines: Vec<Arc<Outline>>, config: &Config) -> (Graph, Vec<Diagnostic>) {
-        Graph::with_known(notes, outlines, config, &|_| None)
+        Graph::with_known(notes, outlines, config, &|_| None, &mut Numbers::default(), Search::default())
     }
 
-    /// The same where the tables of some notes are known already: those that the same outline, path and config gave.
-    pub fn with_known(
+    /// The same where the tables of some notes are known already: those that the same outline, path and config gave, and
+    /// that these numbers were given to; and with what was found of names in plain words.
+    pub(crate) fn with_known(
         notes: &Notes,
         outlines: Vec<Arc<Outline>>,
         config: &Config,
         known: &(dyn Fn(NoteId) -> Option<Arc<Local>> + Sync),
+        numbers: &mut Numbers,
+        search: Search,
     ) -> (Graph, Vec<Diagnostic>) {
-        merge::merge(notes, outlines, config, known)
+        merge::merge(notes, outlines, config, known, numbers, search)
     }
 
     /// The outline that holds a block.
@@ -180,15 +176,33 @@ impl Graph {
         if let Some(day) = self.formats.read(name).and_then(|read| read.day()) {
             return self.day(day);
         }
-        self.by_key.get(crate::name::key(name).as_str()).copied()
+        self.of_key(&crate::name::key(name))
+    }
+
+    /// The page of a key.
+    pub fn of_key(&self, key: &str) -> Option<PageId> {
+        let at = self.pages.binary_search_by(|page| (*page.key).cmp(key));
+        at.map_or_else(|_| self.others.get(key).copied(), |at| Some(PageId(at as u32)))
+    }
+
+    /// Where a name of a note leads, by its number there; [`PageId::NONE`] where it leads nowhere.
+    pub fn named(&self, note: NoteId, name: u32) -> PageId {
+        let numbered = self.locals[note.index()].numbered.get();
+        let number = numbered.and_then(|numbered| numbered.names.get(name as usize));
+        number.and_then(|name| self.targets.get(name.number as usize)).copied().unwrap_or(PageId::NONE)
+    }
+
+    /// The date in force at each block of a note.
+    pub fn dates_in(&self, note: NoteId) -> impl Iterator<Item = Option<NaiveDate>> + '_ {
+        (0..self.outlines[note.index()].blocks.len() as u32).map(move |block| self.date(BlockId { note, block }))
     }
 
     /// The pages that a block names, in the order of its references.
     pub fn named_by(&self, id: BlockId) -> impl Iterator<Item = PageId> + '_ {
-        let (local, facts) = (&self.locals[id.note.index()], &self.facts[id.note.index()]);
+        let local = &self.locals[id.note.index()];
         let from = local.links.partition_point(|l| l.block < id.block);
         let links = local.links[from..].iter().take_while(move |l| l.block == id.block);
-        links.map(|l| facts.targets[l.name as usize]).filter(|p| *p != PageId::NONE)
+        links.map(move |l| self.named(id.note, l.name)).filter(|p| *p != PageId::NONE)
     }
 
     /// The block that a reference in a note names. Outside Logseq an id is a note's own, and stands behind its name.
@@ -205,15 +219,6 @@ impl Graph {
             false => &self.page(self.target(note, r)?).home.notes,
         };
         notes.iter().find_map(|note| self.block_ids.within(*note, id))
-    }
-
-    /// Whether a block is part of a peer review: it is shown on that person's page, and nothing else speaks of it.
-    pub fn is_private(&self, id: BlockId) -> bool {
-        let at = self.private.partition_point(|&(note, from, _)| (note, from) <= (id.note, id.block));
-        at.checked_sub(1).is_some_and(|i| {
-            let (note, _, to) = self.private[i];
-            note == id.note && id.block < to
-        })
     }
 
     /// Whether a block is part of a template: a form to fill in, which says nothing of its own.
@@ -242,32 +247,6 @@ impl Graph {
         found
     }
 
-    /// The tasks of a project, or those that name a person; as written.
-    pub fn tasks_of(&self, page: PageId) -> impl Iterator<Item = &TaskRow> {
-        let from = self.tasks_by_page.partition_point(|(p, _)| *p < page);
-        self.tasks_by_page[from..].iter().take_while(move |(p, _)| *p == page).map(|(_, t)| &self.tasks[*t as usize])
-    }
-
-    /// The tasks due or done on a day.
-    pub fn tasks_on(&self, day: NaiveDate) -> impl Iterator<Item = &TaskRow> {
-        let from = self.tasks_by_day.partition_point(|(d, _)| *d < day);
-        self.tasks_by_day[from..].iter().take_while(move |(d, _)| *d == day).map(|(_, t)| &self.tasks[*t as usize])
-    }
-
-    /// The task that a block is.
-    pub fn task(&self, id: BlockId) -> Option<&TaskRow> {
-        // Asked of every row; most blocks are no tasks.
-        self.block(id).task()?;
-        self.tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &self.tasks[at])
-    }
-
-    /// The reviews of a page, the newest first.
-    pub fn reviews_of(&self, page: PageId) -> &[Review] {
-        let from = self.reviews.partition_point(|r| r.page < page);
-        let to = self.reviews.partition_point(|r| r.page <= page);
-        &self.reviews[from..to]
-    }
-
     /// The formats that names of days are written in, and how many names each, the most used first.
     pub fn date_formats(&self) -> Vec<(String, usize)> {
         dates::seen(&self.locals, self.formats.own().map_or("", |own| own.pattern()))
@@ -278,15 +257,10 @@ impl Graph {
         findings::find(self)
     }
 
-    /// Search all blocks for names in plain words. Apart from the rest, since it costs more than the rest.
-    pub fn find_mentions(&mut self) {
-        self.mentions = mentions::find(self);
-    }
-
     /// Links to a page from other pages, by path and place, less those nested below another: they are shown with it.
     pub fn backlinks(&self, page: PageId) -> impl Iterator<Item = &Link> {
         let mut last: Option<BlockId> = None;
-        self.links.to(page).iter().filter(move |link| {
+        self.links_to(page).iter().filter(move |link| {
             let below = |l: BlockId| l.note == link.from.note && link.from.block < self.block(l).end;
             let nested = last.is_some_and(|l| below(l) && self.block(l).end - l.block - 1 <= SHOWN_BELOW);
             if !nested {
@@ -294,11 +268,6 @@ impl Graph {
             }
             !nested
         })
-    }
-
-    /// Whether an id is a ticket's.
-    pub fn is_ticket(&self, id: &str) -> bool {
-        self.ticket_ids.contains(id)
     }
 
     /// Whether a block is the top of a page that is a section.
@@ -333,18 +302,20 @@ impl Graph {
 
     /// The innermost page that holds a block.
     pub fn owner(&self, id: BlockId) -> PageId {
-        self.facts[id.note.index()].owners[id.block as usize]
+        let (local, facts) = (&self.locals[id.note.index()], &self.facts[id.note.index()]);
+        local.places.section(id.block).map_or(facts.page, |section| facts.sections[section])
     }
 
     /// The date in force at a block.
     pub fn date(&self, id: BlockId) -> Option<NaiveDate> {
-        self.facts[id.note.index()].dates[id.block as usize]
+        let (local, facts) = (&self.locals[id.note.index()], &self.facts[id.note.index()]);
+        local.places.opening(id.block, &facts.days, facts.day)
     }
 
     /// Where a page, tag, date or file reference leads. `None` for other kinds, and for what names no page.
     pub fn target(&self, note: NoteId, r: &Ref) -> Option<PageId> {
         let name = self.locals[note.index()].name_at(r.span)?;
-        self.facts[note.index()].targets.get(name as usize).copied().filter(|id| *id != PageId::NONE)
+        Some(self.named(note, name)).filter(|id| *id != PageId::NONE)
     }
 
     /// The blocks a page consists of at its top: sections, and the top blocks of its files. In reading order by home.
@@ -372,12 +343,6 @@ impl Graph {
     /// The first value that is written of a page under a key.
     pub fn property(&self, page: PageId, key: &str) -> Option<&str> {
         self.properties(page).find(|p| &*p.key == key).map(|p| p.value.trim()).filter(|value| !value.is_empty())
-    }
-
-    /// The blocks that name a block, by path and place.
-    pub fn block_links_to(&self, id: BlockId) -> impl Iterator<Item = BlockId> + '_ {
-        let from = self.block_links.partition_point(|(to, _)| *to < id);
-        self.block_links[from..].iter().take_while(move |(to, _)| *to == id).map(|(_, from)| *from)
     }
 
     /// Every block of a page's own: its files and sections, without the sections of other pages in them, and without

@@ -4,13 +4,13 @@
 
 use super::draft::Draft;
 use super::kinds::{KindRules, PageKind};
-use super::lists::list_items;
-use super::local::{Local, NameKind};
-use super::paths::path_key;
+use super::local::Local;
+use super::local_name::NameKind;
+use super::numbers::{Numbered, Numbers};
 use super::uses::{Use, Uses};
 use super::{BlockId, NoteId};
 use crate::config::Config;
-use crate::date::Formats;
+use crate::date::{Format, Formats};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::{Dialect, Notes};
@@ -23,14 +23,17 @@ use std::sync::Arc;
 /// All drafts, and the way from a key to one.
 pub struct Drafts<'a> {
     pub drafts: Vec<Draft>,
-    pub by_key: FxHashMap<Arc<str>, u32>,
+    /// By the number of a key.
+    at: Vec<u32>,
     /// Days that have a draft: writing one as a key is dear, and most are asked for by many names and tasks.
     by_day: FxHashMap<NaiveDate, u32>,
-    /// Path of a file to its page, where the name is the identity and the path is not.
-    by_path: FxHashMap<Box<str>, u32>,
+    /// By the number of a path: only where the name is the identity and the path is not, and links name paths.
+    by_path: Vec<u32>,
     /// Last part of a path to the files that end so, shortest path first: only where the path is the identity.
     by_stem: FxHashMap<Box<str>, u32>,
     pub diagnostics: Vec<Diagnostic>,
+    pub(super) numbers: &'a mut Numbers,
+    locals: &'a [Arc<Local>],
     formats: &'a Formats,
     pub dialect: Dialect,
 }
@@ -43,23 +46,32 @@ impl<'a> Drafts<'a> {
     pub fn of_notes(
         notes: &Notes,
         outlines: &[Arc<Outline>],
-        locals: &[Arc<Local>],
+        locals: &'a [Arc<Local>],
+        numbers: &'a mut Numbers,
         formats: &'a Formats,
         kinds: &KindRules,
         config: &Config,
     ) -> Drafts<'a> {
         let mut all = Drafts {
-            drafts: Vec::new(),
-            by_key: FxHashMap::default(),
+            drafts: Vec::with_capacity(locals.len() * 3 / 2),
+            at: vec![NO_DRAFT; numbers.len()],
             by_day: FxHashMap::default(),
-            by_path: FxHashMap::default(),
+            by_path: Vec::new(),
             by_stem: FxHashMap::default(),
             diagnostics: Vec::new(),
+            numbers,
+            locals,
             formats,
             dialect: notes.dialect,
         };
+        let journals = format!("{}/", config.logseq.journals);
+        let journals = Some(journals.as_str()).filter(|_| notes.dialect == Dialect::Logseq);
+        let file_format = journals.and_then(|_| Format::new(&config.logseq.file_format));
         for (i, local) in locals.iter().enumerate() {
-            all.add_file(NoteId(i as u32), notes, local, config);
+            let Some(numbered) = local.numbered.get() else { continue };
+            let path = &notes.notes[i].path;
+            let format = file_format.as_ref().filter(|_| journals.is_some_and(|journals| path.starts_with(journals)));
+            all.add_file(NoteId(i as u32), notes, local, numbered, format);
         }
         all.index_stems();
         for (i, local) in locals.iter().enumerate() {
@@ -69,12 +81,12 @@ impl<'a> Drafts<'a> {
             all.add_aliases(NoteId(i as u32), &outlines[i], local);
         }
         for person in config.people.names.iter().chain(config.people.aliases.keys()) {
-            let at = all.entry(&name::key(person), person);
+            let at = all.named(person);
             all.drafts[at as usize].collected.get_or_insert(PageKind::Person);
             all.drafts[at as usize].linked = true;
         }
         for (person, aliases) in &config.people.aliases {
-            let at = all.entry(&name::key(person), person);
+            let at = all.named(person);
             for alias in aliases {
                 all.alias(at, alias, None);
             }
@@ -82,25 +94,22 @@ impl<'a> Drafts<'a> {
         all
     }
 
-    fn add_file(&mut self, note: NoteId, notes: &Notes, local: &Local, config: &Config) {
-        let path = &notes.get(note).path;
-        let in_journals = self.dialect == Dialect::Logseq && path.starts_with(&format!("{}/", config.logseq.journals));
-        let day = self.formats.read(&local.title).and_then(|read| read.day()).or_else(|| {
-            let format = in_journals.then(|| crate::date::Format::new(&config.logseq.file_format))??;
-            format.read(&local.title)?.day()
-        });
-        let at = match day {
-            Some(day) => self.day(day),
-            None => self.entry(&local.key, &local.title),
+    /// `format`: of a journal's file name.
+    fn add_file(&mut self, note: NoteId, notes: &Notes, local: &Local, numbered: &Numbered, format: Option<&Format>) {
+        let day = self.numbers.day(numbered.title).and_then(|read| read.day());
+        let at = match day.or_else(|| format?.read(&local.title)?.day()) {
+            Some(day) => (self.day(day), true),
+            None => (self.entry(numbered.key, |numbers| numbers.key(numbered.title).clone()), false),
         };
+        let (at, is_day) = at;
         let draft = &mut self.drafts[at as usize];
         if let Some(&first) = draft.home.notes.first() {
             let message = format!("`{}` is also the page of {}", local.title, notes.get(first).path);
             let help = "both are shown on one page; merge the files if they mean the same, or set `title::`";
             self.diagnostics
                 .push(Diagnostic::new(Code::DuplicatePage, Span::default(), message).help(help).in_note(note));
-        } else if day.is_none() {
-            draft.name = (&*local.title).into();
+        } else if !is_day {
+            draft.name = self.numbers.key(numbered.title).clone();
         }
         draft.home.notes.push(note);
         draft.said = draft.said.or(local.kind);
@@ -134,11 +143,11 @@ impl<'a> Drafts<'a> {
 
     fn add_sections(&mut self, note: NoteId, outline: &Outline, local: &Local, kinds: &KindRules) {
         for section in &local.sections {
-            let key = name::key(&section.name);
-            if self.formats.read(&key).is_some() {
+            let key = self.numbers.of_name(&section.name);
+            if self.numbers.day(key).is_some() {
                 continue;
             }
-            let at = self.lookup(&key).unwrap_or_else(|| self.entry(&key, &section.name));
+            let at = self.lookup(key).unwrap_or_else(|| self.entry(key, |_| (&*section.name).into()));
             let draft = &mut self.drafts[at as usize];
             if draft.home.is_empty() {
                 draft.name = (&*section.name).into();
@@ -155,71 +164,7 @@ impl<'a> Drafts<'a> {
         }
     }
 
-    fn add_aliases(&mut self, note: NoteId, outline: &Outline, local: &Local) {
-        let page = match self.formats.read(&local.title).and_then(|read| read.day()) {
-            Some(day) => Some(self.day(day)),
-            None => self.by_key.get(&*local.key).copied(),
-        };
-        if let Some(page) = page {
-            for &alias in &local.aliases {
-                let alias = &local.names[alias as usize];
-                self.alias(page, alias.text(), Some((note, alias.span)));
-            }
-        }
-        for section in &local.sections {
-            let Some(page) = self.lookup(&name::key(&section.name)) else { continue };
-            if let Some(alias) = &section.alias {
-                let at = outline.blocks[section.block as usize].title;
-                self.alias(page, alias, Some((note, at)));
-            }
-            for property in outline.properties_of(section.block).iter().filter(|p| p.key.starts_with("alias")) {
-                for alias in list_items(&property.value) {
-                    let alias = alias.trim_start_matches('#').trim_start_matches("[[").trim_end_matches("]]");
-                    self.alias(page, alias, Some((note, property.span)));
-                }
-            }
-        }
-    }
-
-    /// Give a page a further name. Where that name has notes of its own the two are one page; where another page
-    /// claimed it first, that one keeps it.
-    fn alias(&mut self, page: u32, alias: &str, place: Option<(NoteId, Span)>) {
-        let key = name::key(alias);
-        if key.is_empty() || self.formats.read(&key).is_some() {
-            return;
-        }
-        let page = self.root(page);
-        let other = self.by_key.get(key.as_str()).map(|&at| self.root(at));
-        let say = |code, message: String, help: &str| {
-            let diagnostic = Diagnostic::new(code, place.map_or(Span::default(), |(_, span)| span), message).help(help);
-            place.map(|(note, _)| diagnostic.in_note(note))
-        };
-        match other {
-            Some(other) if other == page => return,
-            Some(other) if *self.drafts[other as usize].key != *key => {
-                let owner = self.drafts[other as usize].name.clone();
-                let message = format!("`{alias}` is already another name of `{owner}`");
-                self.diagnostics.extend(say(Code::AmbiguousAlias, message, "keep the alias on one of the two pages"));
-                return;
-            }
-            Some(other) => {
-                let message = format!("`{alias}` is the alias of one page and has notes of its own");
-                self.diagnostics.extend(say(
-                    Code::AmbiguousAlias,
-                    message,
-                    "the two are shown as one page; rename one if they differ",
-                ));
-                let taken = std::mem::take(&mut self.drafts[other as usize]);
-                self.drafts[other as usize] = Draft { key: taken.key.clone(), merged: Some(page), ..Draft::default() };
-                self.drafts[page as usize].take_in(taken);
-            }
-            None => {}
-        }
-        self.by_key.insert(key.into(), page);
-        self.drafts[page as usize].aliases.push(alias.into());
-    }
-
-    fn root(&self, mut at: u32) -> u32 {
+    pub(super) fn root(&self, mut at: u32) -> u32 {
         while let Some(next) = self.drafts[at as usize].merged {
             at = next;
         }
@@ -232,8 +177,12 @@ impl<'a> Drafts<'a> {
             Some(&at) => self.root(at),
             None => {
                 let key = day.to_string();
-                let title = self.formats.own().map_or_else(|| key.clone(), |format| format.write(day));
-                let at = self.entry(&key, &title);
+                let number = self.numbers.number(&key, NameKind::Name);
+                let own = self.formats.own();
+                let at = self.entry(number, |numbers| match own {
+                    Some(format) => numbers.spelt(number, &format.write(day)),
+                    None => numbers.key(number).clone(),
+                });
                 self.by_day.insert(day, at);
                 at
             }
@@ -244,72 +193,113 @@ impl<'a> Drafts<'a> {
     }
 
     /// The draft under a key, made under `name` if new.
-    pub fn entry(&mut self, key: &str, name: &str) -> u32 {
-        if let Some(&at) = self.by_key.get(key) {
+    pub(super) fn entry(&mut self, key: u32, name: impl FnOnce(&mut Numbers) -> Arc<str>) -> u32 {
+        if let Some(at) = self.known(key) {
             return self.root(at);
         }
         let at = self.drafts.len() as u32;
-        let key: Arc<str> = key.into();
-        self.drafts.push(Draft { key: key.clone(), name: name.into(), ..Draft::default() });
-        self.by_key.insert(key, at);
+        let name = name(self.numbers);
+        self.drafts.push(Draft { key: self.numbers.key(key).clone(), number: key, name, ..Draft::default() });
+        self.know(key, at);
         at
     }
 
-    fn lookup(&self, key: &str) -> Option<u32> {
-        let at = self.by_key.get(key).or_else(|| self.by_stem.get(key))?;
-        Some(self.root(*at))
+    /// The draft of a name as somebody writes it, made if new.
+    fn named(&mut self, name: &str) -> u32 {
+        let key = self.numbers.of_name(name);
+        self.entry(key, |_| name.into())
+    }
+
+    pub(super) fn known(&self, key: u32) -> Option<u32> {
+        self.at.get(key as usize).copied().filter(|at| *at != NO_DRAFT)
+    }
+
+    pub(super) fn know(&mut self, key: u32, at: u32) {
+        if self.at.len() <= key as usize {
+            self.at.resize(self.numbers.len(), NO_DRAFT);
+        }
+        self.at[key as usize] = at;
+    }
+
+    fn lookup(&self, key: u32) -> Option<u32> {
+        let stem = || self.by_stem.get(&**self.numbers.key(key)).copied().filter(|_| !self.by_stem.is_empty());
+        self.known(key).or_else(stem).map(|at| self.root(at))
+    }
+
+    pub(super) fn look(&self, key: &str) -> Option<u32> {
+        match self.numbers.find(key) {
+            Some(key) => self.lookup(key),
+            None => self.by_stem.get(key).map(|&at| self.root(at)),
+        }
     }
 
     /// Few Logseq graphs link to files by their paths, so that the others are spared the table.
-    fn index_paths(&mut self, notes: &Notes) {
-        for (at, draft) in self.drafts.iter().enumerate() {
-            let paths = draft.home.notes.iter().map(|&note| path_key(&notes.get(note).path).into());
-            self.by_path.extend(paths.map(|path: Box<str>| (path, at as u32)));
+    fn index_paths(&mut self) {
+        self.by_path = vec![NO_DRAFT; self.numbers.len()];
+        for (at, draft) in (0u32..).zip(&self.drafts) {
+            for numbered in draft.home.notes.iter().filter_map(|note| self.locals[note.index()].numbered.get()) {
+                self.by_path[numbered.path as usize] = at;
+            }
         }
     }
 
-    /// Where each name of each file leads, names that earn a page given one.
-    ///
-    /// A key is looked up once however many files use it: reading a name as a date is the dearest step of a merge.
-    pub fn resolve(&mut self, uses: Uses<'_>, notes: &Notes, kinds: &KindRules) -> Vec<Vec<u32>> {
-        if self.dialect == Dialect::Logseq && uses.distinct.iter().any(|name| name.kind == NameKind::File) {
-            self.index_paths(notes);
+    /// The draft each number leads to, names that earn a page given one.
+    pub fn resolve(&mut self, uses: &Uses, kinds: &KindRules) -> Vec<u32> {
+        let locals = self.locals;
+        let name = |note: u32, at: u32| &locals[note as usize].names[at as usize];
+        if self.dialect == Dialect::Logseq
+            && uses.order.iter().any(|&(_, note, at)| name(note, at).kind == NameKind::File)
+        {
+            self.index_paths();
         }
-        let targets: Vec<u32> = uses.distinct.iter().map(|name| self.resolve_one(name, kinds)).collect();
-        uses.in_files.into_iter().map(|names| names.into_iter().map(|n| targets[n as usize]).collect()).collect()
-    }
-
-    fn resolve_one(&mut self, name: &Use<'_>, kinds: &KindRules) -> u32 {
-        if name.kind == NameKind::File {
-            let at = match self.dialect {
-                Dialect::Logseq => self.by_path.get(name.key),
-                _ => self.by_key.get(name.key),
+        let mut targets = vec![NO_DRAFT; uses.all.len()];
+        for &(number, note, at) in &uses.order {
+            let name = name(note, at);
+            let this = &uses.all[number as usize];
+            targets[number as usize] = match name.kind {
+                NameKind::File => self.resolve_file(number),
+                NameKind::Name => self.resolve_one(number, name.text(), this, kinds),
             };
-            return at.map_or(NO_DRAFT, |&at| self.root(at));
         }
+        targets
+    }
+
+    fn resolve_file(&self, path: u32) -> u32 {
+        let at = match self.dialect {
+            Dialect::Logseq => self.by_path.get(path as usize).copied().filter(|at| *at != NO_DRAFT),
+            _ => self.numbers.find(self.numbers.key(path)).and_then(|key| self.known(key)),
+        };
+        at.map_or(NO_DRAFT, |at| self.root(at))
+    }
+
+    fn resolve_one(&mut self, key: u32, text: &str, name: &Use, kinds: &KindRules) -> u32 {
         let spoken = name.tags + name.others > 0;
-        if name.key.is_empty() || !(spoken || name.opens) {
+        let is_empty = self.numbers.key(key).is_empty();
+        if is_empty || !(spoken || name.opens) {
             // Named where names make no page: it leads to the one that is there anyway.
-            return self.lookup(name.key).filter(|_| !name.key.is_empty()).unwrap_or(NO_DRAFT);
+            return self.lookup(key).filter(|_| !is_empty).unwrap_or(NO_DRAFT);
         }
-        if let Some(read) = self.formats.read(name.key) {
+        if let Some(read) = self.numbers.day(key) {
             return read.day().map_or(NO_DRAFT, |day| self.day(day));
         }
-        if let Some(at) = self.lookup(name.key) {
+        if let Some(at) = self.lookup(key) {
             self.drafts[at as usize].linked |= name.others > 0;
             return at;
         }
-        for (kind, cut) in kinds.cut_names(name.key) {
-            let known = self.lookup(&name::key(cut));
-            if let Some(at) = known.filter(|&at| self.drafts[at as usize].is_of(kind)) {
-                self.alias(at, name.text, None);
-                return at;
+        if self.numbers.may_be_cut(key, |key| kinds.cut_names(key).next().is_some()) {
+            let whole = self.numbers.key(key).clone();
+            for (kind, cut) in kinds.cut_names(&whole) {
+                let known = self.look(&name::key(cut));
+                if let Some(at) = known.filter(|&at| self.drafts[at as usize].is_of(kind)) {
+                    self.alias(at, text, None);
+                    return at;
+                }
             }
         }
         if !spoken || (name.others == 0 && name.tags < 2) {
             return NO_DRAFT;
         }
-        let at = self.entry(name.key, name.text);
+        let at = self.entry(key, |numbers| numbers.spelt(key, text));
         self.drafts[at as usize].linked |= name.others > 0;
         at
     }
@@ -326,12 +316,37 @@ impl<'a> Drafts<'a> {
             }
             let name = draft.name.clone();
             for parent in name::parents(&name) {
-                let key = name::key(parent);
-                if !key.is_empty() && self.formats.read(&key).is_none() {
-                    let at = self.entry(&key, parent);
+                let key = self.numbers.of_name(parent);
+                if !self.numbers.key(key).is_empty() && self.numbers.day(key).is_none() {
+                    let at = self.entry(key, |_| parent.into());
                     self.drafts[at as usize].linked = true;
                 }
             }
         }
+    }
+
+    /// Drafts that are pages, in the order of their keys; and further keys, with the drafts they lead to.
+    pub fn in_order(&mut self) -> (Vec<u32>, Vec<(Arc<str>, u32)>) {
+        let (mut pages, mut others) = (Vec::with_capacity(self.drafts.len()), Vec::new());
+        for &number in self.numbers.order() {
+            let Some(&at) = self.at.get(number as usize).filter(|at| **at != NO_DRAFT) else { continue };
+            let draft = &self.drafts[at as usize];
+            match draft.number == number && draft.merged.is_none() {
+                true => pages.push(at),
+                false => others.push((number, at)),
+            }
+        }
+        let others = others.into_iter().map(|(number, at)| (self.numbers.key(number).clone(), at)).collect();
+        (pages, others)
+    }
+
+    /// The draft of a key.
+    pub fn of_key(&self, key: &str) -> Option<u32> {
+        self.numbers.find(key).and_then(|key| self.known(key))
+    }
+
+    /// All names.
+    pub fn numbers(&mut self) -> &mut Numbers {
+        self.numbers
     }
 }

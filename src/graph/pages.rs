@@ -50,7 +50,7 @@ pub struct Page {
     /// Where its text is.
     pub home: Home,
     /// Its part of a URL; unique among pages of its folder.
-    pub slug: Box<str>,
+    pub slug: Arc<str>,
     /// `status::`, each distinct value in order of their places.
     pub status: Vec<Box<str>>,
     /// Its status says that it is over.

@@ -2,14 +2,14 @@
 //!
 //! Rules: `product.md` 4.5. Does not decide what is shown or shared.
 
-use super::{BlockId, Graph, PageId, PageKind, words};
+use super::{BlockId, Graph, PageId, PageKind, each_note, words};
 use crate::config::Config;
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Outline, RefKind};
 use crate::period::Period;
 use aho_corasick::AhoCorasick;
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// A heading such as `Year end review` › `2024` and what stands under it.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,8 @@ pub struct Candidate {
     pub period: Option<Period>,
 }
 
-struct Words {
+/// What the config calls reviews, and what stands in them.
+pub struct Words {
     sections: Vec<String>,
     /// Finds any of the sections' names, in whatever case; `None` where one is not ASCII and its length may change with it.
     finder: Option<AhoCorasick>,
@@ -101,7 +102,8 @@ struct Words {
 }
 
 impl Words {
-    fn new(config: &Config) -> Words {
+    /// Those of the config.
+    pub fn new(config: &Config) -> Words {
         let keys = |words: &[String]| words.iter().map(|w| name::key(w)).collect();
         let mut sections: Vec<String> = keys(&config.review.sections);
         sections.retain(|section| !section.is_empty());
@@ -119,6 +121,16 @@ impl Words {
         self.finder.as_ref().is_none_or(|finder| finder.is_match(title))
     }
 
+    /// Whether a block is a line that opens a review, if what stands below it fits.
+    pub fn may_begin(&self, outline: &Outline, block: u32) -> bool {
+        let this = &outline.blocks[block as usize];
+        let title = this.title.of(&outline.text);
+        title.len() <= 80
+            && self.may_open(title)
+            && this.task().is_none_or(|t| t.marker.is_none())
+            && self.opens(&words::label(outline, block)).is_some()
+    }
+
     /// Whether a label opens a review, and the period in the label itself: `2024 Review`.
     fn opens(&self, label: &str) -> Option<Option<Period>> {
         let key = name::key(label);
@@ -132,43 +144,64 @@ impl Words {
     }
 }
 
-/// All reviews, by page and period, the newest first; and all candidates, by page.
-pub fn collect(graph: &Graph, config: &Config) -> (Vec<Review>, Vec<Candidate>) {
+/// All reviews, and what follows from them.
+pub struct Reviews {
+    /// By page and period, the newest first.
+    pub all: Vec<Review>,
+    /// Peer reviews, what the author wrote about a person as a colleague: as ranges of blocks, by path and place.
+    pub private: Vec<(NoteId, u32, u32)>,
+    /// The newest year of which any project has text.
+    newest: Option<Period>,
+    /// By page: what of each project could become one, looked for when asked for.
+    candidates: Vec<(PageId, OnceLock<Option<Candidate>>)>,
+}
+
+/// All reviews of a graph.
+pub fn collect(graph: &Graph, config: &Config) -> Reviews {
     let words = Words::new(config);
-    let of_notes: Vec<Vec<Review>> =
-        (0..graph.outlines.len()).into_par_iter().map(|i| of_note(graph, NoteId(i as u32), &words)).collect();
-    let mut reviews: Vec<Review> = of_notes.into_iter().flatten().collect();
+    let of_notes = each_note(graph.outlines.len(), |note| match graph.locals[note.index()].reviews.is_empty() {
+        true => Vec::new(),
+        false => of_note(graph, note, &words),
+    });
+    let mut all: Vec<Review> = of_notes.into_iter().flatten().collect();
     let first = config.fiscal_year_start;
     let ends = |p: Option<Period>| p.and_then(|p| p.days(first)).map(|(_, to)| to);
-    reviews
-        .sort_by(|a, b| a.page.cmp(&b.page).then(ends(b.period).cmp(&ends(a.period))).then(a.heading.cmp(&b.heading)));
-    let newest = reviews
+    all.sort_by(|a, b| a.page.cmp(&b.page).then(ends(b.period).cmp(&ends(a.period))).then(a.heading.cmp(&b.heading)));
+    let newest = all
         .iter()
         .filter(|r| !r.text.is_empty() && graph.page(r.page).kind == PageKind::Project)
         .filter_map(|r| r.period)
         .map(|p| p.year_in(first))
         .max()
         .map(Period::Year);
-    let candidates =
-        graph.of_kind(PageKind::Project).filter_map(|page| candidate(graph, page, &reviews, newest, first)).collect();
-    (reviews, candidates)
+    let of_person = all.iter().filter(|r| graph.page(r.page).kind == PageKind::Person);
+    let mut private: Vec<_> =
+        of_person.map(|r| (r.heading.note, r.heading.block, graph.block(r.heading).end)).collect();
+    private.sort_unstable();
+    let candidates = graph.of_kind(PageKind::Project).map(|page| (page, OnceLock::new())).collect();
+    Reviews { all, private, newest, candidates }
+}
+
+impl Graph {
+    /// Accomplishments of a project without a review section.
+    pub fn candidate(&self, page: PageId) -> Option<&Candidate> {
+        let reviews = self.all_reviews();
+        let at = reviews.candidates.binary_search_by_key(&page, |(page, _)| *page).ok()?;
+        let first = self.config.fiscal_year_start;
+        let look = || candidate(self, page, &reviews.all, reviews.newest, first);
+        reviews.candidates[at].1.get_or_init(look).as_ref()
+    }
 }
 
 fn of_note(graph: &Graph, note: NoteId, words: &Words) -> Vec<Review> {
     let outline = &graph.outlines[note.index()];
     let mut found = Vec::new();
     let mut next = 0;
-    while next < outline.blocks.len() as u32 {
-        let block = next;
-        next += 1;
+    for &block in &graph.locals[note.index()].reviews {
+        if block < next {
+            continue;
+        }
         let this = &outline.blocks[block as usize];
-        let title = this.title.of(&outline.text);
-        if title.len() > 80 || !words.may_open(title) || this.task().is_some_and(|t| t.marker.is_some()) {
-            continue;
-        }
-        if graph.is_template(BlockId { note, block }) {
-            continue;
-        }
         let Some(own) = words.opens(&words::label(outline, block)) else { continue };
         let at = |block| BlockId { note, block };
         let page = graph.owner(at(block));

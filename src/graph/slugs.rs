@@ -3,28 +3,25 @@
 //! Does not know the folders' names: pages of one kind share one, tags and notes have one each.
 
 use super::kinds::PageKind;
+use super::numbers::Slugged;
 use super::pages::Page;
 use crate::name;
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
-/// Give every page its slug; the pages whose address got a hash, in order.
+/// Give every page its slug; the pages whose address got a hash, in order. `made`: by page, what a name's slug was made of
+/// and the slug, from earlier calls and for later ones.
 ///
 /// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
 /// hash of their keys, so that an address never depends on how many others there are.
-pub fn assign(pages: &mut [Page]) -> Vec<usize> {
-    pages.par_iter_mut().for_each(|page| {
-        page.slug = match page.kind {
-            PageKind::Journal(_) => page.key.to_string(),
-            PageKind::Tag => name::slug(page.key.trim_start_matches('#')),
-            _ => name::slug(&page.name),
-        }
-        .into();
-    });
+pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<usize> {
+    pages.par_iter_mut().zip(made).for_each(|(page, made)| page.slug = slug(page, made));
     let moved = sharing(pages);
     if moved.is_empty() {
         return moved;
@@ -47,16 +44,46 @@ pub fn assign(pages: &mut [Page]) -> Vec<usize> {
     moved
 }
 
+fn slug(page: &Page, made: &mut Option<Slugged>) -> Arc<str> {
+    let name = match page.kind {
+        PageKind::Journal(_) => return page.key.clone(),
+        PageKind::Tag if page.key.starts_with('#') => return name::slug(page.key.trim_start_matches('#')).into(),
+        PageKind::Tag => &page.key,
+        _ => &page.name,
+    };
+    match made {
+        Some((of, slug)) if Arc::ptr_eq(of, name) || of == name => slug.clone(),
+        _ => {
+            let slug: Arc<str> = name::slug(name).into();
+            *made = Some((name.clone(), slug.clone()));
+            slug
+        }
+    }
+}
+
 /// Pages whose slug is another's too, in order; less the one of each that is named so.
 fn sharing(pages: &[Page]) -> Vec<usize> {
-    let mut first: FxHashMap<(PageKind, Cow<'_, str>), usize> = FxHashMap::default();
+    let same = |a: &Page, b: &Page| folder(a.kind) == folder(b.kind) && fold(&a.slug) == fold(&b.slug);
+    // By hash; one that is taken by another slug stands one further.
+    let mut first: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
     // What is shared is rare, so that only it has lists.
     let mut shared: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     for (i, page) in pages.iter().enumerate() {
-        match first.entry((folder(page.kind), fold(&page.slug))) {
-            Entry::Occupied(taken) => shared.entry(*taken.get()).or_insert_with(|| vec![*taken.get()]).push(i),
-            Entry::Vacant(free) => {
-                free.insert(i);
+        let mut hasher = FxHasher::default();
+        (folder(page.kind), fold(&page.slug)).hash(&mut hasher);
+        let mut hash = hasher.finish();
+        loop {
+            match first.entry(hash) {
+                Entry::Occupied(taken) if same(&pages[*taken.get() as usize], page) => {
+                    let first = *taken.get() as usize;
+                    shared.entry(first).or_insert_with(|| vec![first]).push(i);
+                    break;
+                }
+                Entry::Occupied(_) => hash = hash.wrapping_add(1),
+                Entry::Vacant(free) => {
+                    free.insert(i as u32);
+                    break;
+                }
             }
         }
     }
@@ -99,7 +126,7 @@ mod tests {
             kind: PageKind::Note,
             aliases: Vec::new(),
             home: Default::default(),
-            slug: Box::default(),
+            slug: Default::default(),
             status: Vec::new(),
             archived: false,
             tags: Vec::new(),
@@ -110,7 +137,8 @@ mod tests {
         // `a` with a slash that stays, and a name that is what another is to get.
         let mut pages: Vec<Page> =
             ["a b", "a-b", "a_b", "//a b", "a b//", &hashed, "A\u{130}", "ai\u{307}"].map(page).into();
-        assign(&mut pages);
+        let mut made = vec![None; pages.len()];
+        assign(&mut pages, &mut made);
         let mut slugs: Vec<String> = pages.iter().map(|page| fold(&page.slug).into_owned()).collect();
         assert_eq!(&*pages[1].slug, "a-b");
         slugs.sort();

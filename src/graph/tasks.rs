@@ -3,9 +3,9 @@
 //! Does not know today, so not what is late.
 
 use super::{BlockId, Graph, PageId, PageKind};
+use crate::notes::NoteId;
 use crate::outline::{Marker, Stamp, Task};
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 /// What a marker says, in the words readers see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,38 +104,10 @@ pub fn days(task: Task) -> impl Iterator<Item = NaiveDate> {
     [task.scheduled.map(|s| s.date), task.deadline.map(|s| s.date), task.closed].into_iter().flatten()
 }
 
-/// All tasks, by path and place. Templates hold none.
-pub fn collect(graph: &Graph) -> Vec<TaskRow> {
-    let of_notes: Vec<Vec<TaskRow>> = (0..graph.locals.len())
-        .into_par_iter()
-        .map(|i| {
-            let local = &graph.locals[i];
-            let note = crate::notes::NoteId(i as u32);
-            local.tasks.iter().filter_map(|&block| row(graph, BlockId { note, block })).collect()
-        })
-        .collect();
-    of_notes.into_iter().flatten().collect()
-}
-
-type ByPage = Vec<(PageId, u32)>;
-type ByDay = Vec<(NaiveDate, u32)>;
-
-/// The tasks of each page, and of each day, as indexes into the list.
-pub fn index(graph: &Graph) -> (ByPage, ByDay) {
-    let tasks = &graph.tasks;
-    let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
-    for (i, task) in tasks.iter().enumerate() {
-        let i = i as u32;
-        by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, i)));
-        let stamps = graph.block(task.block).task().into_iter().flat_map(|t| [t.scheduled, t.deadline]).flatten();
-        by_day.extend(stamps.map(|stamp| (stamp.date, i)));
-        by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, i)));
-    }
-    by_page.sort_unstable();
-    by_page.dedup();
-    by_day.sort_unstable();
-    by_day.dedup();
-    (by_page, by_day)
+/// All tasks of a note, by place. Templates hold none.
+pub fn of_note(graph: &Graph, note: NoteId) -> Vec<TaskRow> {
+    let tasks = &graph.locals[note.index()].tasks;
+    tasks.iter().filter_map(|&block| row(graph, BlockId { note, block })).collect()
 }
 
 fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
@@ -154,7 +126,7 @@ fn row(graph: &Graph, block: BlockId) -> Option<TaskRow> {
     let is = |kind: PageKind| move |page: &PageId| *page != PageId::NONE && graph.page(*page).kind == kind;
     let outline = graph.outline(block);
     let chain = || std::iter::once(block.block).chain(outline.ancestors(block.block));
-    let met = chain().filter_map(|block_no| graph.meetings.begun_by(BlockId { block: block_no, ..block }));
+    let met = chain().filter_map(|block_no| graph.met_at(BlockId { block: block_no, ..block }));
     let mut people: Vec<PageId> = graph.named_by(block).filter(is(PageKind::Person)).chain(met).collect();
     people.extend(Some(owner).filter(is(PageKind::Person)));
     people.sort_unstable();

@@ -63,7 +63,8 @@ pub fn collect(graph: &Graph, config: &Config) -> Vec<Ticket> {
 impl Graph {
     /// A ticket by its id.
     pub fn ticket(&self, id: &str) -> Option<&Ticket> {
-        self.tickets.binary_search_by(|ticket| sort_key(&ticket.id).cmp(&sort_key(id))).ok().map(|at| &self.tickets[at])
+        let tickets = self.tickets();
+        tickets.binary_search_by(|ticket| sort_key(&ticket.id).cmp(&sort_key(id))).ok().map(|at| &tickets[at])
     }
 }
 

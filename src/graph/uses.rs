@@ -1,59 +1,55 @@
-//! The distinct names of all files, numbered and counted.
+//! How often the names of all files are used, and where first.
 //!
 //! Does not resolve them: needs no page, so it can be done beside the making of pages.
 
-use super::local::{Local, NameKind};
-use rustc_hash::FxHashMap;
+use super::local::Local;
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// One distinct name of all files.
-pub struct Use<'a> {
-    /// What it is compared by.
-    pub key: &'a str,
-    /// As first written.
-    pub text: &'a str,
-    /// How it is looked up.
-    pub kind: NameKind,
+#[derive(Clone, Copy, Default)]
+pub struct Use {
     /// How often as a tag.
     pub tags: u32,
     /// How often otherwise.
     pub others: u32,
     /// A block begins with it.
     pub opens: bool,
+    /// It is there at all.
+    seen: bool,
 }
 
-/// The distinct names of all files, and the number of each file's own.
-pub struct Uses<'a> {
-    /// In order of path and place.
-    pub distinct: Vec<Use<'a>>,
-    /// By file, by the numbers of its [`Local`]: index in `distinct`.
-    pub in_files: Vec<Vec<u32>>,
+/// All names in use.
+pub struct Uses {
+    /// By number.
+    pub all: Vec<Use>,
+    /// Numbers in order of path and place; with the note where each is first written, and which of its names it is.
+    pub order: Vec<(u32, u32, u32)>,
+    /// The days of all tasks.
+    pub days: FxHashSet<NaiveDate>,
 }
 
-impl Uses<'_> {
-    /// Number them.
-    pub fn of(locals: &[Arc<Local>]) -> Uses<'_> {
-        let mut numbers: FxHashMap<(&str, NameKind), u32> = FxHashMap::default();
-        let mut distinct: Vec<Use<'_>> = Vec::new();
-        let mut in_files: Vec<Vec<u32>> = Vec::with_capacity(locals.len());
-        for local in locals {
-            let mut numbered: Vec<u32> = Vec::with_capacity(local.names.len());
-            for name in &local.names {
-                let (key, kind, uses) = (name.key(), name.kind, name.uses);
-                let number = *numbers.entry((key, kind)).or_insert_with(|| {
-                    distinct.push(Use { key, text: name.text(), kind, tags: 0, others: 0, opens: false });
-                    distinct.len() as u32 - 1
-                });
-                let all = &mut distinct[number as usize];
-                all.tags += uses.0;
-                all.others += uses.1;
-                numbered.push(number);
+impl Uses {
+    /// Of all files, whose names are all numbered; there are so many numbers.
+    pub fn of(locals: &[Arc<Local>], numbers: usize) -> Uses {
+        let mut uses = Uses { all: vec![Use::default(); numbers], order: Vec::new(), days: FxHashSet::default() };
+        for (note, local) in (0u32..).zip(locals) {
+            let Some(numbered) = local.numbered.get() else { continue };
+            for (at, name) in (0u32..).zip(&numbered.names) {
+                let this = &mut uses.all[name.number as usize];
+                this.tags += name.tags;
+                this.others += name.others;
+                if !this.seen {
+                    this.seen = true;
+                    uses.order.push((name.number, note, at));
+                }
             }
             for (_, name) in &local.openings {
-                distinct[numbered[*name as usize] as usize].opens = true;
+                uses.all[numbered.names[*name as usize].number as usize].opens = true;
             }
-            in_files.push(numbered);
+            uses.days.extend(&local.days);
         }
-        Uses { distinct, in_files }
+        uses
     }
 }

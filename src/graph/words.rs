@@ -2,6 +2,7 @@
 //!
 //! Does not render: markup makes HTML and plain text for readers, this serves rules.
 
+use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
 use std::borrow::Cow;
 
@@ -90,6 +91,25 @@ pub fn unnumbered(label: &str) -> &str {
     let cut = rest.trim_start_matches(['.', ')', '-', '_', ' ', ':', '–']);
     // `3D models` is a name, `3. Models` is numbered.
     if cut.len() == rest.len() || cut.is_empty() { label } else { cut }
+}
+
+/// Four digits that begin like a year of our time: what every date has.
+pub fn has_year(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w.iter().all(u8::is_ascii_digit))
+}
+
+/// Obsidian's `page#heading` and `page#^block` name the page; to Logseq they are names as they stand.
+pub fn page_part(target: &str, dialect: Dialect) -> &str {
+    match dialect {
+        Dialect::Logseq => target,
+        _ => target.split('#').next().unwrap_or(target),
+    }
+}
+
+/// `<2024-12-10 Tue 10:00>` and `2024-12-10` are the day `2024-12-10`.
+pub fn iso_part(target: &str) -> &str {
+    let inner = target.trim_start_matches(['<', '[']);
+    inner.get(..10).unwrap_or(inner)
 }
 
 #[cfg(test)]

@@ -2,11 +2,8 @@
 //!
 //! Only what a note shows or links to is, and drawings, which the list of all pages names. Does not copy anything.
 
-use crate::graph::Graph;
+use crate::graph::{Graph, each_note};
 use crate::name;
-use crate::notes::NoteId;
-use crate::outline::RefKind;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The path of each, by its index in [`Graph::asset_list`].
@@ -23,18 +20,13 @@ pub fn at_page(href: String, page: Option<&str>) -> String {
 
 /// The files, in the order of their paths.
 fn wanted(graph: &Graph) -> Vec<u32> {
-    let mut wanted: Vec<u32> = graph
-        .outlines
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(i, outline)| {
-            let note = NoteId(i as u32);
-            let files = |kind| matches!(kind, RefKind::Image | RefKind::Asset | RefKind::EmbedPage | RefKind::File);
-            let shown = outline.refs.iter().filter(move |r| files(r.kind));
-            let found = shown.filter_map(move |r| Some(graph.asset(note, r.target.of(&outline.text))?.index));
-            found.chain(graph.highlight_files(note))
-        })
-        .collect();
+    let of_notes = each_note(graph.outlines.len(), |note| {
+        let (outline, local) = (&graph.outlines[note.index()], &graph.locals[note.index()]);
+        let shown = local.files.iter().map(|&number| outline.refs[number as usize].target.of(&outline.text));
+        let found = shown.filter_map(|target| Some(graph.asset(note, target)?.index));
+        found.chain(graph.highlight_files(note)).collect::<Vec<u32>>()
+    });
+    let mut wanted = of_notes.concat();
     wanted.extend(graph.drawings());
     wanted.sort_unstable();
     wanted.dedup();

@@ -140,14 +140,14 @@ pub(super) fn tags(graph: &Graph) -> Listing<TagOf> {
     // By slug, since that is what links to its line are made of.
     let mut rare: FxHashSet<String> = FxHashSet::default();
     let mut first_line: Vec<Option<u32>> = Vec::new();
-    for (i, (local, facts)) in graph.locals.iter().zip(&graph.facts).enumerate() {
+    for (i, local) in graph.locals.iter().enumerate() {
         first_line.clear();
         first_line.resize(local.names.len(), None);
         for link in &local.links {
             first_line[link.name as usize].get_or_insert(link.block);
         }
         for (number, name) in (0u32..).zip(&local.names) {
-            if name.uses.0 == 0 || facts.targets[number as usize] != PageId::NONE {
+            if name.uses.0 == 0 || graph.named(NoteId(i as u32), number) != PageId::NONE {
                 continue;
             }
             let Some(block) = first_line[number as usize] else { continue };

@@ -31,11 +31,6 @@ pub struct Spot {
 }
 
 impl Site {
-    /// The route whose file stands at a path; the path is compared as it is.
-    pub fn at(&self, path: &str) -> Option<Route> {
-        self.routes().iter().copied().find(|route| self.path(route) == path)
-    }
-
     /// Where the bytes of a route are, if they are a file of the notes.
     pub fn asset(&self, route: Route) -> Option<PathBuf> {
         match route {

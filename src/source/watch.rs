@@ -277,8 +277,12 @@ fn worth(path: &Path, places: &[Place], skip: &[PathBuf]) -> bool {
         || name.ends_with(".swp")
         || name.ends_with(".swx")
         || name.ends_with(".tmp")
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
         || name.starts_with('#')
-        || name == "4913";
+        || name == "4913"
+        // What `sed -i` writes before it takes the name.
+        || name.strip_prefix("sed").is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()));
     let backup = below.starts_with("logseq/bak") || below.starts_with("logseq/version-files");
     !(hidden || passing || backup)
 }
@@ -297,6 +301,10 @@ mod tests {
             ("/n/.a.md.swp", false),
             ("/n/a.md~", false),
             ("/n/4913", false),
+            ("/n/pages/sedwcSmyi", false),
+            ("/n/pages/sediment", true),
+            ("/n/pages/sedans.md", true),
+            ("/n/pages/b.md___jb_tmp___", false),
             ("/n/site/index.html", false),
             ("/n/.site.new-1/index.html", false),
             ("/n/logseq/bak/x.md", false),

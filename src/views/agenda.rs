@@ -54,7 +54,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
     let mut of: Groups<'_> = Default::default();
     let mut projects: FxHashMap<PageId, Load> = FxHashMap::default();
     let mut people: FxHashMap<PageId, Load> = FxHashMap::default();
-    for task in &cx.graph.tasks {
+    for task in cx.graph.tasks() {
         let Some(group) = group(task, cx.today) else { continue };
         of[group as usize].push(task);
         if group != Group::Done {
@@ -93,7 +93,7 @@ pub fn agenda(cx: &Cx<'_>) -> Agenda {
     });
     facts.push(Fact { before: format!("{soon} in the next {SOON} days"), ..Fact::default() });
     facts.push(Fact { before: format!("read against {read_against}"), ..Fact::default() });
-    let none = cx.graph.tasks.is_empty();
+    let none = cx.graph.tasks().next().is_none();
     Agenda {
         frame,
         facts: if none { Vec::new() } else { facts },
@@ -176,7 +176,7 @@ fn today(cx: &Cx<'_>) -> When {
 /// `Nothing due. 1-on-1 with Noor.`
 fn today_text(cx: &Cx<'_>, nothing_due: bool) -> Vec<Link> {
     const MOST_MET: usize = 8;
-    let mut met: Vec<PageId> = cx.graph.meetings.on(cx.today).iter().map(|m| m.person).collect();
+    let mut met: Vec<PageId> = cx.graph.meetings().on(cx.today).iter().map(|m| m.person).collect();
     met.sort_by_cached_key(|&page| tables::by_name(cx, page));
     met.dedup();
     let mut text = Vec::new();

@@ -54,7 +54,7 @@ pub fn backlinks_part(cx: &Cx<'_>, page: PageId, part: u32) -> Backlinks {
 
 /// Pages whose own `tags::` name a page, by path, and the block of each that says so.
 fn tagged(cx: &Cx<'_>, page: PageId) -> Vec<(PageId, BlockId)> {
-    let links = cx.graph.links.to(page).iter().filter(|link| link.in_property && link.from.block == 0);
+    let links = cx.graph.links_to(page).iter().filter(|link| link.in_property && link.from.block == 0);
     let with = links.filter(|link| cx.graph.pages.get(link.via.index()).is_some_and(|by| by.tags.contains(&page)));
     let mut tagged: Vec<(PageId, BlockId)> = with.map(|link| (link.via, link.from)).collect();
     tagged.dedup_by_key(|(by, _)| *by);

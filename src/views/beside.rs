@@ -20,7 +20,7 @@ pub fn hierarchy(cx: &Cx<'_>, page: PageId) -> Option<Group> {
     }
     let pair = |child: &PageId| {
         let link = Link { label: cx.graph.page(*child).short_name().to_string(), ..cx.link(*child) };
-        let lines = cx.graph.links.to(*child).len();
+        let lines = cx.graph.links_to(*child).len();
         let right = if lines > 0 { count(lines, "line", "lines") } else { String::new() };
         Pair { left: link, right, ..Pair::default() }
     };

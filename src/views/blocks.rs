@@ -32,10 +32,25 @@ pub struct Marked {
     pub kudos: Vec<BlockId>,
 }
 
+/// Room for something of each block of each note, made for a note when the first of its blocks asks: a live preview
+/// asks for few, and its next snapshot for others.
+struct Rooms<T>(Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>);
+
+impl<T> Rooms<T> {
+    fn new(graph: &Graph) -> Rooms<T> {
+        Rooms(graph.outlines.iter().map(|_| OnceLock::new()).collect())
+    }
+
+    fn of(&self, graph: &Graph, id: BlockId) -> &OnceLock<Box<T>> {
+        let blocks = || graph.outlines[id.note.index()].blocks.iter().map(|_| OnceLock::new()).collect();
+        &self.0[id.note.index()].get_or_init(blocks)[id.block as usize]
+    }
+}
+
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
-    blocks: Vec<Vec<OnceLock<Box<Rendered>>>>,
-    words: Vec<Vec<OnceLock<Box<Phrase>>>>,
+    blocks: Rooms<Rendered>,
+    words: Rooms<Phrase>,
     dated: Vec<OnceLock<Dated>>,
     embeds: Vec<OnceLock<Embeds>>,
     near: Vec<OnceLock<Box<[Nearby]>>>,
@@ -47,16 +62,14 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// Room for every block of a graph.
+    /// Of a graph.
     pub fn new(graph: &Graph) -> Memo {
-        let blocks = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
-        let words = graph.outlines.iter().map(|o| o.blocks.iter().map(|_| OnceLock::new()).collect()).collect();
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
         let embeds = graph.outlines.iter().map(|_| OnceLock::new()).collect();
         let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
         Memo {
-            blocks,
-            words,
+            blocks: Rooms::new(graph),
+            words: Rooms::new(graph),
             dated,
             embeds,
             near,
@@ -122,11 +135,12 @@ impl Memo {
 
     /// What the blocks rendered so far could not show as meant.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let of_note = |(i, blocks): (usize, &Vec<OnceLock<Box<Rendered>>>)| {
+        let asked = self.blocks.0.iter().enumerate().filter_map(|(i, blocks)| Some((i, blocks.get()?)));
+        let of_note = |(i, blocks): (usize, &Box<[OnceLock<Box<Rendered>>]>)| {
             let found = blocks.iter().filter_map(OnceLock::get).flat_map(|r| r.diagnostics.clone());
             found.map(|d| d.in_note(NoteId(i as u32))).collect::<Vec<_>>()
         };
-        self.blocks.iter().enumerate().flat_map(of_note).collect()
+        asked.flat_map(of_note).collect()
     }
 }
 
@@ -159,7 +173,7 @@ pub fn rendered<'a>(cx: &Cx<'a>, id: BlockId, shown: Shown<'_>) -> Cow<'a, Rende
     if cx.depth != 1 || differs {
         return Cow::Owned(render(cx, id, shown, false));
     }
-    let slot = &cx.memo.blocks[id.note.index()][id.block as usize];
+    let slot = cx.memo.blocks.of(cx.graph, id);
     Cow::Borrowed(slot.get_or_init(|| Box::new(render(cx, id, &[], false))))
 }
 
@@ -169,7 +183,7 @@ pub fn rendered_at_home<'a>(cx: &Cx<'a>, id: BlockId) -> Cow<'a, Rendered> {
     if outline.blocks[id.block as usize].span.of(&outline.text).contains("[^") {
         return Cow::Owned(render(cx, id, &[], true));
     }
-    let slot = &cx.memo.blocks[id.note.index()][id.block as usize];
+    let slot = cx.memo.blocks.of(cx.graph, id);
     if cx.depth != 1 || cx.listed || slot.get().is_some() || is_quoted(cx, id) {
         return rendered(cx, id, &[]);
     }
@@ -230,7 +244,7 @@ fn render_part(cx: &Cx<'_>, id: BlockId, shown: Shown<'_>, at_home: bool, below_
 
 /// The plain words of a block's first line; of a block that begins with a picture, a table or code, what it is.
 pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a Phrase {
-    let slot = &cx.memo.words[id.note.index()][id.block as usize];
+    let slot = cx.memo.words.of(cx.graph, id);
     slot.get_or_init(|| {
         let outline = cx.graph.outline(id);
         if cx.graph.highlight(id).is_some_and(|highlight| highlight.area) {

@@ -149,10 +149,10 @@ fn tally(cx: &Cx<'_>, year: i32) -> Vec<Tally> {
             change(tally);
         }
     };
-    for (i, facts) in graph.facts.iter().enumerate() {
-        for (block, day) in (0u32..).zip(&facts.dates) {
+    for note in (0..graph.outlines.len() as u32).map(NoteId) {
+        for (block, day) in (0u32..).zip(graph.dates_in(note)) {
             let Some(day) = day.filter(|day| day.year() == year) else { continue };
-            let id = BlockId { note: NoteId(i as u32), block };
+            let id = BlockId { note, block };
             if graph.outline(id).is_empty(block) || graph.is_bare_date(id) {
                 continue;
             }
@@ -163,10 +163,10 @@ fn tally(cx: &Cx<'_>, year: i32) -> Vec<Tally> {
             });
         }
     }
-    for meeting in graph.meetings.all() {
+    for meeting in graph.meetings().all() {
         add(meeting.day, &|tally| tally.meetings += 1);
     }
-    for task in &graph.tasks {
+    for task in graph.tasks() {
         if let Some(due) = task.due_from(cx.today).filter(|_| task.state.is_open()) {
             match due < cx.today {
                 true => add(due, &|tally| tally.late += 1),
@@ -198,7 +198,7 @@ fn is_top(graph: &Graph, id: BlockId, day: NaiveDate) -> bool {
 
 /// The nearest years before and after that have a calendar.
 fn neighbours(cx: &Cx<'_>, year: i32) -> (Option<Link>, Option<Link>) {
-    let years = || cx.routes.list().iter().filter_map(|r| if let Route::Calendar(y) = r { Some(*y) } else { None });
+    let years = || cx.routes.calendars().iter().copied();
     let link = |y: i32| Link { href: Some(cx.href(Route::Calendar(y))), label: y.to_string(), ..Link::default() };
     (years().filter(|y| *y < year).max().map(link), years().filter(|y| *y > year).min().map(link))
 }

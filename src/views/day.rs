@@ -75,7 +75,7 @@ pub fn day(cx: &Cx<'_>, page: PageId, day: NaiveDate) -> Day {
     frame.crumbs = crumbs(cx, day);
     frame.read_against = cx.long_day(cx.today);
     frame.aside = vec![week(cx, day)];
-    let met = cx.graph.meetings.on(day);
+    let met = cx.graph.meetings().on(day);
     // Those of the day's own note stand in it, right above.
     let met_elsewhere = met.iter().filter(|m| cx.graph.owner(m.block) != page);
     let meetings: Vec<Met> = met_elsewhere.map(|m| meeting(cx, m)).collect();
@@ -119,7 +119,7 @@ fn meeting(cx: &Cx<'_>, meeting: &Meeting) -> Met {
 
 fn crumbs(cx: &Cx<'_>, day: NaiveDate) -> Vec<Link> {
     let calendar = Route::Calendar(day.year());
-    let href = cx.routes.has(calendar).then(|| cx.href(calendar));
+    let href = cx.routes.has(cx.graph, calendar).then(|| cx.href(calendar));
     vec![
         Link { href: href.clone(), label: "Journal".into(), ..Link::default() },
         Link { href, label: day.format("%B %Y").to_string(), ..Link::default() },
@@ -218,7 +218,7 @@ fn week(cx: &Cx<'_>, day: NaiveDate) -> Group {
 
 /// A day in a few words: who was met, what is due.
 fn in_short(cx: &Cx<'_>, day: NaiveDate) -> String {
-    let met = cx.graph.meetings.on(day).iter().map(|m| cx.graph.page(m.person).short_name().to_string());
+    let met = cx.graph.meetings().on(day).iter().map(|m| cx.graph.page(m.person).short_name().to_string());
     let mut words: Vec<String> = met.collect();
     words.dedup();
     let due = cx.graph.tasks_on(day).filter(|t| t.state.is_open()).count();

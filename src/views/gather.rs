@@ -14,7 +14,7 @@ pub fn dated<'a>(cx: &Cx<'a>, page: PageId) -> &'a [(NaiveDate, BlockId)] {
     cx.memo.dated(page, || {
         let graph = cx.graph;
         let own = graph.own_blocks(page).filter(|id| !graph.outline(*id).is_empty(id.block));
-        let linked = graph.links.to(page).iter().map(|l| l.from);
+        let linked = graph.links_to(page).iter().map(|l| l.from);
         let mut found: Vec<(NaiveDate, BlockId)> = own
             .filter(|id| !graph.is_bare_date(*id))
             .chain(linked)
@@ -95,10 +95,10 @@ fn find_near(cx: &Cx<'_>, page: PageId) -> Vec<Nearby> {
     for id in graph.own_blocks(page).filter(|id| !graph.is_private(*id)) {
         add(id, &mut graph.named_by(id).chain(mentioned_in(cx, id)));
     }
-    for link in graph.links.to(page) {
+    for link in graph.links_to(page) {
         add(link.from, &mut std::iter::once(link.via).chain(graph.named_by(link.from)));
     }
-    for mention in graph.mentions.of(page) {
+    for mention in graph.mentions_of(page) {
         add(mention.block, &mut std::iter::once(graph.owner(mention.block)));
     }
     let mut near: Vec<Nearby> = found.into_values().collect();
@@ -114,7 +114,7 @@ pub fn of_kind<'n>(cx: &Cx<'n>, near: &'n [Nearby], kind: PageKind) -> impl Iter
 
 /// Who and what a block names in plain words.
 pub fn mentioned_in<'a>(cx: &Cx<'a>, id: BlockId) -> impl Iterator<Item = PageId> + 'a {
-    cx.graph.mentions.in_block(id)
+    cx.graph.mentioned_in(id)
 }
 
 /// Words of a subtree, ticket ids and marks left out.

@@ -18,7 +18,7 @@ pub fn write(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, highlight: &Highlight
         }
     }
     let Some(page) = highlight.page else { return };
-    let file = cx.graph.highlighted_file(id.note).and_then(|found| cx.routes.asset(&found));
+    let file = cx.graph.highlighted_file(id.note).and_then(|found| cx.routes.asset(cx.graph, &found));
     w.tag(" <span class=\"label\">");
     match file {
         Some(route) => {
@@ -32,7 +32,7 @@ pub fn write(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, highlight: &Highlight
 
 fn write_area(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId) {
     let found = cx.graph.highlighted_area(id);
-    let Some((found, route)) = found.and_then(|found| Some((found, cx.routes.asset(&found)?))) else {
+    let Some((found, route)) = found.and_then(|found| Some((found, cx.routes.asset(cx.graph, &found)?))) else {
         w.tag("<span class=\"ref missing\">picture of the highlight (missing)</span>");
         return;
     };

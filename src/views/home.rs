@@ -74,7 +74,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
     frame.crumbs = vec![rows::words(format!("Week {}", week_of(cx, cx.today).1))];
     frame.read_against = cx.long_day(cx.today);
     let Pressing { late, due, soon } = pressing(cx);
-    let met = cx.graph.meetings.on(cx.today);
+    let met = cx.graph.meetings().on(cx.today);
     let projects = tables::active_projects(cx);
     let (shown, rest) = projects.split_at(projects.len().min(MOST_PROJECTS));
     let people = tables::people_by_meeting(cx);
@@ -142,7 +142,7 @@ struct Pressing<'a> {
 fn pressing<'a>(cx: &Cx<'a>) -> Pressing<'a> {
     let mut pressing = Pressing { late: Vec::new(), due: Vec::new(), soon: Vec::new() };
     let warned = i64::from(cx.config.tasks.warn_days);
-    for task in cx.graph.tasks.iter().filter(|t| t.state.is_open()) {
+    for task in cx.graph.tasks().filter(|t| t.state.is_open()) {
         let Some(due) = task.due_from(cx.today) else { continue };
         let is_deadline = || cx.graph.block(task.block).task().is_some_and(|t| t.deadline == task.due);
         match (due - cx.today).num_days() {
@@ -181,12 +181,12 @@ fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
 fn this_week(cx: &Cx<'_>) -> Group {
     let (first, _) = week_of(cx, cx.today);
     let within = |day: NaiveDate| (first..=cx.today).contains(&day);
-    let done = cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).count();
-    let open = cx.graph.tasks.iter().filter(|t| t.state.is_open()).count();
+    let done = cx.graph.tasks().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).count();
+    let open = cx.graph.tasks().filter(|t| t.state.is_open()).count();
     let mut met: Vec<PageId> = first
         .iter_days()
         .take_while(|day| *day <= cx.today)
-        .flat_map(|day| cx.graph.meetings.on(day))
+        .flat_map(|day| cx.graph.meetings().on(day))
         .map(|m| m.person)
         .collect();
     let mut seen = FxHashSet::default();
@@ -202,7 +202,7 @@ fn this_week(cx: &Cx<'_>) -> Group {
 
 /// How the newest review stands.
 fn review_group(cx: &Cx<'_>) -> Option<Group> {
-    let Some(Route::Review(period)) = cx.routes.newest_review() else { return None };
+    let Some(Route::Review(period)) = cx.routes.newest_review(cx.graph) else { return None };
     let s = standing(cx, period);
     let (told, all) = (s.told(), s.projects());
     if all == 0 {
@@ -263,7 +263,7 @@ fn recent<'t>(cx: &Cx<'t>, above: impl Iterator<Item = &'t &'t TaskRow>) -> Rows
     let mut found: Vec<BlockId> = Vec::new();
     for (day, page) in days {
         let journal = super::day::said(cx, *page);
-        let met = graph.meetings.on(*day).iter().map(|m| m.block).filter(|id| graph.owner(*id) != *page);
+        let met = graph.meetings().on(*day).iter().map(|m| m.block).filter(|id| graph.owner(*id) != *page);
         let said = met.flat_map(|id| graph.children(id).collect::<Vec<_>>());
         found.extend(
             journal

@@ -143,7 +143,7 @@ impl Linker<'_, '_> {
     /// A file of the site's own, shown or linked by its ending.
     fn file(&self, outline: &Outline, r: &Ref) -> Option<Target<'_>> {
         let found = self.cx.graph.asset(self.id.note, r.target.of(&outline.text))?;
-        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(&found)?).into();
+        let src: Cow<'_, str> = self.cx.href(self.cx.routes.asset(self.cx.graph, &found)?).into();
         let ending = found.asset.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         Some(match ending.as_str() {
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "ico" => {
@@ -159,7 +159,7 @@ impl Linker<'_, '_> {
     fn linked_file(&self, outline: &Outline, r: &Ref) -> Option<Target<'_>> {
         let target = r.target.of(&outline.text);
         let found = self.cx.graph.asset(self.id.note, target)?;
-        let href = self.cx.href(self.cx.routes.asset(&found)?);
+        let href = self.cx.href(self.cx.routes.asset(self.cx.graph, &found)?);
         let behind =
             r.anchor.map(|a| a.of(&outline.text)).or_else(|| target.rsplit_once('#').map(|(_, behind)| behind));
         let page = behind.and_then(|words| words.split('&').find_map(|part| part.strip_prefix("page=")));

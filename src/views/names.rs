@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// `all.html`, or one of its parts: all pages but days.
 pub fn all(cx: &Cx<'_>, part: Option<u32>) -> List {
-    let names = &cx.routes.names;
+    let names = cx.routes.names(cx.graph);
     let label = label(names, part);
     let title = label.as_ref().map_or("All pages".to_string(), |label| format!("All pages, {label}"));
     let mut frame = frame(cx, "all", &title, Part::All);
@@ -43,7 +43,7 @@ pub fn all(cx: &Cx<'_>, part: Option<u32>) -> List {
 /// `tags/index.html`, or one of its parts: tags with a page, and those too rare for one, whose line here is where they
 /// lead.
 pub fn tags(cx: &Cx<'_>, part: Option<u32>) -> List {
-    let names = &cx.routes.tags;
+    let names = cx.routes.tags(cx.graph);
     let label = label(names, part);
     let title = label.as_ref().map_or("Tags".to_string(), |label| format!("Tags, {label}"));
     let mut frame = frame(cx, "all", &title, Part::Elsewhere);
@@ -118,7 +118,7 @@ fn drawings(cx: &Cx<'_>) -> Option<Initial> {
 }
 
 fn lines(cx: &Cx<'_>, page: PageId) -> String {
-    count(cx.graph.links.to(page).len(), "line", "lines")
+    count(cx.graph.links_to(page).len(), "line", "lines")
 }
 
 fn tag_item(cx: &Cx<'_>, listed: &Listed<TagOf>) -> Item {

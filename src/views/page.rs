@@ -113,7 +113,7 @@ pub fn page(cx: &Cx<'_>, page: PageId) -> Page {
 
 /// Whether a backlink of a page says a word that another day would not.
 fn is_pointed_at_today(cx: &Cx<'_>, page: PageId) -> bool {
-    cx.graph.links.to(page).iter().any(|link| gather::is_told_by_today(cx, link.from))
+    cx.graph.links_to(page).iter().any(|link| gather::is_told_by_today(cx, link.from))
 }
 
 /// Queries and embeds, whose rows may say such words too.
@@ -149,7 +149,7 @@ fn facts(cx: &Cx<'_>, page: PageId, near: &[Nearby]) -> Vec<Fact> {
 
 fn last_day(cx: &Cx<'_>, page: PageId) -> Option<NaiveDate> {
     let own = cx.graph.own_blocks(page);
-    own.chain(cx.graph.links.to(page).iter().map(|l| l.from)).filter_map(|id| cx.graph.date(id)).max()
+    own.chain(cx.graph.links_to(page).iter().map(|l| l.from)).filter_map(|id| cx.graph.date(id)).max()
 }
 
 /// How many templates stand in its own notes.
@@ -165,7 +165,7 @@ fn days(cx: &Cx<'_>, page: PageId) -> Days {
     let calendar = Route::Calendar(from.year());
     let mut days = Days {
         count: within.len(),
-        calendar: (cx.routes.has(calendar) && !within.is_empty()).then(|| Link {
+        calendar: (cx.routes.has(cx.graph, calendar) && !within.is_empty()).then(|| Link {
             href: Some(cx.href(calendar)),
             label: "calendar".into(),
             ..Link::default()

@@ -215,7 +215,7 @@ fn open_page_link(cx: &Cx<'_>, w: &mut HtmlWriter, page: PageId) {
 /// A link to a file of the notes under these words; the words alone where it is no part of the site.
 fn file_link(cx: &Cx<'_>, w: &mut HtmlWriter, found: &Found<'_>, label: &str) {
     let label = label.rsplit('/').next().unwrap_or(label);
-    match cx.routes.asset(found) {
+    match cx.routes.asset(cx.graph, found) {
         Some(route) => w.tag("<a class=\"out\"").attr("href", &cx.href(route)).tag(">").text(label).tag("</a>"),
         None => w.text(label),
     };

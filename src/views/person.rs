@@ -134,7 +134,7 @@ pub fn person(cx: &Cx<'_>, page: PageId) -> Person {
 
 /// When a person was met, the newest first.
 pub fn meetings(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
-    let mut met: Vec<(NaiveDate, BlockId)> = cx.graph.meetings.with(page).map(|m| (m.day, m.block)).collect();
+    let mut met: Vec<(NaiveDate, BlockId)> = cx.graph.meetings().with(page).map(|m| (m.day, m.block)).collect();
     met.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
     met
 }
@@ -276,8 +276,8 @@ fn shared_project(cx: &Cx<'_>, near: &Nearby) -> Shared {
 
 /// Review text of projects that names them.
 fn in_reviews(cx: &Cx<'_>, page: PageId) -> Rows {
-    let linked = cx.graph.links.to(page).iter().map(|l| l.from);
-    let mut named: Vec<BlockId> = linked.chain(cx.graph.mentions.of(page).iter().map(|m| m.block)).collect();
+    let linked = cx.graph.links_to(page).iter().map(|l| l.from);
+    let mut named: Vec<BlockId> = linked.chain(cx.graph.mentions_of(page).iter().map(|m| m.block)).collect();
     named.sort_unstable();
     named.dedup();
     let in_review = |id: &BlockId| {

@@ -95,7 +95,7 @@ pub fn project(cx: &Cx<'_>, page: PageId) -> Project {
     let (timeline, timeline_older, all, shown) = timeline(cx, page, dated);
     let notes = passages(cx, page, &[]);
     let review = review(cx, page);
-    let empty = match notes.is_empty() && cx.graph.links.to(page).is_empty() {
+    let empty = match notes.is_empty() && cx.graph.links_to(page).is_empty() {
         true => format!("No notes yet. {}", where_to_write(cx, page)),
         false => String::new(),
     };
@@ -295,7 +295,7 @@ fn dated_row(cx: &Cx<'_>, day: NaiveDate, id: BlockId, page: PageId) -> Row {
 
 fn tickets<'a>(cx: &Cx<'a>, page: PageId) -> Vec<(&'a str, Vec<BlockId>)> {
     let mut found: FxHashMap<&str, Vec<BlockId>> = FxHashMap::default();
-    for id in cx.graph.own_blocks(page).chain(cx.graph.links.to(page).iter().map(|l| l.from)) {
+    for id in cx.graph.own_blocks(page).chain(cx.graph.links_to(page).iter().map(|l| l.from)) {
         let outline = cx.graph.outline(id);
         for r in outline.refs_of(id.block).iter().filter(|r| r.kind == RefKind::Ticket) {
             let ticket = r.target.of(&outline.text);

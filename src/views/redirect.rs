@@ -24,7 +24,7 @@ pub struct Redirect {
 
 /// The alias of that number in [`crate::route::Routes::aliases`]; the home page for a number that is none's.
 pub fn redirect(cx: &Cx<'_>, alias: u32) -> Redirect {
-    let alias = cx.routes.aliases.get(alias as usize);
+    let alias = cx.routes.aliases(cx.graph).get(alias as usize);
     let (name, href) = match alias {
         Some(alias) => (cx.graph.page(alias.page).short_name().to_string(), cx.href(Route::Page(alias.page))),
         None => (cx.config.title.clone(), cx.href(Route::Home)),

@@ -91,14 +91,14 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let within = |day: NaiveDate| period.holds(day, cx.config.fiscal_year_start);
     let done: Vec<&TaskRow> = {
         let mut done: Vec<_> =
-            cx.graph.tasks.iter().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
+            cx.graph.tasks().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
         done.sort_by_key(|t| (std::cmp::Reverse(t.completed.and_then(Completed::day)), t.block));
         done
     };
-    let undated: Vec<&TaskRow> = cx.graph.tasks.iter().filter(|t| t.completed == Some(Completed::Undated)).collect();
+    let undated: Vec<&TaskRow> = cx.graph.tasks().filter(|t| t.completed == Some(Completed::Undated)).collect();
     let mut open: Vec<&TaskRow> = match is_past(cx, period) {
         true => Vec::new(),
-        false => cx.graph.tasks.iter().filter(|t| t.state.is_open() && t.project.is_some()).collect(),
+        false => cx.graph.tasks().filter(|t| t.state.is_open() && t.project.is_some()).collect(),
     };
     open.sort_by_key(|t| gather::urgency(cx, t));
     let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
@@ -149,7 +149,7 @@ fn others(cx: &Cx<'_>, period: Period) -> Option<Fact> {
         }
         _ => None,
     };
-    let links: Vec<Link> = cx.routes.reviews().iter().filter_map(link).collect();
+    let links: Vec<Link> = cx.routes.reviews(cx.graph).iter().filter_map(link).collect();
     (!links.is_empty()).then(|| Fact { before: "see also ".into(), links, ..Fact::default() })
 }
 

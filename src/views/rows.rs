@@ -84,7 +84,7 @@ pub fn entries_naming(cx: &Cx<'_>, blocks: impl Iterator<Item = BlockId>, by_dat
 
 /// Everything that names a page in plain words.
 pub fn mentions(cx: &Cx<'_>, page: PageId) -> Option<Mentions> {
-    let all = cx.graph.mentions.of(page);
+    let all = cx.graph.mentions_of(page);
     if all.is_empty() {
         return None;
     }

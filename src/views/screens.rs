@@ -24,7 +24,7 @@ fn site() -> Site {
     config.logseq = source::settings(&notes).unwrap().logseq;
     let (notes, _) = source::read(&notes, &config, &[]).unwrap();
     let (outlines, _) = outlines(&notes, &config);
-    let (mut graph, _) = Graph::new(&notes, outlines, &config);
+    let (graph, _) = Graph::new(&notes, outlines, &config);
     graph.find_mentions();
     Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap()
 }

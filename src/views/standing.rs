@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::cx::Cx;
 use super::gather;
 use crate::graph::{Candidate, Completed, PageId, PageKind};
+use crate::notes::NoteId;
 use crate::period::Period;
 
 /// What projects have for a period.
@@ -45,7 +46,7 @@ pub fn standing<'a>(cx: &Cx<'a>, period: Period) -> Standing<'a> {
         let all = graph.reviews_of(page);
         let here = |p: Option<Period>| p.is_some_and(|p| p == period || period == Period::Year(p.year_in(first_month)));
         let texts: Vec<_> = all.iter().filter(|r| here(r.period) && !r.text.is_empty()).collect();
-        let candidate = graph.candidates.binary_search_by_key(&page, |c| c.page).ok().map(|at| &graph.candidates[at]);
+        let candidate = graph.candidate(page);
         let candidate = candidate.filter(|c| c.period.is_none_or(|p| p == period));
         if !texts.is_empty() {
             standing.with.extend(texts);
@@ -72,10 +73,11 @@ fn order_of(cx: &Cx<'_>, page: PageId) -> i64 {
 /// The day of every dated block of the journal.
 pub fn all_days<'a>(cx: &Cx<'a>) -> impl Iterator<Item = NaiveDate> + 'a {
     let graph = cx.graph;
-    let blocks = graph.facts.iter().zip(&graph.outlines).flat_map(|(facts, outline)| {
-        facts.dates.iter().enumerate().filter(|(i, _)| !outline.is_empty(*i as u32)).filter_map(|(_, day)| *day)
+    let blocks = (0u32..).map(NoteId).zip(&graph.outlines).flat_map(|(note, outline)| {
+        let dates = (0u32..).zip(graph.dates_in(note));
+        dates.filter(|(block, _)| !outline.is_empty(*block)).filter_map(|(_, day)| day)
     });
-    let inferred = graph.tasks.iter().filter_map(|t| match t.completed {
+    let inferred = graph.tasks().filter_map(|t| match t.completed {
         Some(Completed::Inferred(day) | Completed::Written(day)) => Some(day),
         _ => None,
     });

@@ -45,7 +45,7 @@ pub fn by_name(cx: &Cx<'_>, page: PageId) -> String {
 /// and without them a project that is spoken of every week would look idle.
 fn activity(cx: &Cx<'_>, page: PageId) -> Vec<(NaiveDate, BlockId)> {
     let mut dated = gather::dated(cx, page).to_vec();
-    let named = cx.graph.mentions.of(page).iter();
+    let named = cx.graph.mentions_of(page).iter();
     dated.extend(named.filter_map(|m| Some((gather::day_of(cx, m.block)?, m.block))));
     dated.sort_unstable_by_key(|&(day, id)| (Reverse(day), id));
     dated.dedup();
@@ -96,7 +96,7 @@ fn plain(cx: &Cx<'_>, page: PageId) -> Link {
 
 /// The newest year of which any project has review text.
 pub fn review_year(cx: &Cx<'_>) -> Option<i32> {
-    let written = cx.graph.reviews.iter().filter(|r| !r.text.is_empty());
+    let written = cx.graph.reviews().iter().filter(|r| !r.text.is_empty());
     let projects = written.filter(|r| cx.graph.page(r.page).kind == PageKind::Project);
     projects.filter_map(|r| r.period).map(|p| p.year_in(cx.config.fiscal_year_start)).max()
 }
@@ -121,7 +121,7 @@ pub fn has_review(cx: &Cx<'_>, page: PageId, year: i32) -> bool {
 /// `23 bullets`, `candidate` or `none`.
 fn review_words(cx: &Cx<'_>, page: PageId, year: i32) -> String {
     let bullets = gather::amount(cx, of_year(cx, page, year).map(|r| &r.text)).bullets;
-    let candidate = cx.graph.candidates.binary_search_by_key(&page, |c| c.page).is_ok();
+    let candidate = cx.graph.candidate(page).is_some();
     match (bullets, candidate) {
         (0, true) => "candidate".into(),
         (0, false) => "none".into(),

@@ -41,7 +41,7 @@ pub fn tag(cx: &Cx<'_>, page: PageId) -> Tag {
 
 /// `12 lines · 9 Jan to 10 Dec`
 fn facts(cx: &Cx<'_>, page: PageId) -> Vec<Fact> {
-    let links = cx.graph.links.to(page);
+    let links = cx.graph.links_to(page);
     let after = if links.len() == 1 { " line" } else { " lines" };
     let mut facts = vec![Fact { strong: links.len().to_string(), after: after.into(), ..Fact::default() }];
     let days = || links.iter().filter_map(|link| cx.graph.date(link.from));

@@ -106,11 +106,10 @@ pub fn prepare(
     let (notes, mut told) = memory.reader.read(input, &config, &[], changed).map_err(|error| error.message)?;
     let (outlines, mut alone) = memory.session.outlines(&notes, &config);
     told.append(&mut alone);
-    let (mut graph, mut joined) = memory.session.graph(&notes, outlines, &config);
+    let (graph, mut joined) = memory.session.graph(&notes, outlines, &config);
     told.append(&mut joined);
-    graph.find_mentions();
     told.append(&mut graph.findings());
-    Ok((Site::new(graph, config, theme, today).map_err(|error| error.message)?, told))
+    Ok((memory.session.site(graph, config, theme, today).map_err(|error| error.message)?, told))
 }
 
 fn bytes(site: &Site, route: Route) -> Vec<u8> {

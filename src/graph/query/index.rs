@@ -77,8 +77,8 @@ impl Index {
                     holders.push(BlockId { note, block: block as u32 });
                 }
             }
-            let (local, facts) = (&graph.locals[i], &graph.facts[i]);
-            for link in local.links.iter().filter(|l| facts.targets[l.name as usize] == PageId::NONE) {
+            let local = &graph.locals[i];
+            for link in local.links.iter().filter(|l| graph.named(note, l.name) == PageId::NONE) {
                 let key = local.names[link.name as usize].key().trim_start_matches('#');
                 index.rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
             }
@@ -133,7 +133,7 @@ impl Index {
             Value::Page(page) => {
                 let notes = graph.page(*page).home.notes.iter();
                 let own: usize = notes.map(|n| graph.outlines[n.index()].blocks.len()).sum();
-                (own, graph.links.to(*page).len() + graph.page(*page).children.len() * 8)
+                (own, graph.links_to(*page).len() + graph.page(*page).children.len() * 8)
             }
             Value::Name(name) => (0, 1 + self.rare.get(&**name).map_or(0, Vec::len)),
             _ => (0, 0),
@@ -145,7 +145,7 @@ impl Index {
             (Attribute::Page, Some(page)) => of(page).0 as u64,
             (Attribute::Parent, Some(_)) => 8,
             (Attribute::Namespace | Attribute::Tags, Some(_)) => 16,
-            (Attribute::Marker, _) => graph.tasks.len() as u64,
+            (Attribute::Marker, _) => graph.tasks().count() as u64,
             (Attribute::Priority, _) => self.priorities.len() as u64,
             (Attribute::Scheduled | Attribute::Deadline, _) => self.dated.len() as u64,
             (Attribute::JournalDay, _) => graph.days.len() as u64,
@@ -200,7 +200,7 @@ impl Index {
                 Some(tagged) => tagged.iter().map(|&page| Value::Page(page)).collect(),
                 None => Vec::new(),
             },
-            (Attribute::Marker, _) => graph.tasks.iter().map(|task| Value::Block(task.block)).collect(),
+            (Attribute::Marker, _) => graph.tasks().map(|task| Value::Block(task.block)).collect(),
             (Attribute::Priority, _) => blocks(self.priorities.clone()),
             (Attribute::Scheduled | Attribute::Deadline, _) => blocks(self.dated.clone()),
             (Attribute::JournalDay, _) | (Attribute::Journal, Some(Value::Bool(true))) => days(),
@@ -248,7 +248,7 @@ impl Index {
             Value::Page(top) => {
                 let mut open = vec![*top];
                 while let Some(page) = open.pop() {
-                    found.extend(graph.links.to(page).iter().map(|link| link.from));
+                    found.extend(graph.links_to(page).iter().map(|link| link.from));
                     // A page that names itself has no backlink of itself.
                     found.extend(on_page(graph, page).into_iter().filter(|&id| graph.named_by(id).any(|p| p == page)));
                     open.extend(&graph.page(page).children);
@@ -256,7 +256,7 @@ impl Index {
                 Marker::read(&graph.page(*top).key)
             }
             Value::Block(id) => {
-                let links = &graph.block_links;
+                let links = graph.block_links();
                 let from = links.partition_point(|(to, _)| to < id);
                 return links[from..].iter().take_while(|(to, _)| to == id).map(|(_, from)| *from).collect();
             }
@@ -264,7 +264,7 @@ impl Index {
         };
         if marker.is_some() {
             let marked = |block: &BlockId| graph.block(*block).task().and_then(|task| task.marker) == marker;
-            found.extend(graph.tasks.iter().map(|task| task.block).filter(marked));
+            found.extend(graph.tasks().map(|task| task.block).filter(marked));
         }
         found.sort_unstable();
         found.dedup();

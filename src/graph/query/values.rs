@@ -189,9 +189,9 @@ fn of_page(graph: &Graph, id: PageId, attribute: Attribute) -> Vec<Value> {
 pub(super) fn tags(graph: &Graph, id: PageId) -> Vec<Value> {
     let mut found = Vec::new();
     for note in &graph.page(id).home.notes {
-        let (local, facts) = (&graph.locals[note.index()], &graph.facts[note.index()]);
+        let local = &graph.locals[note.index()];
         for &tag in &local.tags {
-            let value = match facts.targets[tag as usize] {
+            let value = match graph.named(*note, tag) {
                 PageId::NONE => Value::Name(local.names[tag as usize].key().trim_start_matches('#').into()),
                 page => Value::Page(page),
             };
@@ -233,7 +233,7 @@ fn pages(graph: &Graph, id: BlockId) -> Vec<PageId> {
 
 /// The pages and blocks a block names itself: namespaces name the pages above them, and a marker is a name, as in Logseq.
 fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
-    let (local, facts) = (&graph.locals[id.note.index()], &graph.facts[id.note.index()]);
+    let local = &graph.locals[id.note.index()];
     let mut found: Vec<Value> = Vec::new();
     let mut add = |value: Value| {
         if !found.contains(&value) {
@@ -242,7 +242,7 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
     };
     let from = local.links.partition_point(|l| l.block < id.block);
     for link in local.links[from..].iter().take_while(|l| l.block == id.block) {
-        match facts.targets[link.name as usize] {
+        match graph.named(id.note, link.name) {
             PageId::NONE => add(Value::Name(local.names[link.name as usize].key().trim_start_matches('#').into())),
             mut page => loop {
                 add(Value::Page(page));
@@ -267,7 +267,7 @@ fn refs(graph: &Graph, id: BlockId) -> Vec<Value> {
 
 /// Whether a value is among those: most blocks are asked, and few have it.
 fn names_itself(graph: &Graph, id: BlockId, value: &Value) -> bool {
-    let (local, facts) = (&graph.locals[id.note.index()], &graph.facts[id.note.index()]);
+    let local = &graph.locals[id.note.index()];
     let from = local.links.partition_point(|l| l.block < id.block);
     let mut links = local.links[from..].iter().take_while(|l| l.block == id.block);
     let is_marker = |name: &str| {
@@ -284,12 +284,12 @@ fn names_itself(graph: &Graph, id: BlockId, value: &Value) -> bool {
                 }
             };
             let Some(p) = graph.pages.get(page.index()) else { return false };
-            links.any(|link| above(facts.targets[link.name as usize]))
+            links.any(|link| above(graph.named(id.note, link.name)))
                 || is_marker(&p.key)
                 || p.aliases.iter().any(|alias| is_marker(alias))
         }
         Value::Name(name) => {
-            let is_rare = |number: u32| facts.targets[number as usize] == PageId::NONE;
+            let is_rare = |number: u32| graph.named(id.note, number) == PageId::NONE;
             let is_it = |number: u32| *local.names[number as usize].key().trim_start_matches('#') == **name;
             links.any(|link| is_rare(link.name) && is_it(link.name)) || is_marker(name)
         }

@@ -1,0 +1,213 @@
+//! What follows from a joined graph and is asked for by some of its pages: found when first asked for.
+//!
+//! A build asks for all of it ([`Graph::complete`]), a live preview for what one page shows, once for each edit. What is
+//! in parts by note is found for one note where one is asked for.
+
+use super::meetings::{self, Meeting, Meetings};
+use super::reviews::{self, Review, Reviews};
+use super::tasks::{self, Completed, TaskRow};
+use super::tickets::{self, Ticket};
+use super::{BlockId, Graph, Links, PageId, each_note};
+use crate::notes::NoteId;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
+/// Found so far.
+#[derive(Default)]
+pub struct Later {
+    links: OnceLock<Links>,
+    /// (target, source), sorted.
+    block_links: OnceLock<Vec<(BlockId, BlockId)>>,
+    reviews: OnceLock<Reviews>,
+    tickets: OnceLock<(Vec<Ticket>, FxHashSet<Box<str>>)>,
+    /// By note.
+    met: Vec<OnceLock<Box<[Meeting]>>>,
+    meetings: OnceLock<Meetings>,
+    /// By note.
+    tasks: Vec<OnceLock<Box<[TaskRow]>>>,
+    index: OnceLock<Index>,
+}
+
+/// The tasks of each page, and of each day: sorted, each with its note and its place in that note's.
+struct Index {
+    by_page: Vec<(PageId, NoteId, u32)>,
+    by_day: Vec<(NaiveDate, NoteId, u32)>,
+}
+
+impl Later {
+    /// Of a graph of so many notes.
+    pub fn new(notes: usize) -> Later {
+        Later {
+            met: (0..notes).map(|_| OnceLock::new()).collect(),
+            tasks: (0..notes).map(|_| OnceLock::new()).collect(),
+            ..Later::default()
+        }
+    }
+}
+
+impl Graph {
+    /// Find everything that is found when first asked for, mentions included, in parallel: what a build of every page
+    /// needs.
+    pub fn complete(&self) {
+        rayon::join(|| self.tickets().len(), || self.reviews().len());
+        (0..self.pages.len() as u32).into_par_iter().for_each(|page| {
+            self.links_to(PageId(page));
+        });
+        self.block_links();
+        self.meetings();
+        self.index();
+        self.find_mentions();
+    }
+
+    pub(super) fn links(&self) -> &Links {
+        self.later.links.get_or_init(|| Links::new(self))
+    }
+
+    /// Blocks that name a block: (target, source), sorted.
+    pub fn block_links(&self) -> &[(BlockId, BlockId)] {
+        self.later.block_links.get_or_init(|| {
+            let of_notes = each_note(self.locals.len(), |note| {
+                let outline = &self.outlines[note.index()];
+                let named = |&(block, number): &(u32, u32)| {
+                    let from = BlockId { note, block };
+                    let to = self.block_of(note, &outline.refs[number as usize])?;
+                    Some((to, from)).filter(|_| !self.is_private(from))
+                };
+                self.locals[note.index()].block_refs.iter().filter_map(named).collect::<Vec<_>>()
+            });
+            let mut all = of_notes.concat();
+            all.sort_unstable();
+            all.dedup();
+            all
+        })
+    }
+
+    pub(super) fn all_reviews(&self) -> &Reviews {
+        self.later.reviews.get_or_init(|| reviews::collect(self, &self.config))
+    }
+
+    /// Review sections, by page, then period.
+    pub fn reviews(&self) -> &[Review] {
+        &self.all_reviews().all
+    }
+
+    /// Ticket ids, sorted, and the blocks that cite them.
+    pub fn tickets(&self) -> &[Ticket] {
+        &self.cited().0
+    }
+
+    /// Whether an id is a ticket's.
+    pub fn is_ticket(&self, id: &str) -> bool {
+        self.cited().1.contains(id)
+    }
+
+    fn cited(&self) -> &(Vec<Ticket>, FxHashSet<Box<str>>) {
+        self.later.tickets.get_or_init(|| {
+            let tickets = tickets::collect(self, &self.config);
+            let ids = tickets.iter().map(|t| t.id.clone()).collect();
+            (tickets, ids)
+        })
+    }
+
+    /// Who was met when.
+    pub fn meetings(&self) -> &Meetings {
+        self.later.meetings.get_or_init(|| {
+            let of_notes = each_note(self.locals.len(), |note| self.met_in(note));
+            Meetings::new(of_notes.concat())
+        })
+    }
+
+    /// The meetings of one note, by day and place.
+    pub(super) fn met_in(&self, note: NoteId) -> &[Meeting] {
+        self.later.met[note.index()].get_or_init(|| meetings::of_note(self, note).into())
+    }
+
+    /// With whom the meeting is that this line begins.
+    pub fn met_at(&self, id: BlockId) -> Option<PageId> {
+        self.met_in(id.note).iter().filter(|met| met.block == id).map(|met| met.person).max()
+    }
+
+    /// The tasks of one note, by place.
+    pub fn tasks_in(&self, note: NoteId) -> &[TaskRow] {
+        self.later.tasks[note.index()].get_or_init(|| tasks::of_note(self, note).into())
+    }
+
+    /// Every block with a marker, by note and place.
+    pub fn tasks(&self) -> impl Iterator<Item = &TaskRow> {
+        self.index();
+        (0..self.outlines.len() as u32).flat_map(|note| self.tasks_in(NoteId(note)))
+    }
+
+    /// The task that a block is.
+    pub fn task(&self, id: BlockId) -> Option<&TaskRow> {
+        // Asked of every row; most blocks are no tasks.
+        self.block(id).task()?;
+        let tasks = self.tasks_in(id.note);
+        tasks.binary_search_by_key(&id, |t| t.block).ok().map(|at| &tasks[at])
+    }
+
+    /// The tasks of a project, or those that name a person; as written.
+    pub fn tasks_of(&self, page: PageId) -> impl Iterator<Item = &TaskRow> {
+        let all = &self.index().by_page;
+        let from = all.partition_point(|(p, ..)| *p < page);
+        let own = all[from..].iter().take_while(move |(p, ..)| *p == page);
+        own.map(|(_, note, at)| &self.tasks_in(*note)[*at as usize])
+    }
+
+    /// The tasks due or done on a day.
+    pub fn tasks_on(&self, day: NaiveDate) -> impl Iterator<Item = &TaskRow> {
+        let all = &self.index().by_day;
+        let from = all.partition_point(|(d, ..)| *d < day);
+        let own = all[from..].iter().take_while(move |(d, ..)| *d == day);
+        own.map(|(_, note, at)| &self.tasks_in(*note)[*at as usize])
+    }
+
+    fn index(&self) -> &Index {
+        self.later.index.get_or_init(|| {
+            each_note(self.outlines.len(), |note| {
+                self.tasks_in(note);
+            });
+            let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
+            for note in (0..self.outlines.len() as u32).map(NoteId) {
+                for (i, task) in (0u32..).zip(self.tasks_in(note)) {
+                    by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, note, i)));
+                    let stamps = self.block(task.block).task().into_iter().flat_map(|t| [t.scheduled, t.deadline]);
+                    by_day.extend(stamps.flatten().map(|stamp| (stamp.date, note, i)));
+                    by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, note, i)));
+                }
+            }
+            by_page.sort_unstable();
+            by_page.dedup();
+            by_day.sort_unstable();
+            by_day.dedup();
+            Index { by_page, by_day }
+        })
+    }
+
+    /// The reviews of a page, the newest first.
+    pub fn reviews_of(&self, page: PageId) -> &[Review] {
+        let reviews = self.reviews();
+        let from = reviews.partition_point(|r| r.page < page);
+        let to = reviews.partition_point(|r| r.page <= page);
+        &reviews[from..to]
+    }
+
+    /// Whether a block is part of a peer review: it is shown on that person's page, and nothing else speaks of it.
+    pub fn is_private(&self, id: BlockId) -> bool {
+        let private = &self.all_reviews().private;
+        let at = private.partition_point(|&(note, from, _)| (note, from) <= (id.note, id.block));
+        at.checked_sub(1).is_some_and(|i| {
+            let (note, _, to) = private[i];
+            note == id.note && id.block < to
+        })
+    }
+
+    /// The blocks that name a block, by path and place.
+    pub fn block_links_to(&self, id: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+        let all = self.block_links();
+        let from = all.partition_point(|(to, _)| *to < id);
+        all[from..].iter().take_while(move |(to, _)| *to == id).map(|(_, from)| *from)
+    }
+}
