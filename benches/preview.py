@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 TODAY = "2025-12-31"
 
@@ -21,11 +22,17 @@ class Site:
     """A server, and one connection to it."""
 
     def __init__(self, port):
+        self.port = port
         self.connection = http.client.HTTPConnection("localhost", port)
 
     def get(self, path):
-        self.connection.request("GET", "/" + path)
-        return self.connection.getresponse().read().decode()
+        try:
+            self.connection.request("GET", "/" + urllib.parse.quote(path))
+            return self.connection.getresponse().read().decode()
+        except (ConnectionError, http.client.HTTPException):
+            # The server lets go of a connection that nobody used for a while.
+            self.connection = http.client.HTTPConnection("localhost", self.port)
+            return self.get(path)
 
 
 def serve(annals, journal):
