@@ -60,11 +60,15 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// A site as `annals build` joins it, from the notes to the last byte. The config is the folder's own, if it has one.
 pub fn build(input: &Path, today: &str) -> Built {
-    rebuild(&mut Session::default(), input, today)
+    join(&mut Session::default(), input, today, true)
 }
 
-/// The same as `annals build --watch` joins it: with what is remembered of the notes as they were.
+/// The same with what is remembered of the notes as they were, and nothing found before a page asks for it.
 pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
+    join(session, input, today, false)
+}
+
+fn join(session: &mut Session, input: &Path, today: &str, ahead: bool) -> Built {
     let today: NaiveDate = today.parse().unwrap();
     let mut config = match std::fs::read_to_string(input.join("annals.toml")) {
         Ok(text) => Config::from_toml(&text, "annals.toml").unwrap_or_else(|error| panic!("{}", error.message)),
@@ -76,9 +80,11 @@ pub fn rebuild(session: &mut Session, input: &Path, today: &str) -> Built {
     told.append(&mut alone);
     let (graph, mut joined) = session.graph(&notes, outlines, &config);
     told.append(&mut joined);
-    graph.find_mentions();
+    if ahead {
+        graph.complete();
+    }
     told.append(&mut graph.findings());
-    let mut site = Site::new(graph, config, Theme::load(None).unwrap(), today).unwrap();
+    let mut site = session.site(graph, config, Theme::load(None).unwrap(), today).unwrap();
     site.highlight();
     let mut files = BTreeMap::new();
     for route in site.routes() {
