@@ -235,7 +235,7 @@ impl Routes {
         if let Some(written) = graph.block(id).id {
             let written = written.of(&graph.outline(id).text).trim().to_lowercase();
             // Only the first block with an id keeps it.
-            if graph.block_ids.everywhere(&written) == Some(id)
+            if graph.block_ids().everywhere(&written) == Some(id)
                 && written.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             {
                 return out.push_str(&written);

@@ -160,6 +160,13 @@ mod tests {
     }
 
     #[test]
+    fn a_site_can_be_made_and_given_back_by_another_thread() {
+        fn is_sent<T: Send + Sync + 'static>() {}
+        is_sent::<Site>();
+        is_sent::<Session>();
+    }
+
+    #[test]
     fn a_note_that_cannot_be_read_is_shown_as_its_text_and_harms_no_other() {
         let notes =
             notes(&[("pages/A.md", "- of [[B]]"), ("pages/B.md", "- <b>text</b> of [[A]]"), ("pages/C.md", "- [[B]]")]);

@@ -132,3 +132,19 @@ fn notes_that_embed_each_other_make_pages_of_a_bounded_size() {
     let told = built.site.graph.findings();
     assert_eq!(told.iter().filter(|d| d.code == annals::diagnostic::Code::TooMuch).count(), 20);
 }
+
+#[test]
+fn every_path_of_a_site_leads_back_to_what_stands_there() {
+    for built in [example(), one_page(), build(&case("vault"), "2024-12-13"), build(&case("markdown"), "2024-12-13")] {
+        for route in built.site.routes() {
+            assert_eq!(built.site.at(&built.site.path(route)), Some(*route), "{}", built.site.path(route));
+        }
+        let strange = ["", "/", "index", "./index.html", "pages/", "pages/.html", "pages/nothing.html", "Index.html"];
+        let numbers =
+            ["calendar/1.html", "calendar/02024.html", "review/2024.htm", "all/x.9.html", "tags/index.q.html"];
+        for path in strange.into_iter().chain(numbers).chain(["people/../index.html", "theme/", "assets/", "404.html/"])
+        {
+            assert_eq!(built.site.at(path), None, "{path}");
+        }
+    }
+}

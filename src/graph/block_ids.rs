@@ -2,9 +2,14 @@
 //!
 //! Does not resolve references (see [`super::Graph::block_of`]).
 
-use super::BlockId;
-use crate::notes::{Dialect, NoteId};
-use rustc_hash::FxHashMap;
+use super::local::Local;
+use super::{BlockId, Graph};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::notes::{Dialect, NoteId, Notes};
+use crate::outline::Outline;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// Ids in lower case to blocks; of several blocks with one id, the first.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +20,19 @@ pub struct BlockIds {
 }
 
 impl BlockIds {
+    /// Of all notes.
+    pub(super) fn of(graph: &Graph) -> BlockIds {
+        let mut ids = BlockIds::default();
+        for (note, (outline, local)) in (0u32..).map(NoteId).zip(graph.outlines.iter().zip(&graph.locals)) {
+            for (block, id) in local.ids.iter().filter_map(|&block| Some((block, id_of(outline, block)?))) {
+                ids.insert(graph.dialect, &id, BlockId { note, block });
+            }
+        }
+        ids
+    }
+
     /// Adds a block; the one that had its id before, if that is not to be.
-    pub(super) fn insert(&mut self, dialect: Dialect, id: &str, block: BlockId) -> Option<BlockId> {
+    fn insert(&mut self, dialect: Dialect, id: &str, block: BlockId) -> Option<BlockId> {
         let first = *self.everywhere.entry(id.into()).or_insert(block);
         let taken = match dialect {
             Dialect::Logseq => first,
@@ -34,4 +50,43 @@ impl BlockIds {
     pub fn within(&self, note: NoteId, id: &str) -> Option<BlockId> {
         self.within.get(&(note, id.trim().to_lowercase().into())).copied()
     }
+}
+
+fn id_of(outline: &Outline, block: u32) -> Option<String> {
+    Some(outline.blocks[block as usize].id?.of(&outline.text).trim().to_lowercase())
+}
+
+/// Blocks whose id another has. Most graphs hold none, so that ids are written down only where two are alike.
+pub(super) fn doubled(notes: &Notes, outlines: &[Arc<Outline>], locals: &[Arc<Local>]) -> Vec<Diagnostic> {
+    let hash = |note: NoteId, id: &str| {
+        let mut hasher = FxHasher::default();
+        let within = Some(note).filter(|_| notes.dialect != Dialect::Logseq);
+        (within, id).hash(&mut hasher);
+        hasher.finish()
+    };
+    let all = || {
+        let notes = (0u32..).map(NoteId).zip(outlines.iter().zip(locals));
+        notes
+            .flat_map(|(note, (outline, local))| local.ids.iter().map(move |&block| (BlockId { note, block }, outline)))
+    };
+    let mut hashes: Vec<u64> =
+        all().filter_map(|(at, outline)| Some(hash(at.note, &id_of(outline, at.block)?))).collect();
+    let count = hashes.len();
+    hashes.sort_unstable();
+    hashes.dedup();
+    if hashes.len() == count {
+        return Vec::new();
+    }
+    let (mut ids, mut told) = (BlockIds::default(), Vec::new());
+    for (block, outline) in all() {
+        let (Some(id), Some(span)) = (id_of(outline, block.block), outline.blocks[block.block as usize].id) else {
+            continue;
+        };
+        if let Some(first) = ids.insert(notes.dialect, &id, block) {
+            let message = format!("the id `{id}` is taken by a block of {}", notes.get(first.note).path);
+            let help = "references lead to the first; give this block an id of its own, or remove the line";
+            told.push(Diagnostic::new(Code::DuplicateId, span, message).help(help).in_note(block.note));
+        }
+    }
+    told
 }

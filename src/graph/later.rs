@@ -55,6 +55,7 @@ impl Graph {
         (0..self.pages.len() as u32).into_par_iter().for_each(|page| {
             self.links_to(PageId(page));
         });
+        self.block_ids();
         self.block_links();
         self.meetings();
         self.index();

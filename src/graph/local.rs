@@ -37,6 +37,9 @@ pub struct LocalLink {
     pub in_property: bool,
 }
 
+/// A name that is a day, the title as none, and the number of its format.
+type KnownDay = (Option<u32>, u8);
+
 /// The table of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Local {
@@ -90,7 +93,7 @@ pub struct Local {
     /// [`Local::anchors`]
     anchors: OnceLock<Box<[u64]>>,
     /// [`Local::known_days`]
-    known_days: OnceLock<Box<[(Option<u32>, u8)]>>,
+    known_days: OnceLock<Box<[KnownDay]>>,
 }
 
 impl Local {
@@ -106,7 +109,7 @@ impl Local {
 
     /// Names that are days in one of the formats that are known, the title among them as none: with the number of that
     /// format. Made when first asked for: a graph that tells its format need not look.
-    pub fn known_days(&self, formats: &Formats) -> &[(Option<u32>, u8)] {
+    pub fn known_days(&self, formats: &Formats) -> &[KnownDay] {
         self.known_days.get_or_init(|| {
             let names = (0u32..).zip(&self.names).map(|(number, name)| (Some(number), name.text()));
             let days = names.chain([(None, &*self.title)]).filter_map(|(number, name)| match formats.which(name) {

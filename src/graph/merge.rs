@@ -9,7 +9,7 @@ use super::names::{Drafts, NO_DRAFT};
 use super::numbers::Numbers;
 use super::pages::{Page, PageId};
 use super::uses::Uses;
-use super::{BlockId, BlockIds, Graph, Headings, NoteFacts, dates, mentions, reviews, slugs};
+use super::{BlockId, Graph, Headings, NoteFacts, block_ids, dates, mentions, reviews, slugs};
 use crate::config::{Config, NameFormat};
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
@@ -39,17 +39,25 @@ pub fn merge(
         file_names: file_names(notes, config),
         reviews: reviews::Words::new(config),
     };
-    let read: Vec<(Arc<Outline>, Arc<Local>, Option<String>)> = outlines
+    let read: Vec<_> = outlines
         .into_par_iter()
         .zip(&notes.notes)
         .enumerate()
         .map(|(i, (outline, note))| match known(NoteId(i as u32)) {
-            Some(local) => (outline, local, None),
-            None => or_unread(outline, |outline| local::read(outline, &note.path, &cx), notes.dialect),
+            Some(local) => (outline, local, true, None),
+            None => {
+                let read = |outline: &Outline| local::read(outline, &note.path, &cx);
+                let (outline, local, panic) = or_unread(outline, read, notes.dialect);
+                (outline, local, false, panic)
+            }
         })
         .collect();
-    let (mut outlines, mut locals, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-    for (outline, local, panic) in read {
+    let mut outlines = Vec::with_capacity(read.len());
+    let (mut locals, mut broken) = (Vec::with_capacity(read.len()), Vec::new());
+    for (outline, local, known, panic) in read {
+        if !known {
+            numbers.add(&notes.notes[outlines.len()].path, &local);
+        }
         broken.extend(panic.map(|panic| {
             let what = "this file could not be read: its page shows its text as it stands";
             wall::told(Span::default(), what, &panic).in_note(NoteId(outlines.len() as u32))
@@ -105,12 +113,9 @@ fn join(
 ) -> (Graph, Vec<Diagnostic>) {
     let formats = dates::formats(&locals, notes.dialect, config);
     numbers.read_in(&formats);
-    for (note, local) in notes.notes.iter().zip(&locals) {
-        numbers.add(&note.path, local);
-    }
-    let count = numbers.len();
+    let count = numbers.count();
     let (mut all, uses) = rayon::join(
-        || Drafts::of_notes(notes, &outlines, &locals, numbers, &formats, kinds, config),
+        || Drafts::of_notes(notes, &outlines, &locals, numbers, kinds, config),
         || Uses::of(&locals, count),
     );
     let targets = all.resolve(&uses, kinds);
@@ -134,7 +139,7 @@ fn join(
         let of_note = |i: usize| note_facts(&homes, NoteId(i as u32), &notes.notes[i].path, &locals[i]);
         (0..outlines.len()).into_par_iter().map(of_note).collect::<Vec<NoteFacts>>()
     };
-    let (facts, (block_ids, mut doubled)) = rayon::join(facts, || block_ids(notes, &outlines, &locals));
+    let (facts, mut doubled) = rayon::join(facts, || block_ids::doubled(notes, &outlines, &locals));
     diagnostics.append(&mut doubled);
 
     let mut graph = Graph {
@@ -149,7 +154,7 @@ fn join(
         others,
         targets,
         formats,
-        block_ids,
+        block_ids: Default::default(),
         days,
         asset_list: notes.assets.clone(),
         assets_by_key: Default::default(),
@@ -178,7 +183,7 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> Settled {
     let mut pages = Vec::with_capacity(order.len());
     let slugs = &mut all.numbers().slugs;
     let mut slugs_before = std::mem::take(slugs);
-    slugs_before.resize(all.numbers().len(), None);
+    slugs_before.resize(all.numbers().count(), None);
     let mut made = Vec::with_capacity(order.len());
     for (i, &at) in (0u32..).zip(&order) {
         ids[at as usize] = PageId(i);
@@ -197,6 +202,7 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> Settled {
     for i in 0..pages.len() {
         let parent = match pages[i].kind {
             PageKind::Journal(_) => None,
+            _ if !all.numbers.is_nested(all.drafts[order[i] as usize].number) => None,
             _ => pages[i].key.rsplit_once('/').and_then(|(parent, _)| all.of_key(parent)).map(|at| ids[at as usize]),
         };
         if let Some(parent) = parent.filter(|p| p.index() != i) {
@@ -237,8 +243,8 @@ fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
     aliases.sort_unstable();
     aliases.dedup();
     Page {
-        name: draft.name.clone(),
-        key: draft.key.clone(),
+        name: std::mem::take(&mut draft.name),
+        key: std::mem::take(&mut draft.key),
         aliases,
         kind,
         home: std::mem::take(&mut draft.home),
@@ -308,24 +314,4 @@ fn page_tags(graph: &mut Graph) {
             page.tags.dedup();
         }
     }
-}
-
-/// What blocks are named by, and of which names another block has them.
-fn block_ids(notes: &Notes, outlines: &[Arc<Outline>], locals: &[Arc<Local>]) -> (BlockIds, Vec<Diagnostic>) {
-    let (mut ids, mut told) = (BlockIds::default(), Vec::new());
-    for (i, (outline, local)) in outlines.iter().zip(locals).enumerate() {
-        let note = NoteId(i as u32);
-        for &block in &local.ids {
-            let Some(id) = outline.blocks[block as usize].id else { continue };
-            let block = BlockId { note, block };
-            let uuid = id.of(&outline.text).trim().to_lowercase();
-            if let Some(first) = ids.insert(notes.dialect, &uuid, block) {
-                let message = format!("the id `{uuid}` is taken by a block of {}", notes.get(first.note).path);
-                let help = "references lead to the first; give this block an id of its own, or remove the line";
-                let code = crate::diagnostic::Code::DuplicateId;
-                told.push(Diagnostic::new(code, id, message).help(help).in_note(note));
-            }
-        }
-    }
-    (ids, told)
 }

@@ -120,7 +120,7 @@ pub struct Graph {
     /// By note, what its headings are called.
     pub headings: Vec<Headings>,
     /// What blocks are named by.
-    pub block_ids: BlockIds,
+    block_ids: OnceLock<BlockIds>,
     /// Names in plain words.
     pub mentions: Mentions,
     later: later::Later,
@@ -205,12 +205,17 @@ impl Graph {
         links.map(move |l| self.named(id.note, l.name)).filter(|p| *p != PageId::NONE)
     }
 
+    /// What blocks are named by.
+    pub fn block_ids(&self) -> &BlockIds {
+        self.block_ids.get_or_init(|| BlockIds::of(self))
+    }
+
     /// The block that a reference in a note names. Outside Logseq an id is a note's own, and stands behind its name.
     pub fn block_of(&self, note: NoteId, r: &Ref) -> Option<BlockId> {
         let text = &self.outlines[note.index()].text;
         let id = r.anchor.unwrap_or(r.target).of(text).trim_start_matches('^');
         if self.dialect == Dialect::Logseq {
-            return self.block_ids.everywhere(id);
+            return self.block_ids().everywhere(id);
         }
         let target = r.target.of(text).trim();
         let own = [note];
@@ -218,7 +223,7 @@ impl Graph {
             true => &own[..],
             false => &self.page(self.target(note, r)?).home.notes,
         };
-        notes.iter().find_map(|note| self.block_ids.within(*note, id))
+        notes.iter().find_map(|note| self.block_ids().within(*note, id))
     }
 
     /// Whether a block is part of a template: a form to fill in, which says nothing of its own.

@@ -10,7 +10,7 @@ use super::numbers::{Numbered, Numbers};
 use super::uses::{Use, Uses};
 use super::{BlockId, NoteId};
 use crate::config::Config;
-use crate::date::{Format, Formats};
+use crate::date::Format;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::{Dialect, Notes};
@@ -34,7 +34,6 @@ pub struct Drafts<'a> {
     pub diagnostics: Vec<Diagnostic>,
     pub(super) numbers: &'a mut Numbers,
     locals: &'a [Arc<Local>],
-    formats: &'a Formats,
     pub dialect: Dialect,
 }
 
@@ -48,37 +47,40 @@ impl<'a> Drafts<'a> {
         outlines: &[Arc<Outline>],
         locals: &'a [Arc<Local>],
         numbers: &'a mut Numbers,
-        formats: &'a Formats,
         kinds: &KindRules,
         config: &Config,
     ) -> Drafts<'a> {
         let mut all = Drafts {
             drafts: Vec::with_capacity(locals.len() * 3 / 2),
-            at: vec![NO_DRAFT; numbers.len()],
+            at: vec![NO_DRAFT; numbers.count()],
             by_day: FxHashMap::default(),
             by_path: Vec::new(),
             by_stem: FxHashMap::default(),
             diagnostics: Vec::new(),
             numbers,
             locals,
-            formats,
             dialect: notes.dialect,
         };
         let journals = format!("{}/", config.logseq.journals);
         let journals = Some(journals.as_str()).filter(|_| notes.dialect == Dialect::Logseq);
         let file_format = journals.and_then(|_| Format::new(&config.logseq.file_format));
+        // A table is looked at once, for they lie far apart; again are only those that have more to say.
+        let mut more = Vec::new();
         for (i, local) in locals.iter().enumerate() {
             let Some(numbered) = local.numbered.get() else { continue };
+            if !(local.sections.is_empty() && local.aliases.is_empty()) {
+                more.push(i);
+            }
             let path = &notes.notes[i].path;
             let format = file_format.as_ref().filter(|_| journals.is_some_and(|journals| path.starts_with(journals)));
             all.add_file(NoteId(i as u32), notes, local, numbered, format);
         }
         all.index_stems();
-        for (i, local) in locals.iter().enumerate() {
-            all.add_sections(NoteId(i as u32), &outlines[i], local, kinds);
+        for &i in &more {
+            all.add_sections(NoteId(i as u32), &outlines[i], &locals[i], kinds);
         }
-        for (i, local) in locals.iter().enumerate() {
-            all.add_aliases(NoteId(i as u32), &outlines[i], local);
+        for &i in &more {
+            all.add_aliases(NoteId(i as u32), &outlines[i], &locals[i]);
         }
         for person in config.people.names.iter().chain(config.people.aliases.keys()) {
             let at = all.named(person);
@@ -176,13 +178,8 @@ impl<'a> Drafts<'a> {
         let at = match self.by_day.get(&day) {
             Some(&at) => self.root(at),
             None => {
-                let key = day.to_string();
-                let number = self.numbers.number(&key, NameKind::Name);
-                let own = self.formats.own();
-                let at = self.entry(number, |numbers| match own {
-                    Some(format) => numbers.spelt(number, &format.write(day)),
-                    None => numbers.key(number).clone(),
-                });
+                let (number, title) = self.numbers.of_day(day);
+                let at = self.entry(number, |_| title);
                 self.by_day.insert(day, at);
                 at
             }
@@ -216,7 +213,7 @@ impl<'a> Drafts<'a> {
 
     pub(super) fn know(&mut self, key: u32, at: u32) {
         if self.at.len() <= key as usize {
-            self.at.resize(self.numbers.len(), NO_DRAFT);
+            self.at.resize(self.numbers.count(), NO_DRAFT);
         }
         self.at[key as usize] = at;
     }
@@ -235,7 +232,7 @@ impl<'a> Drafts<'a> {
 
     /// Few Logseq graphs link to files by their paths, so that the others are spared the table.
     fn index_paths(&mut self) {
-        self.by_path = vec![NO_DRAFT; self.numbers.len()];
+        self.by_path = vec![NO_DRAFT; self.numbers.count()];
         for (at, draft) in (0u32..).zip(&self.drafts) {
             for numbered in draft.home.notes.iter().filter_map(|note| self.locals[note.index()].numbered.get()) {
                 self.by_path[numbered.path as usize] = at;
@@ -246,19 +243,16 @@ impl<'a> Drafts<'a> {
     /// The draft each number leads to, names that earn a page given one.
     pub fn resolve(&mut self, uses: &Uses, kinds: &KindRules) -> Vec<u32> {
         let locals = self.locals;
-        let name = |note: u32, at: u32| &locals[note as usize].names[at as usize];
-        if self.dialect == Dialect::Logseq
-            && uses.order.iter().any(|&(_, note, at)| name(note, at).kind == NameKind::File)
-        {
+        let is_file = |numbers: &Numbers, number: u32| numbers.kind(number) == NameKind::File;
+        if self.dialect == Dialect::Logseq && uses.order.iter().any(|(number, ..)| is_file(self.numbers, *number)) {
             self.index_paths();
         }
         let mut targets = vec![NO_DRAFT; uses.all.len()];
         for &(number, note, at) in &uses.order {
-            let name = name(note, at);
-            let this = &uses.all[number as usize];
-            targets[number as usize] = match name.kind {
-                NameKind::File => self.resolve_file(number),
-                NameKind::Name => self.resolve_one(number, name.text(), this, kinds),
+            let text = || locals[note as usize].names[at as usize].text();
+            targets[number as usize] = match is_file(self.numbers, number) {
+                true => self.resolve_file(number),
+                false => self.resolve_one(number, &text, &uses.all[number as usize], kinds),
             };
         }
         targets
@@ -272,7 +266,8 @@ impl<'a> Drafts<'a> {
         at.map_or(NO_DRAFT, |at| self.root(at))
     }
 
-    fn resolve_one(&mut self, key: u32, text: &str, name: &Use, kinds: &KindRules) -> u32 {
+    /// `text`: the name as it is first written.
+    fn resolve_one<'t>(&mut self, key: u32, text: &dyn Fn() -> &'t str, name: &Use, kinds: &KindRules) -> u32 {
         let spoken = name.tags + name.others > 0;
         let is_empty = self.numbers.key(key).is_empty();
         if is_empty || !(spoken || name.opens) {
@@ -291,7 +286,7 @@ impl<'a> Drafts<'a> {
             for (kind, cut) in kinds.cut_names(&whole) {
                 let known = self.look(&name::key(cut));
                 if let Some(at) = known.filter(|&at| self.drafts[at as usize].is_of(kind)) {
-                    self.alias(at, text, None);
+                    self.alias(at, text(), None);
                     return at;
                 }
             }
@@ -299,7 +294,7 @@ impl<'a> Drafts<'a> {
         if !spoken || (name.others == 0 && name.tags < 2) {
             return NO_DRAFT;
         }
-        let at = self.entry(key, |numbers| numbers.spelt(key, text));
+        let at = self.entry(key, |numbers| numbers.spelt(key, text()));
         self.drafts[at as usize].linked |= name.others > 0;
         at
     }
@@ -311,7 +306,7 @@ impl<'a> Drafts<'a> {
         }
         for at in 0..self.drafts.len() {
             let draft = &self.drafts[at];
-            if draft.day.is_some() || !draft.key.contains('/') {
+            if draft.day.is_some() || !self.numbers.is_nested(draft.number) {
                 continue;
             }
             let name = draft.name.clone();

@@ -8,6 +8,7 @@ use super::local_name::NameKind;
 use super::paths::path_key;
 use crate::date::{Formats, Read};
 use crate::name;
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -35,8 +36,16 @@ pub struct Numbered {
     pub path: u32,
 }
 
-/// What a name's slug was made of, and the slug.
-pub type Slugged = (Arc<str>, Arc<str>);
+/// A slug, and what it was made of.
+#[derive(Clone)]
+pub struct Slugged {
+    /// What it was made of.
+    pub of: Arc<str>,
+    /// The slug.
+    pub slug: Arc<str>,
+    /// A hash of what file systems take for the same name.
+    pub folded: u64,
+}
 
 /// All names so far.
 #[derive(Default)]
@@ -44,11 +53,15 @@ pub struct Numbers {
     names: FxHashMap<Arc<str>, u32>,
     files: FxHashMap<Arc<str>, u32>,
     keys: Vec<Arc<str>>,
+    kinds: Vec<NameKind>,
+    /// Which keys hold a `/`.
+    nested: Vec<bool>,
     /// Numbers in the order of their keys: of the first so many.
     order: Vec<u32>,
     ordered: usize,
-    /// What names say when they are read as days in these formats.
+    /// What names say when they are read as days in these formats, and what days are called in them.
     formats: Option<Formats>,
+    of_days: FxHashMap<NaiveDate, (u32, Arc<str>)>,
     days: Vec<Option<Option<Read>>>,
     /// Names as notes spell them.
     spelt: Vec<Option<Arc<str>>>,
@@ -70,7 +83,14 @@ impl Numbers {
         let (key, number): (Arc<str>, _) = (key.into(), self.keys.len() as u32);
         known.insert(key.clone(), number);
         self.keys.push(key);
+        self.kinds.push(kind);
+        self.nested.push(self.keys[number as usize].contains('/'));
         number
+    }
+
+    /// How a name is looked up.
+    pub fn kind(&self, number: u32) -> NameKind {
+        self.kinds[number as usize]
     }
 
     /// The number of a name's key, if it has one.
@@ -79,7 +99,7 @@ impl Numbers {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.len()
     }
 
@@ -107,6 +127,7 @@ impl Numbers {
     pub fn read_in(&mut self, formats: &Formats) {
         if self.formats.as_ref() != Some(formats) {
             self.days.clear();
+            self.of_days.clear();
             self.formats = Some(formats.clone());
         }
     }
@@ -119,6 +140,23 @@ impl Numbers {
         }
         let (key, formats) = (&self.keys[at], &self.formats);
         *self.days[at].get_or_insert_with(|| formats.as_ref().and_then(|formats| formats.read(key)))
+    }
+
+    /// The number of a day's key, and its title.
+    pub fn of_day(&mut self, day: NaiveDate) -> (u32, Arc<str>) {
+        if let Some(known) = self.of_days.get(&day) {
+            return known.clone();
+        }
+        let number = self.number(&day.to_string(), NameKind::Name);
+        let own = self.formats.as_ref().and_then(Formats::own);
+        let title = own.map_or_else(|| self.keys[number as usize].clone(), |format| format.write(day).into());
+        self.of_days.insert(day, (number, title.clone()));
+        (number, title)
+    }
+
+    /// Whether a key holds a `/`.
+    pub fn is_nested(&self, number: u32) -> bool {
+        self.nested[number as usize]
     }
 
     /// A name as a note spells it.

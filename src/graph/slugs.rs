@@ -21,8 +21,8 @@ use unicode_normalization::UnicodeNormalization;
 /// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
 /// hash of their keys, so that an address never depends on how many others there are.
 pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<usize> {
-    pages.par_iter_mut().zip(made).for_each(|(page, made)| page.slug = slug(page, made));
-    let moved = sharing(pages);
+    let hashes: Vec<u64> = pages.par_iter_mut().zip(made).map(|(page, made)| give(page, made)).collect();
+    let moved = sharing(pages, &hashes);
     if moved.is_empty() {
         return moved;
     }
@@ -44,34 +44,46 @@ pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<usize> {
     moved
 }
 
-fn slug(page: &Page, made: &mut Option<Slugged>) -> Arc<str> {
+/// Gives a page its slug; a hash of that and its folder, as file systems see them.
+fn give(page: &mut Page, made: &mut Option<Slugged>) -> u64 {
     let name = match page.kind {
-        PageKind::Journal(_) => return page.key.clone(),
-        PageKind::Tag if page.key.starts_with('#') => return name::slug(page.key.trim_start_matches('#')).into(),
-        PageKind::Tag => &page.key,
-        _ => &page.name,
+        PageKind::Journal(_) => page.key.clone(),
+        PageKind::Tag => match page.key.strip_prefix('#') {
+            Some(_) => page.key.trim_start_matches('#').into(),
+            None => page.key.clone(),
+        },
+        _ => page.name.clone(),
     };
-    match made {
-        Some((of, slug)) if Arc::ptr_eq(of, name) || of == name => slug.clone(),
-        _ => {
-            let slug: Arc<str> = name::slug(name).into();
-            *made = Some((name.clone(), slug.clone()));
-            slug
-        }
-    }
+    let known = made.take().filter(|made| Arc::ptr_eq(&made.of, &name) || made.of == name);
+    let known = known.unwrap_or_else(|| {
+        let slug: Arc<str> = match page.kind {
+            PageKind::Journal(_) => page.key.clone(),
+            _ => name::slug(&name).into(),
+        };
+        let folded = hash(&fold(&slug));
+        Slugged { of: name, slug, folded }
+    });
+    page.slug = known.slug.clone();
+    let hash = hash(&(folder(page.kind), known.folded));
+    *made = Some(known);
+    hash
+}
+
+fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Pages whose slug is another's too, in order; less the one of each that is named so.
-fn sharing(pages: &[Page]) -> Vec<usize> {
+fn sharing(pages: &[Page], hashes: &[u64]) -> Vec<usize> {
     let same = |a: &Page, b: &Page| folder(a.kind) == folder(b.kind) && fold(&a.slug) == fold(&b.slug);
     // By hash; one that is taken by another slug stands one further.
     let mut first: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
     // What is shared is rare, so that only it has lists.
     let mut shared: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    for (i, page) in pages.iter().enumerate() {
-        let mut hasher = FxHasher::default();
-        (folder(page.kind), fold(&page.slug)).hash(&mut hasher);
-        let mut hash = hasher.finish();
+    for (i, (page, &hash)) in pages.iter().zip(hashes).enumerate() {
+        let mut hash = hash;
         loop {
             match first.entry(hash) {
                 Entry::Occupied(taken) if same(&pages[*taken.get() as usize], page) => {

@@ -34,7 +34,10 @@ pub struct Marked {
 
 /// Room for something of each block of each note, made for a note when the first of its blocks asks: a live preview
 /// asks for few, and its next snapshot for others.
-struct Rooms<T>(Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>);
+struct Rooms<T>(Vec<OnceLock<Room<T>>>);
+
+/// Of one note, by block.
+type Room<T> = Box<[OnceLock<Box<T>>]>;
 
 impl<T> Rooms<T> {
     fn new(graph: &Graph) -> Rooms<T> {
@@ -135,8 +138,8 @@ impl Memo {
 
     /// What the blocks rendered so far could not show as meant.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let asked = self.blocks.0.iter().enumerate().filter_map(|(i, blocks)| Some((i, blocks.get()?)));
-        let of_note = |(i, blocks): (usize, &Box<[OnceLock<Box<Rendered>>]>)| {
+        let asked = self.blocks.0.iter().enumerate().filter_map(|(i, blocks)| Some((i, &**blocks.get()?)));
+        let of_note = |(i, blocks): (usize, &[OnceLock<Box<Rendered>>])| {
             let found = blocks.iter().filter_map(OnceLock::get).flat_map(|r| r.diagnostics.clone());
             found.map(|d| d.in_note(NoteId(i as u32))).collect::<Vec<_>>()
         };

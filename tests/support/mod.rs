@@ -70,13 +70,20 @@ pub struct Memory {
 /// A site as `annals build` joins it, from the notes to the last byte. The config and the theme are the folder's own, if
 /// it has one.
 pub fn build(input: &Path, today: &str) -> Built {
-    rebuild(&mut Memory::default(), input, today, Changed::Anything)
+    join(&mut Memory::default(), input, today, Changed::Anything, true)
 }
 
-/// The same as `annals build --watch` joins it: with what is remembered of the notes as they were.
+/// The same with what is remembered of the notes as they were, and nothing found before a page asks for it.
 pub fn rebuild(memory: &mut Memory, input: &Path, today: &str, changed: Changed<'_>) -> Built {
-    let prepared = prepare(memory, input, today, changed);
-    let (mut site, mut told) = prepared.unwrap_or_else(|error| panic!("{error}"));
+    join(memory, input, today, changed, false)
+}
+
+fn join(memory: &mut Memory, input: &Path, today: &str, changed: Changed<'_>, ahead: bool) -> Built {
+    let (mut site, mut told) = prepare(memory, input, today, changed).unwrap_or_else(|error| panic!("{error}"));
+    if ahead {
+        site.graph.complete();
+    }
+    told.append(&mut site.graph.findings());
     site.highlight();
     let mut files = BTreeMap::new();
     for route in site.routes() {
@@ -108,7 +115,6 @@ pub fn prepare(
     told.append(&mut alone);
     let (graph, mut joined) = memory.session.graph(&notes, outlines, &config);
     told.append(&mut joined);
-    told.append(&mut graph.findings());
     Ok((memory.session.site(graph, config, theme, today).map_err(|error| error.message)?, told))
 }
 
