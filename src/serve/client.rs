@@ -6,12 +6,18 @@ use std::hash::{Hash, Hasher};
 
 use crate::site::Site;
 
-/// The script's files, by name: the library that brings one page into line with another, and ours.
-const FILES: [(&str, &str, &str); 3] = [
-    ("live.js", "text/javascript; charset=utf-8", include_str!("../../themes/live/live.js")),
-    ("idiomorph.js", "text/javascript; charset=utf-8", include_str!("../../themes/live/idiomorph.js")),
+/// The script's files, by name: the library that brings one page into line with another, ours, what ours asks for when it
+/// has a use for it, and their style.
+const FILES: [(&str, &str, &str); 7] = [
+    ("idiomorph.js", SCRIPT, include_str!("../../themes/live/idiomorph.js")),
+    ("live.js", SCRIPT, include_str!("../../themes/live/live.js")),
+    ("faults.js", SCRIPT, include_str!("../../themes/live/faults.js")),
+    ("follow.js", SCRIPT, include_str!("../../themes/live/follow.js")),
+    ("gone.js", SCRIPT, include_str!("../../themes/live/gone.js")),
+    ("menu.js", SCRIPT, include_str!("../../themes/live/menu.js")),
     ("live.css", "text/css; charset=utf-8", include_str!("../../themes/live/live.css")),
 ];
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The page that stands where none could be made. The script shows why.
 pub const FAULT: &str = include_str!("../../themes/live/fault.html");
