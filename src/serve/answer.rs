@@ -183,7 +183,7 @@ async fn made(
 }
 
 fn page(shared: &Shared, shown: &Shown, status: StatusCode, bytes: Vec<u8>, policy: &str) -> Response<Body> {
-    let bytes = client::inject(bytes, &shared.secret);
+    let bytes = client::inject(bytes, &shared.secret, shown.number);
     let mut response = response(status, "text/html; charset=utf-8", Body::from(bytes));
     if let Ok(policy) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -46,6 +46,8 @@ pub struct Shown {
     /// Why the next site could not be made, and what of this one could not.
     faults: Mutex<Vec<Fault>>,
     changed: Option<Changed>,
+    /// The next site could not be made, and this is the last one's.
+    held: bool,
     /// Of all style sheets.
     style: String,
 }
@@ -56,7 +58,8 @@ impl Shared {
         getrandom::fill(&mut bytes)
             .map_err(|error| Error::new(format!("the system gives no random numbers: {error}")))?;
         let secret = bytes.iter().fold("live-".to_string(), |secret, byte| secret + &format!("{byte:02x}"));
-        let first = Shown { number: 0, site: None, faults: Mutex::default(), changed: None, style: String::new() };
+        let first =
+            Shown { number: 0, site: None, faults: Mutex::default(), changed: None, held: false, style: String::new() };
         let now = RwLock::new(Arc::new(first));
         Ok(Shared { guard, options, secret, now, reported: Mutex::default(), number: watch::Sender::new(0) })
     }
@@ -78,10 +81,11 @@ impl Shared {
         if site.is_some() {
             self.reported.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
+        let held = site.is_none() && !faults.is_empty();
         let site = site.or_else(|| now.site.clone());
         let style = site.as_ref().map(|site| client::style_number(site)).unwrap_or_default();
         let number = now.number + 1;
-        let next = Shown { number, site, faults: Mutex::new(faults), changed, style };
+        let next = Shown { number, site, faults: Mutex::new(faults), changed, held, style };
         let last = std::mem::replace(&mut *now, Arc::new(next));
         drop(now);
         self.number.send_replace(number);
@@ -118,6 +122,7 @@ impl Shared {
             "style": now.style,
             "follow": self.options.follow,
             "faults": faults,
+            "held": now.held,
             "changed": now.changed,
         })
         .to_string()

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { build } from "./sites.js";
 import { validity } from "./validity.js";
 import { screens } from "./screens.js";
+import { live } from "./live.js";
 
 const only = process.argv.slice(2);
 let passed = 0;
@@ -43,6 +44,7 @@ const sites = build();
 try {
   await validity(sites, test);
   await screens(sites, test);
+  await live(test);
 } finally {
   sites.remove();
 }

@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 390, height: 800 };
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 390, height: 800 };
 const LEAST = { width: 320, height: 800 };
 
 // A tab that notes all that the console, or a user, would notice.
@@ -142,9 +142,13 @@ async function linksWithinFolds(browser, entry) {
   return complaints;
 }
 
-export async function screens(sites, test) {
+export function launch() {
   const executablePath = process.env.CHROMIUM ?? browsers.find((path) => existsSync(path));
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+export async function screens(sites, test) {
+  const browser = await launch();
   try {
     for (const { name, pages } of sites) {
       await test(`${name}: every page opens from disk, wide and narrow (${pages.length} pages)`, () =>

@@ -7,7 +7,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = process.env.ANNALS ?? join(root, "target/debug/annals");
+export const program = process.env.ANNALS ?? join(root, "target/debug/annals");
 
 const CASES = [
   { name: "example", notes: "content-example", today: "2025-12-12" },
