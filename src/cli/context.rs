@@ -3,6 +3,7 @@
 //! A flag is stronger than an `ANNALS_*` variable, that than the config, that than the default. Does not
 //! read notes.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -79,6 +80,13 @@ impl Context {
             config.base_url = if url.is_empty() || url.ends_with('/') { url.to_string() } else { format!("{url}/") };
         }
         config.check().map_err(|(message, help)| Failure::usage(message, help))?;
+        if let (Some(file), None) = (&file, &global.config) {
+            let notes = flags.notes.is_none().then_some(("notes", config.notes.as_str()));
+            let theme = flags.theme.is_none().then_some(("theme.dir", config.theme.dir.as_str()));
+            for (key, written) in notes.into_iter().chain(theme).filter(|(_, written)| !written.is_empty()) {
+                stays(file, key, written)?;
+            }
+        }
         Ok(Context::of(config, file, global, flags))
     }
 
@@ -139,8 +147,28 @@ fn discover(from: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(Some(here.and_then(|here| found.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(found)))
 }
 
+/// A config that was merely found may be another's, come with their notes: it leads to nothing outside of its folder, for
+/// what it leads to is put on the site.
+fn stays(file: &Path, key: &str, written: &str) -> Result<(), Failure> {
+    let home = file.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Some(home), Some(to)) = (there::real(home)?, there::real(&home.join(written))?) else { return Ok(()) };
+    if to.starts_with(&home) {
+        return Ok(());
+    }
+    let message = format!("`{key}` in {} leads out of its folder: {written}", file.display());
+    let help = format!("if the config is yours, name it: --config {}", file.display());
+    Err(Failure::usage(message, help))
+}
+
+/// The largest config that anybody wrote, by far.
+const LARGEST: u64 = 1 << 20;
+
 fn read(file: &Path) -> Result<Config, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| match error.kind() {
+    let opened = std::fs::File::open(file).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(LARGEST).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    let bytes = opened.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failure::usage(format!("there is no {}", file.display()), "annals init writes an annals.toml")
         }

@@ -2,9 +2,8 @@
 //!
 //! Does not print. Control characters of notes are made visible, so that no note can steer a terminal.
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level as Look, Origin, Renderer, Snippet, normalize_untrusted_str as visible,
-};
+pub use annotate_snippets::normalize_untrusted_str as visible;
+use annotate_snippets::{AnnotationKind, Group, Level as Look, Origin, Renderer, Snippet};
 
 use crate::span::Span;
 

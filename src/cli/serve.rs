@@ -13,6 +13,7 @@ use clap::Args;
 
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
+use super::frame::visible;
 use super::idle::{Idle, Job};
 use super::load::{self, Memory, Previewed};
 use super::report::count;
@@ -139,12 +140,13 @@ impl Preview<'_> {
         let reading = made.reading.clone();
         self.show(made, None);
         let (url, terminal) = (self.server.url(), self.terminal);
+        // Said even to who wants to hear nothing: the config may be another's.
+        let hosts = &context.config.serve.hosts;
+        if !hosts.is_empty() {
+            terminal.say(&format!("also answers to {}, as `serve.hosts` says", hosts.join(", ")));
+        }
         if !terminal.quiet {
             terminal.say(&reading);
-            let hosts = &context.config.serve.hosts;
-            if !hosts.is_empty() {
-                terminal.say(&format!("also answers to {}, as `serve.hosts` says", hosts.join(", ")));
-            }
             if args.port != 0 && self.server.port() != args.port {
                 terminal.say(&format!("port {} is taken", args.port));
             }
@@ -168,7 +170,7 @@ impl Preview<'_> {
                 let what = match (&spot, changed) {
                     (Some(spot), _) => spot.path.clone(),
                     (None, Changed::Paths(paths)) => named(paths),
-                    (None, Changed::Anything) => "all notes".into(),
+                    (None, Changed::Anything | Changed::Somewhere) => "several notes".into(),
                 };
                 self.failure = None;
                 let times = made.times;
@@ -203,7 +205,7 @@ impl Preview<'_> {
     fn quiet(&mut self) {
         let day = self.global.today.unwrap_or_else(|| chrono::Local::now().date_naive());
         if day != self.today || self.failure.as_ref().is_some_and(|kept| kept.unread) {
-            self.next(Changed::Paths(&[]));
+            self.next(Changed::Somewhere);
         }
     }
 
@@ -231,6 +233,7 @@ impl Preview<'_> {
     fn say(&self, what: &str, begin: Instant) {
         if !self.terminal.quiet {
             let time = begin.elapsed().as_millis();
+            let what = visible(what);
             self.terminal.say(&format!("{} {what}, {time} ms", chrono::Local::now().format("%H:%M:%S")));
         }
     }

@@ -35,8 +35,8 @@ fn here(dir: &Path) -> PathBuf {
 }
 
 /// That changes are seen late, and why.
-pub const POLLING: &str = "the system's limit of watched folders is reached: changes are looked for every second; \
-                           annals doctor says how to raise it";
+pub const POLLING: &str = "the system cannot watch all folders of the notes: changes are looked for every second; annals \
+                           doctor says why";
 
 /// The notes after a change. Where one is gone or lost most of its text, that may be a moment of its being saved: it is
 /// looked at again for a while, and then taken as it is.

@@ -160,8 +160,9 @@ impl Config {
                 "write one of \"\", \"vscode\", \"logseq\", \"obsidian\"".into(),
             ));
         }
-        let is_name =
-            |name: &String| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "/@*#?\\".contains(c));
+        let is_name = |name: &String| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b".:[]_-".contains(&b))
+        };
         if let Some(name) = self.serve.hosts.iter().find(|name| !is_name(name)) {
             return Err((
                 format!("`{name}` in `serve.hosts` is no name of a host"),

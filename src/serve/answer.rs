@@ -15,8 +15,9 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 
+use super::guard::{self, Asked};
 use super::state::{Shared, Shown};
-use super::{client, guard, media};
+use super::{client, media};
 use crate::config::Remote;
 use crate::error::Error;
 use crate::render::{self, Asset, render};
@@ -51,7 +52,8 @@ const BEAT: Duration = Duration::from_secs(10);
 pub async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let (head, _) = request.into_parts();
     let answered = match shared.guard.admit(&head.method, &head.uri, &head.headers) {
-        Ok(path) => match path.strip_prefix("live-") {
+        Ok(Asked::FromElsewhere) => Ok(again()),
+        Ok(Asked::For(path)) => match path.strip_prefix("live-") {
             Some(rest) => match guard::own_page(&head.headers) {
                 Ok(()) => live(&shared, rest).await,
                 Err(status) => Err(status),
@@ -66,11 +68,22 @@ pub async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Resp
         if status == StatusCode::METHOD_NOT_ALLOWED {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         }
+        // What else such a client sends could be read otherwise by each of us.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         response
     });
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    response
+}
+
+/// A page that has the browser ask again, as of a page of this server.
+fn again() -> Response<Body> {
+    const AGAIN: &str = "<!doctype html><title>annals</title><meta http-equiv=\"refresh\" content=\"0\">";
+    let mut response = response(StatusCode::OK, "text/html; charset=utf-8", Body::from(AGAIN));
+    let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 

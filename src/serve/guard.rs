@@ -14,6 +14,18 @@ const LARGEST: usize = 32 * 1024;
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+/// A page of any site can have a browser fetch or even make a page ahead, which then says that its user asked for it.
+const AHEAD: [HeaderName; 2] = [HeaderName::from_static("sec-purpose"), HeaderName::from_static("purpose")];
+
+/// What may be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// This path, decoded, without its leading slash.
+    For(String),
+    /// Whatever it is, a page elsewhere led to it. Whether it is there, and is shown or saved, such a page can find out: the
+    /// answer must be one and the same, until the browser asks again of its own.
+    FromElsewhere,
+}
 
 /// Who may ask.
 #[derive(Debug, Clone)]
@@ -40,11 +52,11 @@ impl Guard {
         Guard { hosts, origins }
     }
 
-    /// The path that is asked for, decoded, without its leading slash.
+    /// What is asked for.
     ///
     /// # Errors
     /// The status that the request is refused with.
-    pub fn admit(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<String, StatusCode> {
+    pub fn admit(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<Asked, StatusCode> {
         if headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>() > LARGEST {
             return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
         }
@@ -58,9 +70,9 @@ impl Guard {
         if length || headers.contains_key(TRANSFER_ENCODING) {
             return Err(StatusCode::BAD_REQUEST);
         }
-        fetched(method, headers)?;
+        let elsewhere = fetched(method, headers)?;
         self.origin(headers)?;
-        Ok(path)
+        Ok(if elsewhere { Asked::FromElsewhere } else { Asked::For(path) })
     }
 
     fn host(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
@@ -107,7 +119,7 @@ fn path(target: &Uri) -> Result<String, StatusCode> {
         return refused;
     }
     let Some(raw) = target.path_and_query().map(|both| both.as_str()) else { return refused };
-    if raw.len() > LONGEST || !raw.starts_with('/') || raw.contains(['\\', '#']) {
+    if raw.len() > LONGEST || !raw.starts_with('/') || raw.starts_with("//") || raw.contains(['\\', '#']) {
         return refused;
     }
     let Ok(decoded) = percent_decode_str(&target.path()[1..]).decode_utf8() else { return refused };
@@ -117,15 +129,18 @@ fn path(target: &Uri) -> Result<String, StatusCode> {
     Ok(decoded.into_owned())
 }
 
-/// A page elsewhere may lead here, as a link does. It may not load anything of here into itself.
-fn fetched(method: &Method, headers: &HeaderMap) -> Result<(), StatusCode> {
+/// A page elsewhere may lead here, as a link does: then it is true. It may not load anything of here into itself.
+fn fetched(method: &Method, headers: &HeaderMap) -> Result<bool, StatusCode> {
+    if AHEAD.iter().any(|name| headers.contains_key(name)) {
+        return Err(StatusCode::FORBIDDEN);
+    }
     let (site, mode, dest) = (only(headers, &SITE)?, only(headers, &MODE)?, only(headers, &DEST)?);
     match site {
-        None | Some("same-origin" | "none") => Ok(()),
+        None | Some("same-origin" | "none") => Ok(false),
         Some("cross-site" | "same-site")
             if method == Method::GET && mode == Some("navigate") && dest == Some("document") =>
         {
-            Ok(())
+            Ok(true)
         }
         Some(_) => Err(StatusCode::FORBIDDEN),
     }
@@ -142,7 +157,8 @@ mod tests {
             map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
         }
         match guard.admit(&method.parse().unwrap(), &target.parse().unwrap(), &map) {
-            Ok(path) => path,
+            Ok(Asked::For(path)) => path,
+            Ok(Asked::FromElsewhere) => "elsewhere".into(),
             Err(status) => status.as_str().to_string(),
         }
     }
@@ -169,7 +185,7 @@ mod tests {
         let path = |target| asked("GET", target, &[("host", "localhost:1414")]);
         assert_eq!(path("/pages/a%20b.html?x=1"), "pages/a b.html");
         assert_eq!(path("/%252e%252e/a"), "%2e%2e/a");
-        for bad in ["/a%00", "/a%0d%0ab", "/a\\b", "http://localhost:1414/", "/%ff", "*"] {
+        for bad in ["/a%00", "/a%0d%0ab", "/a\\b", "http://localhost:1414/", "//x/a", "/%ff", "*"] {
             assert_eq!(path(bad), "400", "{bad}");
         }
         assert_eq!(path(&format!("/{}", "a".repeat(9000))), "400");
@@ -198,7 +214,7 @@ mod tests {
             assert_eq!(fetch("GET", site, "no-cors", "script"), "a");
         }
         for site in ["cross-site", "same-site"] {
-            assert_eq!(fetch("GET", site, "navigate", "document"), "a");
+            assert_eq!(fetch("GET", site, "navigate", "document"), "elsewhere");
             assert_eq!(fetch("HEAD", site, "navigate", "document"), "403");
             assert_eq!(fetch("GET", site, "navigate", "iframe"), "403");
             assert_eq!(fetch("GET", site, "no-cors", "script"), "403");
@@ -206,6 +222,8 @@ mod tests {
         }
         assert_eq!(fetch("GET", "anything", "navigate", "document"), "403");
         assert_eq!(fetch("POST", "same-origin", "cors", "empty"), "405");
+        let ahead = [("host", "localhost:1414"), ("sec-fetch-site", "none"), ("sec-purpose", "prefetch;prerender")];
+        assert_eq!(asked("GET", "/a", &ahead), "403");
     }
 
     #[test]

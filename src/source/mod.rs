@@ -15,7 +15,7 @@ pub mod watch;
 pub use open::open;
 pub use reader::{Changed, Reader};
 
-use std::io::{ErrorKind, Read};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -112,14 +112,14 @@ fn measure(
         if let Some(asset) = known(&found) {
             return Ok(Ok(asset));
         }
-        match open(&found.source) {
+        let file = match open(&found.source) {
             Err(error) if beyond_a_file(&error) => return Err(Error::io("read", &found.source, &error)),
             Err(error) => return Ok(Err(unreadable(&found.path, &error))),
-            Ok(_) => {}
-        }
+            Ok(file) => file,
+        };
         let extension = walk::extension(&found.path);
         // A picture whose head cannot be read is shown in the size it has.
-        let look = || walled(|| imagesize::size(&found.source).ok()).ok().flatten();
+        let look = || walled(|| imagesize::reader_size(BufReader::new(file)).ok()).ok().flatten();
         let size = IMAGES.contains(&extension.as_str()).then(look).flatten();
         let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         Ok(Ok(Asset { path: Arc::from(found.path), size: found.size, dimensions, source: found.source }))

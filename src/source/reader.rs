@@ -24,6 +24,8 @@ use crate::span::Span;
 pub enum Changed<'a> {
     /// All that there is: nothing is taken for what it was.
     Anything,
+    /// Nobody knows: what the disk says is another file, or of another size or time.
+    Somewhere,
     /// What stands at these paths or below them, which are real ones.
     Paths(&'a [PathBuf]),
 }
@@ -93,6 +95,7 @@ impl Reader {
                 Some(numbers) => before.again(&numbers)?,
                 None => look(rules, Some(&before), paths)?,
             },
+            (Some(before), Changed::Somewhere) => look(rules, Some(&before), &[])?,
             _ => look(rules, None, &[])?,
         };
         let read = known.notes(config)?;

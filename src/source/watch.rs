@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Changed;
 use crate::error::Error;
@@ -53,7 +53,7 @@ pub fn folders(dir: &Path) -> usize {
 pub enum News<'a> {
     /// From now on nothing is missed: told first, and once; whether by looking again and again.
     Watching {
-        /// The system cannot watch as many folders as there are.
+        /// The system cannot watch all of the folders.
         polling: bool,
     },
     /// Something may be otherwise than it was.
@@ -67,7 +67,7 @@ pub enum News<'a> {
 /// With `poll`, folders are looked at as often instead of waiting for the system, which hears nothing of some disks.
 ///
 /// # Errors
-/// A folder that cannot be watched. When the system's limit of watches is reached it polls instead.
+/// A folder that is not there. Where the system's limit of watches is reached, it is looked again and again instead.
 pub fn watch(
     places: &[Place],
     skip: &[PathBuf],
@@ -77,12 +77,23 @@ pub fn watch(
     let places: Vec<Place> = places.iter().map(|place| Place { dir: real(&place.dir), deep: place.deep }).collect();
     let skip: Vec<PathBuf> = skip.iter().map(|path| real(path)).collect();
     // It looks at the folder it was given, whatever has its name by now.
-    let first = start(&places, poll)?;
-    let polling = first.polling && poll.is_none();
-    let mut watcher = Some(first);
+    // One that holds the notes would hide all of them.
+    let skip: Vec<PathBuf> =
+        skip.into_iter().filter(|dir| !places.iter().any(|place| place.dir.starts_with(dir))).collect();
+    if let Some(gone) = places.iter().find(|place| !place.dir.is_dir()) {
+        return Err(Error::new(format!("cannot watch {}: there is no such folder", gone.dir.display())));
+    }
+    if let Some(every) = poll {
+        return look_again(every, false, tell);
+    }
+    let mut watcher = match start(&places) {
+        Ok(watching) => Some(watching),
+        // Its limit, or a folder that may not be looked into.
+        Err(_) => return look_again(POLL, true, tell),
+    };
     let mut folders = identities(&places);
     let mut batch = Batch::default();
-    if tell(News::Watching { polling }).is_break() {
+    if tell(News::Watching { polling: false }).is_break() {
         return Ok(());
     }
     loop {
@@ -107,7 +118,7 @@ pub fn watch(
             // A folder that is gone is not watched when it is back.
             (found, _) if found.iter().all(Option::is_some) => {
                 // Should it be gone again by now, it is looked for again.
-                watcher = start(&places, poll).ok();
+                watcher = start(&places).ok();
                 folders = found;
                 batch = Batch::default();
                 tell(News::Changed(Changed::Anything))
@@ -122,6 +133,16 @@ pub fn watch(
             return Ok(());
         }
     }
+}
+
+/// Tells again and again that something may have changed: whoever is told finds out what did.
+fn look_again(every: Duration, polling: bool, mut tell: impl FnMut(News<'_>) -> ControlFlow<()>) -> Result<(), Error> {
+    let mut news = News::Watching { polling };
+    while tell(news).is_continue() {
+        std::thread::sleep(every);
+        news = News::Changed(Changed::Somewhere);
+    }
+    Ok(())
 }
 
 /// Changes that were not told yet.
@@ -223,44 +244,21 @@ fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
-/// A watcher at work.
+/// The system's own watcher, which works for as long as it lives.
 struct Watching {
-    /// It works for as long as it lives.
-    _watcher: Box<dyn Watcher>,
+    _watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
-    polling: bool,
 }
 
-fn start(places: &[Place], poll: Option<Duration>) -> Result<Watching, Error> {
+/// Links are not followed: one to `/` would have all of the disk watched.
+fn start(places: &[Place]) -> notify::Result<Watching> {
     let (sender, events) = channel();
-    let looking = |every: Duration| {
-        let (sender, events) = channel();
-        let config = Config::default().with_poll_interval(every).with_compare_contents(true);
-        let watcher = PollWatcher::new(sender, config).map_err(|error| broken(&error))?;
-        Ok(Watching { _watcher: follow(watcher, places).map_err(|error| broken(&error))?, events, polling: true })
-    };
-    if let Some(every) = poll {
-        return looking(every);
-    }
-    let native = RecommendedWatcher::new(sender, Config::default()).map_err(|error| broken(&error))?;
-    match follow(native, places) {
-        Ok(watcher) => Ok(Watching { _watcher: watcher, events, polling: false }),
-        Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => looking(POLL),
-        Err(error) => Err(broken(&error)),
-    }
-}
-
-fn follow<W: Watcher + 'static>(mut watcher: W, places: &[Place]) -> notify::Result<Box<dyn Watcher>> {
+    let mut watcher = RecommendedWatcher::new(sender, Config::default().with_follow_symlinks(false))?;
     for place in places {
         let mode = if place.deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
         watcher.watch(&place.dir, mode)?;
     }
-    Ok(Box::new(watcher))
-}
-
-fn broken(error: &notify::Error) -> Error {
-    let place = error.paths.first().map(|path| format!(" {}", path.display())).unwrap_or_default();
-    Error::new(format!("cannot watch{place}: {error}"))
+    Ok(Watching { _watcher: watcher, events })
 }
 
 /// Whether a path may hold something to show.

@@ -9,6 +9,7 @@ pub use fault::explain;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -46,15 +47,13 @@ impl Theme {
                 .help("a theme holds only the files that differ: templates/page.html, static/…"));
         }
         for (path, source) in below(&dir.join("templates"))? {
-            let bytes = std::fs::read(&source).map_err(|error| Error::io("read", &source, &error))?;
-            let text = String::from_utf8(bytes)
+            let text = String::from_utf8(read(&source)?)
                 .map_err(|_| Error::new(format!("the template {} is not UTF-8", source.display())))?;
             theme.own.insert(path.clone(), source);
             theme.templates.insert(path, Cow::Owned(text));
         }
         for (path, source) in below(&dir.join("static"))? {
-            let bytes = std::fs::read(&source).map_err(|error| Error::io("read", &source, &error))?;
-            theme.statics.insert(path, Cow::Owned(bytes));
+            theme.statics.insert(path, Cow::Owned(read(&source)?));
         }
         Ok(theme)
     }
@@ -176,10 +175,28 @@ fn embedded(folder: &str) -> Vec<(String, &'static include_dir::File<'static>)> 
     found
 }
 
-/// Files below a folder of the user's, by their path in it; none if there is no such folder.
+/// The largest file that a theme may have, in bytes.
+const LARGEST: u64 = 32 << 20;
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let refused = |error: std::io::Error| Error::io("read", path, &error);
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).map_err(refused)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::new(format!("{} is larger than 32 MiB, which no file of a theme may be", path.display())));
+    }
+    Ok(bytes)
+}
+
+/// Files below a folder of the user's, by their path in it; none if there is no such folder. Links are not followed, for a
+/// theme may be another's, and what it holds is published.
 fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     if !dir.is_dir() {
         return Ok(Vec::new());
+    }
+    if dir.is_symlink() {
+        return Err(Error::new(format!("{} is a link, which a theme may not hold", dir.display()))
+            .help("put the files themselves there"));
     }
     let mut found = Vec::new();
     let visible =

@@ -496,70 +496,76 @@ async function accessible(at) {
   await judge("gone");
 }
 
-// A page of another origin, in the same browser, learns nothing.
+// What a page can read of the server: everything that was read is one line.
+async function probe({ url, secret, isOwn }) {
+  const found = [];
+  const paths = ["", "pages/long.html", "theme/annals.css", `${secret.slice(1)}state`, "live-00000000000000000000000000000000/state"];
+  for (const path of paths) {
+    for (const mode of ["cors", "no-cors", "same-origin"]) {
+      const text = await fetch(url + path, { mode }).then((answer) => answer.text(), () => "");
+      if (text) found.push(`fetch ${mode} ${path}: ${text.slice(0, 60)}`);
+    }
+  }
+  const element = (tag, props) =>
+    new Promise((done) => {
+      const el = Object.assign(document.createElement(tag), props);
+      el.onload = () => done("load");
+      el.onerror = () => done("error");
+      document.head.append(el);
+      setTimeout(() => done("nothing"), 2_000);
+    });
+  for (const [tag, props] of [
+    ["script", { src: `${url}${secret.slice(1)}idiomorph.js` }],
+    ["script", { src: `${url}data/anything.js` }],
+    ["link", { rel: "stylesheet", href: `${url}theme/annals.css` }],
+    ["img", { src: `${url}theme/icon.svg` }],
+  ]) {
+    if ((await element(tag, props)) === "load") found.push(`${tag} ${JSON.stringify(props)}`);
+  }
+  for (const path of [`${secret.slice(1)}events`, "live-00000000000000000000000000000000/events"]) {
+    const heard = await new Promise((done) => {
+      const source = new EventSource(url + path);
+      source.onmessage = ({ data }) => done(data);
+      source.onopen = () => done("opened");
+      source.onerror = () => done(source.close());
+    });
+    if (heard) found.push(`EventSource ${path}: ${heard}`);
+  }
+  if (isOwn) return found;
+  const frame = document.createElement("iframe");
+  frame.src = url;
+  document.body.append(frame);
+  await new Promise((done) => (frame.onload = done));
+  try {
+    if (frame.contentDocument?.body?.textContent) found.push("an iframe's text");
+  } catch {}
+  if (frame.contentWindow.length > 0) found.push("an iframe's frames");
+  const opened = open(url);
+  await new Promise((done) => setTimeout(done, 300));
+  try {
+    if (opened?.document.body.textContent) found.push("a window that it opened");
+  } catch {}
+  return found;
+}
+
+// Pages of another origin, of the same host and of another, learn nothing in the same browser.
 async function otherOrigin(at) {
   const page = await at.open();
   const secret = /\/live-[0-9a-f]{32}\//.exec(await page.content())[0];
+  const own = (await page.evaluate(probe, { url: at.server.url, secret, isOwn: true })).join("\n");
+  for (const way of ["fetch cors pages/long.html", "script", "link", "img", "EventSource live"]) {
+    at.say(own.includes(way), `a page of the server itself cannot read by ${way}, so that this tests nothing`);
+  }
   const elsewhere = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
     response.end("<!doctype html><title>Elsewhere</title>");
   });
   await new Promise((listening) => elsewhere.listen(0, "127.0.0.1", listening));
-  const evil = await at.context.newPage();
-  await evil.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-  const read = await evil.evaluate(
-    async ({ url, secret }) => {
-      const found = [];
-      const paths = ["", "pages/long.html", "theme/annals.css", `${secret.slice(1)}state`, "live-00000000000000000000000000000000/state"];
-      for (const path of paths) {
-        for (const mode of ["cors", "no-cors", "same-origin"]) {
-          const text = await fetch(url + path, { mode }).then((answer) => answer.text(), () => "");
-          if (text) found.push(`fetch ${mode} ${path}: ${text.slice(0, 60)}`);
-        }
-      }
-      const element = (tag, props) =>
-        new Promise((done) => {
-          const el = Object.assign(document.createElement(tag), props);
-          el.onload = () => done("load");
-          el.onerror = () => done("error");
-          document.head.append(el);
-          setTimeout(() => done("nothing"), 2_000);
-        });
-      for (const [tag, props] of [
-        ["script", { src: `${url}${secret.slice(1)}live.js` }],
-        ["script", { src: `${url}data/anything.js` }],
-        ["link", { rel: "stylesheet", href: `${url}theme/annals.css` }],
-        ["img", { src: `${url}theme/icon.svg` }],
-      ]) {
-        if ((await element(tag, props)) === "load") found.push(`${tag} ${JSON.stringify(props)}`);
-      }
-      const frame = document.createElement("iframe");
-      frame.src = url;
-      document.body.append(frame);
-      await new Promise((done) => (frame.onload = done));
-      try {
-        if (frame.contentDocument?.body?.textContent) found.push("an iframe's text");
-      } catch {}
-      if (frame.contentWindow.length > 0) found.push("an iframe's frames");
-      for (const path of [`${secret.slice(1)}events`, "live-00000000000000000000000000000000/events"]) {
-        const heard = await new Promise((done) => {
-          const source = new EventSource(url + path);
-          source.onmessage = ({ data }) => done(data);
-          source.onopen = () => done("opened");
-          source.onerror = () => done(source.close());
-        });
-        if (heard) found.push(`EventSource ${path}: ${heard}`);
-      }
-      const opened = open(url);
-      await new Promise((done) => setTimeout(done, 300));
-      try {
-        if (opened?.document.body.textContent) found.push("a window that it opened");
-      } catch {}
-      return found;
-    },
-    { url: at.server.url, secret },
-  );
-  at.complaints.push(...read);
+  for (const host of ["localhost", "127.0.0.1"]) {
+    const evil = await at.context.newPage();
+    await evil.goto(`http://${host}:${elsewhere.address().port}/`);
+    at.complaints.push(...(await evil.evaluate(probe, { url: at.server.url, secret })).map((found) => `${host}: ${found}`));
+  }
   elsewhere.close();
   elsewhere.closeAllConnections();
 }

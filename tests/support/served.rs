@@ -125,13 +125,16 @@ impl Served {
         panic!("no answer for {path}");
     }
 
-    /// The file as `build` writes it.
+    /// The file as `build` writes it, but for its policy.
     pub fn built(&self, path: &str) -> (u16, Vec<u8>) {
         let (status, mut body) = self.get(path);
         if path.ends_with(".html") || path.is_empty() {
             let text = String::from_utf8(body).unwrap();
             let (before, rest) = text.split_once("<link rel=\"stylesheet\" href=\"/live-").unwrap_or((&text, ""));
-            let after = rest.split_once("live.js\" defer></script>\n").map_or("", |(_, after)| after);
+            let after = rest
+                .split_once(" defer></script>\n<script src=\"/live-")
+                .and_then(|(_, rest)| rest.split_once("defer></script>\n"))
+                .map_or("", |(_, after)| after);
             body = [before, after].concat().into_bytes();
         }
         (status, body)
@@ -176,6 +179,14 @@ fn ask(stream: &mut BufReader<TcpStream>, port: u16, path: &str) -> Option<(u16,
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
     Some((status, body))
+}
+
+/// A page as it is served: its policy is the header's.
+pub fn without_policy(page: &[u8]) -> Vec<u8> {
+    let from = memchr::memmem::find(page, b"<meta http-equiv=\"Content-Security-Policy\"");
+    let Some(from) = from else { return page.to_vec() };
+    let to = page[from..].iter().position(|byte| *byte == b'>').unwrap();
+    [&page[..from], &page[from + to + 1..]].concat()
 }
 
 impl Drop for Served {

@@ -205,7 +205,7 @@
         const old = links().slice(0, links().indexOf(next));
         const same = old.filter((each) => path(each.href) === path(next.href));
         // Some editors empty a file before they write it; nobody wants to see that.
-        (next.sheet.cssRules.length ? same : [next]).forEach((each) => each.remove());
+        (next.sheet?.cssRules.length ? same : [next]).forEach((each) => each.remove());
       };
       next.onerror = () => next.remove();
       link.after(next);
