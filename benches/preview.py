@@ -1,9 +1,10 @@
 """Saves notes under a running `annals serve`, and prints how long it takes until the new bytes are served.
 
-An edit adds a task to a day, which links to another page; it counts as served once the day's page, the page it links to
-and the agenda all show it, each asked for over loopback. Does not open a browser: that is for `tests/browser`.
+An edit adds a task to a day, which links to another page and is late; it counts as served once the day's page, the page it
+links to and the agenda all show it, each asked for over loopback. Does not open a browser: that is for `tests/browser`.
 """
 
+import datetime
 import http.client
 import os
 import random
@@ -16,6 +17,8 @@ import time
 import urllib.parse
 
 TODAY = "2025-12-31"
+# What is late for longest stands first.
+LONG_AGO = datetime.date(2001, 1, 1)
 
 
 class Site:
@@ -63,6 +66,13 @@ def targets(journal):
 def main():
     annals, journal, notes, edits = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     process, site, said, first = serve(annals, journal)
+    try:
+        measure(process, site, said, first, journal, notes, edits)
+    finally:
+        process.kill()
+
+
+def measure(process, site, said, first, journal, notes, edits):
     # What is looked at while nobody waits comes to its end first.
     before = -1
     while before != (now := cpu(process)):
@@ -77,7 +87,7 @@ def main():
         path = os.path.join(journal, "journals", day)
         with open(path) as file:
             text = file.read()
-        text = text.rstrip("\n") + f"\n- TODO {word} [[{name}]]\n  SCHEDULED: <{TODAY}>\n"
+        text = text.rstrip("\n") + f"\n- TODO {word} [[{name}]]\n  DEADLINE: <{LONG_AGO - datetime.timedelta(number)}>\n"
         page = "journal/" + day[:-3].replace("_", "-") + ".html"
         start = time.perf_counter()
         with open(path, "w") as file:
@@ -94,7 +104,6 @@ def main():
         for stage, time_taken in re.findall(r"(\w+) ([\d.]+) ms(?:,|$)", line.strip()) if line.startswith("read ") else []:
             stages.setdefault(stage, []).append(float(time_taken))
     report(notes, edits, first, taken, stages, status(process, "VmRSS"), status(process, "VmHWM"))
-    process.kill()
 
 
 def cpu(process):

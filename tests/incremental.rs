@@ -13,7 +13,7 @@ const TODAY: &str = "2025-02-03";
 
 /// As many scripts as `CASES` says, or as a run of all tests has time for.
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
+    let cases = std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

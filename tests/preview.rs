@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use support::edits;
-use support::served::{Served, without_policy};
+use support::served::{Served, get_apart, without_policy};
 
 const TODAY: &str = "2025-02-03";
 
@@ -269,6 +269,61 @@ fn what_cannot_be_read_leaves_the_last_site_and_is_told() {
     served.hear("nosuch");
 }
 
+#[test]
+fn many_pages_asked_for_at_once_after_each_change_are_all_answered() {
+    let notes = tempfile::tempdir().unwrap();
+    copy(&support::repository("content-example"), notes.path());
+    let served = &Served::start(notes, &[]);
+    let paths = ["", "agenda/", "people/", "projects/", "review/2025.html", "calendar/2025.html", "tags/", "all.html"];
+    let note = fs::read_dir(served.notes().join("pages")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&note).unwrap();
+    for round in 0..40 {
+        fs::write(&note, format!("{text}\n- round {round} of [[Noor]] and ABC-{round}\n")).unwrap();
+        std::thread::scope(|scope| {
+            for path in paths {
+                scope.spawn(move || {
+                    for _ in 0..4 {
+                        assert_eq!(get_apart(served.port, path).0, 200, "{path}");
+                    }
+                });
+            }
+        });
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { assert!(fs::copy(&path, &target).is_ok()) }
+    }
+}
+
+#[test]
+fn a_template_that_is_being_saved_is_waited_for() {
+    let template =
+        |words: &str| format!("{{% extends \"base.html\" %}}{{% block main %}}<p>{words}</p>{{% endblock main %}}");
+    let notes = support::folder(&[
+        ("logseq/config.edn", "{}"),
+        ("pages/A.md", "- one"),
+        ("journals/2025_01_30.md", "- x"),
+        ("annals.toml", "[theme]\ndir = \"theme\"\n"),
+        ("theme/templates/page.html", &template("first")),
+    ]);
+    let served = Served::start(notes, &[]);
+    let path = served.notes().join("theme/templates/page.html");
+    std::thread::sleep(SETTLED);
+    let before = served.number();
+    slowly(&path, &template("second"));
+    served.wait("pages/a.html", "second");
+    std::thread::sleep(SETTLED);
+    // Slow machines may find it whole for a moment between two of its pieces.
+    let updates = served.number() - before;
+    assert!(updates <= 2, "{updates} updates; it said\n{}", served.said());
+    assert!(!served.said().contains("error"), "{}", served.said());
+}
+
 fn resident(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -281,7 +336,7 @@ fn descriptors(process: u32) -> usize {
 
 #[test]
 fn random_edits_end_in_the_site_of_a_first_build() {
-    let scripts: usize = std::env::var("SCRIPTS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let scripts: usize = std::env::var("SCRIPTS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     let mut served = Served::start(edits::folder(), &[]);
     let root = served.notes().canonicalize().unwrap();
     // The same scripts each time: a failure can be looked at again.

@@ -16,8 +16,8 @@ use crate::route::Route;
 use crate::serve::{Fault, Server};
 use crate::site::Site;
 
-/// How long nothing must have changed.
-const IDLE: Duration = Duration::from_millis(300);
+/// How long nothing must have changed: pages are asked for just after a change, and come first.
+const IDLE: Duration = Duration::from_millis(700);
 /// So many pages of each kind are made ahead, for what a template cannot do with them: all of a journal of years.
 const AHEAD: usize = 2000;
 

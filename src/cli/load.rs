@@ -92,6 +92,11 @@ impl Memory {
         })
     }
 
+    /// The same of the theme's files.
+    pub fn is_half_written_theme(&self, theme: &Theme) -> bool {
+        self.last.as_ref().is_some_and(|last| last.theme.shrinks_to(theme))
+    }
+
     /// Whether a site was made before.
     pub fn is_later(&self) -> bool {
         self.last.is_some()

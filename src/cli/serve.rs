@@ -18,7 +18,7 @@ use super::idle::{Idle, Job};
 use super::load::{self, Memory, Previewed};
 use super::report::count;
 use super::terminal::Terminal;
-use super::watching::{POLLING, places, read_settled};
+use super::watching::{POLLING, load_settled, places, read_settled};
 use super::{Global, open};
 use crate::error::Error;
 use crate::serve::{Changed as Spot, Editor, Options, Server};
@@ -215,7 +215,7 @@ impl Preview<'_> {
         let context = Context::new(self.global, &self.overrides).map_err(other)?;
         self.today = context.today;
         let read = read_settled(&context, &mut self.memory, changed).map_err(|error| (error.into(), true))?;
-        let theme = Theme::load(context.theme.as_deref()).map_err(|error| other(error.into()))?;
+        let theme = load_settled(&context, &mut self.memory).map_err(|error| other(error.into()))?;
         if self.memory.is_same(&read, &theme, context.today) {
             return Ok(None);
         }

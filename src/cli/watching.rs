@@ -10,6 +10,7 @@ use super::load::{self, Memory, Read};
 use crate::error::Error;
 use crate::source::Changed;
 use crate::source::watch::Place;
+use crate::theme::Theme;
 
 /// How long a note that lost most of its text is waited for: its editor may be about to write the rest.
 const HALF_WRITTEN: Duration = Duration::from_millis(50);
@@ -44,24 +45,49 @@ pub const POLLING: &str = "the system cannot watch all folders of the notes: cha
 /// # Errors
 /// As of reading them the first time.
 pub fn read_settled(context: &Context, memory: &mut Memory, changed: Changed<'_>) -> Result<Read, Error> {
+    settled(
+        memory,
+        |memory| load::read_again(context, memory, changed),
+        |memory, read| memory.is_half_written(read),
+        |before, now| load::is_same(&before.notes, &now.notes),
+    )
+}
+
+/// The theme after a change; it is looked at again in the same way.
+///
+/// # Errors
+/// As of loading it the first time.
+pub fn load_settled(context: &Context, memory: &mut Memory) -> Result<Theme, Error> {
+    settled(
+        memory,
+        |_| Theme::load(context.theme.as_deref()),
+        |memory, theme| memory.is_half_written_theme(theme),
+        |before, now| before == now,
+    )
+}
+
+/// What is found at once, unless it may be a moment of something being saved: then what stays as it is.
+fn settled<T>(
+    memory: &mut Memory,
+    mut look: impl FnMut(&mut Memory) -> Result<T, Error>,
+    is_half: impl Fn(&Memory, &T) -> bool,
+    is_same: impl Fn(&T, &T) -> bool,
+) -> Result<T, Error> {
     let start = Instant::now();
-    let mut read = load::read_again(context, memory, changed);
-    if !is_moment(memory, &read) {
-        return read;
+    let is_moment =
+        |memory: &Memory, found: &Result<T, Error>| found.as_ref().map_or(true, |found| is_half(memory, found));
+    let mut found = look(memory);
+    if !is_moment(memory, &found) {
+        return found;
     }
-    // It may be written in pieces: it is whole when it stays as it is.
+    // It may be written in pieces.
     let mut same = 0;
     while same < SAME && start.elapsed() < HALF_WRITTEN {
         std::thread::sleep(LOOK);
-        let next = load::read_again(context, memory, changed);
-        let stays = matches!((&read, &next), (Ok(before), Ok(now)) if load::is_same(&before.notes, &now.notes));
+        let next = look(memory);
+        let stays = matches!((&found, &next), (Ok(before), Ok(now)) if is_same(before, now));
         same = if stays && !is_moment(memory, &next) { same + 1 } else { 0 };
-        read = next;
+        found = next;
     }
-    read
-}
-
-/// Whether what was read is likely not what will be there in a moment.
-fn is_moment(memory: &Memory, read: &Result<Read, Error>) -> bool {
-    read.as_ref().map_or(true, |read| memory.is_half_written(read))
+    found
 }

@@ -3,11 +3,11 @@
 //! The date in force is that of the nearest ancestor that is, or begins with, a date, else of the journal the block
 //! stands in. "Postponed until [[date]]" therefore dates nothing.
 
-use super::each_note;
 use super::local::Local;
 use crate::config::Config;
 use crate::date::{Format, Formats, KNOWN, Read};
 use crate::notes::Dialect;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The format the config names, else the graph's own setting, else the one most names are written in.
@@ -33,8 +33,8 @@ pub fn formats(locals: &[Arc<Local>], dialect: Dialect, config: &Config) -> Form
 /// How many distinct names are written in each of the known formats.
 fn known(locals: &[Arc<Local>]) -> Vec<usize> {
     let formats = Formats::known();
-    each_note(locals.len(), |note| {
-        locals[note.index()].known_days(&formats);
+    locals.par_iter().for_each(|local| {
+        local.known_days(&formats);
     });
     let mut hits = vec![0usize; KNOWN.len()];
     let mut tried = rustc_hash::FxHashSet::default();

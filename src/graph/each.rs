@@ -1,16 +1,12 @@
-//! Work over all notes, in parallel where nobody waits for it who is part of such work.
+//! Work over all notes by the thread that asks for it, and by no other.
 //!
-//! What is worked out when first asked for may be asked for by pages that are made in parallel. Were it parallel too, the
-//! thread that makes it could take up another such page while it waits, and that page would wait for the thread itself.
+//! What is worked out when first asked for holds up whoever else asks for it. Were a part of it given to other threads, one
+//! of those could be held up by something that waits for the same threads, and all would wait for ever. What should be
+//! found in parallel is found ahead: [`super::Graph::complete`].
 
 use crate::notes::NoteId;
-use rayon::prelude::*;
 
 /// What `work` gives for each of so many notes, in their order.
-pub fn each_note<T: Send>(notes: usize, work: impl Fn(NoteId) -> T + Sync) -> Vec<T> {
-    let of = |i: usize| work(NoteId(i as u32));
-    match rayon::current_thread_index() {
-        None => (0..notes).into_par_iter().map(of).collect(),
-        Some(_) => (0..notes).map(of).collect(),
-    }
+pub fn each_note<T>(notes: usize, work: impl FnMut(NoteId) -> T) -> Vec<T> {
+    (0..notes as u32).map(NoteId).map(work).collect()
 }

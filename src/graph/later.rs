@@ -51,15 +51,23 @@ impl Graph {
     /// Find everything that is found when first asked for, mentions included, in parallel: what a build of every page
     /// needs.
     pub fn complete(&self) {
-        rayon::join(|| self.tickets().len(), || self.reviews().len());
-        (0..self.pages.len() as u32).into_par_iter().for_each(|page| {
-            self.links_to(PageId(page));
+        // First what the notes ask for, then the notes, then what is made of all of them: each by one thread alone, so that
+        // none holds up another that it waits for.
+        rayon::join(|| self.tickets().len(), || (self.reviews().len(), self.begin_mentions()));
+        (0..self.outlines.len() as u32).into_par_iter().map(NoteId).for_each(|note| {
+            self.met_in(note);
+            self.tasks_in(note);
+            self.find_mentions_in(note);
         });
-        self.block_ids();
-        self.block_links();
-        self.meetings();
-        self.index();
-        self.find_mentions();
+        let links = || {
+            self.links();
+            (0..self.pages.len() as u32).into_par_iter().for_each(|page| {
+                self.links_to(PageId(page));
+            });
+        };
+        let blocks = || (self.block_ids(), self.block_links().len());
+        let of_notes = || (self.meetings(), self.index(), self.find_mentions());
+        rayon::join(links, || rayon::join(blocks, of_notes));
     }
 
     pub(super) fn links(&self) -> &Links {

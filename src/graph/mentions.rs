@@ -119,6 +119,16 @@ impl Graph {
         self.places();
     }
 
+    /// Get ready to search.
+    pub(super) fn begin_mentions(&self) {
+        self.searched();
+    }
+
+    /// Search one note for all names.
+    pub(super) fn find_mentions_in(&self, note: NoteId) {
+        self.found(note);
+    }
+
     /// Where a page is named in plain words, by path and place.
     pub fn mentions_of(&self, page: PageId) -> &[Mention] {
         let Some(cell) = self.mentions.of_page.get(page.index()) else { return &[] };

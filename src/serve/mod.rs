@@ -88,6 +88,10 @@ impl Server {
 
     /// Shows the next site, and tells the pages that are open.
     pub fn show(&self, site: Arc<Site>, changed: Option<Changed>) {
+        // What the first page will ask for, whichever it is: it comes a moment later, and then waits for less.
+        let (one, other) = (Arc::clone(&site), Arc::clone(&site));
+        self.runtime.spawn_blocking(move || one.graph.tickets().len());
+        self.runtime.spawn_blocking(move || (other.graph.reviews().len(), other.graph.tasks().count()));
         self.go_on(self.shared.next(Some(site), Vec::new(), changed));
     }
 

@@ -119,6 +119,16 @@ impl Theme {
         self.text(name).map(|text| Place { path, text: text.to_string(), span })
     }
 
+    /// Whether a file of this theme is gone in the next, or lost more than half of its text: so it looks while an editor is
+    /// writing it.
+    pub fn shrinks_to(&self, next: &Theme) -> bool {
+        let smaller = |before: usize, now: Option<usize>| now.unwrap_or(0) * 2 < before;
+        let templates =
+            self.templates.iter().map(|(name, text)| (text.len(), next.templates.get(name).map(|t| t.len())));
+        let statics = self.statics.iter().map(|(name, bytes)| (bytes.len(), next.statics.get(name).map(|b| b.len())));
+        templates.chain(statics).any(|(before, now)| smaller(before, now))
+    }
+
     /// Every file, templates first: `templates/page.html`, and what it is to the built-in theme.
     pub fn files(&self) -> impl Iterator<Item = (String, Origin)> + '_ {
         let templates = self.templates.keys().map(|name| (format!("templates/{name}"), self.own.contains_key(name)));

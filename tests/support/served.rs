@@ -115,7 +115,7 @@ impl Served {
         for _ in 0..3 {
             let mut stream = match kept.take() {
                 Some(stream) => stream,
-                None => BufReader::new(TcpStream::connect(("127.0.0.1", self.port)).unwrap()),
+                None => connect(self.port),
             };
             if let Some(answer) = ask(&mut stream, self.port, path) {
                 *kept = Some(stream);
@@ -152,6 +152,18 @@ impl Served {
             std::thread::sleep(Duration::from_micros(500));
         }
     }
+}
+
+/// Whoever waits for so long waits for ever.
+fn connect(port: u16) -> BufReader<TcpStream> {
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    BufReader::new(stream)
+}
+
+/// Status and body of a page by a connection of its own, as another tab asks.
+pub fn get_apart(port: u16, path: &str) -> (u16, Vec<u8>) {
+    ask(&mut connect(port), port, path).unwrap_or_else(|| panic!("no answer for {path}"))
 }
 
 fn ask(stream: &mut BufReader<TcpStream>, port: u16, path: &str) -> Option<(u16, Vec<u8>)> {
