@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::there;
 use super::walk::{Walk, extension};
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::notes::{Dialect, Format, Note};
 
@@ -159,6 +160,12 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
     if walk.excluded > 0 {
         return Error::new(format!("all notes in {shown} are left out: {}", count(walk.excluded, "file")))
             .help("look at `exclude` in annals.toml and `:hidden` in logseq/config.edn");
+    }
+    if let Some(unread) = walk.diagnostics.iter().find(|told| told.code == Code::Unreadable) {
+        // Of the folder itself only the reason is new.
+        let why = unread.message.strip_prefix("cannot read .: ").unwrap_or(&unread.message);
+        let told = Error::new(format!("no notes could be read in `{shown}`: {why}"));
+        return Error { help: unread.help.clone(), ..told };
     }
     if walk.assets.is_empty() && walk.others.is_empty() {
         return Error::new(format!("there is nothing to read in {shown}"))

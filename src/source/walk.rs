@@ -229,12 +229,13 @@ impl Walk {
             return;
         }
         let path = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
-        let path = path.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
-        let message = match error.io_error() {
-            Some(error) => Error::io("read", Path::new(&path), error).message,
-            None => format!("cannot read {path}"),
-        };
-        self.diagnostics.push(Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(path));
+        // Of the folder of notes itself nothing is left of the path.
+        let path = path.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let path = path.to_string_lossy().into_owned();
+        self.diagnostics.push(match error.io_error() {
+            Some(io) => super::unreadable(&path, io),
+            None => Diagnostic::new(Code::Unreadable, Span::default(), format!("cannot read {path}")).in_path(path),
+        });
     }
 }
 
