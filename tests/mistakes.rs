@@ -185,7 +185,7 @@ const MISTAKES: &[Mistake] = &[
         code: "sync-conflict",
         place: "pages/A.sync-conflict-20250314-120000-ABCDEFG.md",
         marked: "",
-        says: ("Syncthing", "bring the two versions together"),
+        says: ("a copy that Syncthing made of pages/A.md when", "bring the two together in pages/A.md"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n- caf\xe9")],
