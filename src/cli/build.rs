@@ -129,6 +129,10 @@ fn once(
         // Whoever watches has the folder open in a browser or a server.
         in_place: args.in_place || args.watch,
         stop: Arc::clone(&interrupt.caught),
+        wait: Some(&|wait| match wait {
+            emit::Wait::For(holder) => progress.wait(&waiting(context, holder), terminal),
+            emit::Wait::Over => progress.stage("making files", Some(routes.len())),
+        }),
     };
     progress.stage("making files", Some(routes.len()));
     let make = |route: &Route| {
@@ -176,6 +180,12 @@ fn once(
         std::mem::forget(loaded);
     }
     Ok(verdict(args, counts))
+}
+
+/// Whom a build waits for, which another build of the same site keeps waiting.
+fn waiting(context: &Context, holder: &str) -> String {
+    let process = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
+    format!("waiting for another build of `{}`{process}", context.output.display())
 }
 
 fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {

@@ -10,7 +10,7 @@ fn put(target: &Path, files: Files<'_>, notes: Option<&Path>) -> Result<Report, 
     put_with(target, files, &Options { notes: notes.map(Path::to_path_buf), ..Options::default() })
 }
 
-fn put_with(target: &Path, files: Files<'_>, options: &Options) -> Result<Report, Error> {
+fn put_with(target: &Path, files: Files<'_>, options: &Options<'_>) -> Result<Report, Error> {
     publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), || None, options)
 }
 
@@ -258,6 +258,25 @@ fn a_swap_in_two_steps_that_was_cut_short_is_finished() {
         tree(dir.path()),
         ["aside", "aside/.annals.json", "aside/index.html", "mine", "site", "site/.annals.json", "site/index.html"]
     );
+}
+
+#[test]
+fn who_is_waited_for_is_told_once_and_that_it_is_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("site");
+    let held = Lock::take(&target::locate(&site, None).unwrap(), &site, false, None).unwrap();
+    let told = std::sync::Mutex::new(Vec::new());
+    let wait = |wait: Wait<'_>| told.lock().unwrap().push(format!("{wait:?}"));
+    let options = Options { wait: Some(&wait), ..Options::default() };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(400));
+            drop(held);
+        });
+        put_with(&site, &[("index.html", "1")], &options).unwrap();
+    });
+    let id = std::process::id().to_string();
+    assert_eq!(*told.lock().unwrap(), [format!("For({id:?})"), "Over".to_string()]);
 }
 
 #[test]
