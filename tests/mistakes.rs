@@ -380,9 +380,9 @@ const PLANTED: &[Planted] = &[
     }),
     ("too-much", |notes| std::fs::File::create(notes.join("pages/Log.md")).unwrap().set_len((32 << 20) + 1).unwrap()),
     ("unused-template", |notes| {
-        std::fs::create_dir_all(notes.join("../theme/templates")).unwrap();
-        std::fs::write(notes.join("../theme/templates/pages.html"), "{{ frame.title }}").unwrap();
-        std::fs::write(notes.join("annals.toml"), "theme.dir = \"../theme\"\n").unwrap();
+        std::fs::create_dir_all(notes.join("theme/templates")).unwrap();
+        std::fs::write(notes.join("theme/templates/pages.html"), "{{ frame.title }}").unwrap();
+        std::fs::write(notes.join("annals.toml"), "theme.dir = \"theme\"\n").unwrap();
     }),
 ];
 

@@ -30,7 +30,6 @@ use crate::route::Route;
 use crate::site::Session;
 use crate::source::Changed;
 use crate::source::watch::{News, watch};
-use crate::theme::Theme;
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
@@ -107,7 +106,7 @@ fn once(
     let there = there?;
     let read = read?;
     let later = memory.is_later();
-    let theme = Theme::load(context.theme.as_deref())?;
+    let theme = context.load_theme()?;
     let fingerprint = fingerprint::of(&read, &theme, context)?;
     let same = there.filter(|there| !args.force && there.origin.fingerprint == fingerprint);
     if let Some(unchanged) = same.and_then(|there| Unchanged::new(there, &read, start)) {
@@ -321,7 +320,7 @@ fn again(
 
 /// Whether a change changed nothing that is on the site.
 fn is_same(context: &Context, memory: &Memory, read: &Read) -> bool {
-    Theme::load(context.theme.as_deref()).is_ok_and(|theme| memory.is_same(read, &theme, context.today))
+    context.load_theme().is_ok_and(|theme| memory.is_same(read, &theme, context.today))
 }
 
 fn heard(interrupt: &Interrupt) -> ControlFlow<()> {

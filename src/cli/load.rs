@@ -153,7 +153,7 @@ pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     let start = Instant::now();
     progress.stage("reading notes", None);
     let read = read(context)?;
-    let theme = Theme::load(context.theme.as_deref())?;
+    let theme = context.load_theme()?;
     join(context, &mut Memory::default(), read, theme, start, progress)
 }
 

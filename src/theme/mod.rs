@@ -38,13 +38,16 @@ impl Theme {
         let mut theme = Theme::built_in();
         let Some(dir) = user_dir else { return Ok(theme) };
         if !dir.is_dir() {
-            return Err(Error::new(format!("there is no folder {}, which is to be the theme", dir.display())).help(
+            return Err(Error::new(format!("there is no folder `{}`, which is to be the theme", dir.display())).help(
                 "annals theme eject FILE begins one with a copy of a built-in file; annals theme list names them",
             ));
         }
         if !dir.join("templates").is_dir() && !dir.join("static").is_dir() {
-            return Err(Error::new(format!("{} is no theme: it holds neither templates/ nor static/", dir.display()))
-                .help("a theme holds only the files that differ: templates/page.html, static/…"));
+            return Err(Error::new(format!(
+                "`{}` is no theme: it holds neither templates/ nor static/",
+                dir.display()
+            ))
+            .help("a theme holds only the files that differ: templates/page.html, static/…"));
         }
         for (path, source) in below(&dir.join("templates"))? {
             let text = String::from_utf8(read(&source)?).map_err(|error| no_text(&source, &error))?;
