@@ -32,7 +32,7 @@ macro_rules! codes {
             /// How much it matters.
             pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity,)+ } }
             /// One or two sentences that explain it: its documentation.
-            pub fn explain(self) -> &'static str { match self { $(Code::$variant => concat!($($doc, " ",)+).trim_ascii(),)+ } }
+            pub fn explain(self) -> &'static str { match self { $(Code::$variant => concat!($($doc,)+).trim_ascii(),)+ } }
             /// What to do about it, in full sentences: the other half of its documentation.
             pub fn mend(self) -> &'static str { match self { $(Code::$variant => $mend,)+ } }
             /// The code of a slug.
