@@ -108,14 +108,14 @@ const MISTAKES: &[Mistake] = &[
         code: "wrong-weekday",
         place: "pages/A.md:1:6",
         marked: "[[2025-03-14 Monday]]",
-        says: ("2025-03-14 was a Friday", "write Friday"),
+        says: ("2025-03-14 is a Friday", "write Friday, or correct the date"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  SCHEDULED: <2025-03-14 Mon>")],
         code: "wrong-weekday",
         place: "pages/A.md:2:14",
         marked: "<2025-03-14 Mon>",
-        says: ("is a Friday, not `Mon`", "goes by the date"),
+        says: ("2025-03-14 is a Friday", "write `2025-03-14 Fri`, or correct the date"),
     },
     Mistake {
         files: &[("pages/A.md", b"- on [[2025-02-30]]")],
@@ -129,7 +129,7 @@ const MISTAKES: &[Mistake] = &[
         code: "impossible-date",
         place: "pages/A.md:2:14",
         marked: "2025-02-30",
-        says: ("no calendar has a 2025-02-30", "dates nothing"),
+        says: ("`2025-02-30` is no day of the calendar", "dates nothing"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],

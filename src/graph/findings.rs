@@ -55,17 +55,18 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
         }
         match graph.formats.read(name.text()) {
             Some(Read::WrongWeekday(day)) => found.push(
-                Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} was a {}", day.format("%A")))
+                Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} is a {}", day.format("%A")))
                     .label("another weekday is written here")
-                    .help(format!("the date is taken; write {}", day.format("%A"))),
+                    .help(format!("write {}, or correct the date: annals goes by the date", day.format("%A"))),
             ),
-            Some(Read::Impossible) => found.push(
+            Some(Read::Impossible(numbers)) => found.push(
                 Diagnostic::new(
                     Code::ImpossibleDate,
                     name.span,
                     format!("`{}` is no day of the calendar", name.text()),
                 )
-                .help("it is shown as text and has no page"),
+                .label(numbers.why_not())
+                .help("it is shown as text and dates nothing"),
             ),
             _ => {
                 if let Some(&meant) = near.get(target) {
