@@ -206,7 +206,7 @@ const MISTAKES: &[Mistake] = &[
         code: "math",
         place: "pages/A.md:1:6",
         marked: "\\fraq",
-        says: ("\\fraq", "shown as it is written"),
+        says: ("unknown command `\\fraq`", "did you mean `\\frac`? the formula is shown as it is written"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n  ```klingon\n  x\n  ```")],
@@ -214,6 +214,13 @@ const MISTAKES: &[Mistake] = &[
         place: "pages/A.md:2:6",
         marked: "klingon",
         says: ("no grammar for `klingon`", "plain text"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  ```pyhton\n  x\n  ```")],
+        code: "unknown-language",
+        place: "pages/A.md:2:6",
+        marked: "pyhton",
+        says: ("no grammar for `pyhton`", "did you mean `python`?"),
     },
     Mistake {
         files: &[
