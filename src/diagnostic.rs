@@ -144,7 +144,7 @@ codes! {
         "Report it with the message and, if you can, the lines it is about: it is a mistake of annals, not yours.";
     /// A colleague named often who has no entry.
     Suggestion = "suggestion", Note,
-        "Put the line of the help into `annals.toml`, or give the person an entry of their own under `People`.";
+        "Add the name to `names` below `[people]` in `annals.toml`, or give the person an entry of their own under `People`.";
 }
 
 /// One thing to tell about the notes.

@@ -279,7 +279,7 @@ const MISTAKES: &[Mistake] = &[
         code: "suggestion",
         place: "pages/A.md:1:3",
         marked: "Olaf 1-on-1",
-        says: ("has no entry under `People`", "names = [\"Olaf\"]"),
+        says: ("has no entry under `People`", "add \"Olaf\" to `names` below `[people]`"),
     },
 ];
 

@@ -167,9 +167,9 @@ fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
         let known = graph.find(name).is_some_and(|page| graph.page(page).kind == PageKind::Person);
         let reads = name.split_whitespace().count() <= 3 && name.chars().next().is_some_and(char::is_uppercase);
         if !known && reads && name.chars().all(|c| c.is_alphabetic() || " -'’.".contains(c)) {
-            let line = format!("in annals.toml: [people] names = [\"{name}\"]");
+            let help = format!("add \"{name}\" to `names` below `[people]` in annals.toml");
             let message = format!("`{name}` is met here and has no entry under `People`");
-            found.push(Diagnostic::new(Code::Suggestion, block.title, message).help(line));
+            found.push(Diagnostic::new(Code::Suggestion, block.title, message).help(help));
         }
     }
     found
