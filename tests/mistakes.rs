@@ -68,9 +68,16 @@ const MISTAKES: &[Mistake] = &[
             ("pages/Quay.md", b"- # Opening days\n\t- all"),
         ],
         code: "missing-heading",
-        place: "pages/A.md:1:3",
-        marked: "[days](Quay.md#open-days)",
+        place: "pages/A.md:1:18",
+        marked: "open-days",
         says: ("there is no heading `open-days` in `Quay.md`", "did you mean `#Opening days`?"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- [x](Quay.md#fares)"), ("pages/Quay.md", b"- # Opening days\n- # Ways there")],
+        code: "missing-heading",
+        place: "pages/A.md:1:15",
+        marked: "fares",
+        says: ("there is no heading `fares` in `Quay.md`", "whose headings are `Opening days`, `Ways there`"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n\t- see ((6b0e1a52-0000-4000-8000-000000000001))")],
