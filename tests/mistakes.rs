@@ -53,7 +53,7 @@ const MISTAKES: &[Mistake] = &[
         code: "asset-case",
         place: "pages/A.md:1:3",
         marked: "![](../assets/Plan.PNG)",
-        says: ("is called `assets/plan.png` on disk", "write it as on disk"),
+        says: ("is called `assets/plan.png` on disk", "write `../assets/plan.png`: most servers"),
     },
     Mistake {
         files: &[("pages/A.md", b"- [x](missing.md)")],
@@ -61,6 +61,20 @@ const MISTAKES: &[Mistake] = &[
         place: "pages/A.md:1:3",
         marked: "[x](missing.md)",
         says: ("there is no note `missing.md`", "write the note, or correct the path"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- [x](Harbour%20wal.md#top)"), ("pages/Harbour wall.md", b"- x")],
+        code: "missing-file",
+        place: "pages/A.md:1:3",
+        marked: "[x](Harbour%20wal.md#top)",
+        says: ("there is no note `Harbour wal.md`", "did you mean `Harbour%20wall.md`?"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- ![](../assets/plann.png)"), ("assets/plan.png", b"")],
+        code: "missing-asset",
+        place: "pages/A.md:1:3",
+        marked: "![](../assets/plann.png)",
+        says: ("there is no file `../assets/plann.png`", "did you mean `../assets/plan.png`?"),
     },
     Mistake {
         files: &[
@@ -357,6 +371,19 @@ fn each_mistake_is_found_at_its_place_and_nothing_else_is() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_slip_finds_a_note_in_a_folder_where_links_name_notes_alone() {
+    let dir = folder(&[
+        ("notes/.obsidian/app.json", "{}"),
+        ("notes/a.md", "see [[Harbour wal]]"),
+        ("notes/places/Harbour wall.md", "x"),
+    ]);
+    let told = check(dir.path());
+    let said: Vec<_> =
+        told.iter().map(|told| (told["code"].as_str().unwrap(), told["help"].as_str().unwrap())).collect();
+    assert_eq!(said, [("near-miss", "did you mean `[[Harbour wall]]`?")]);
 }
 
 #[cfg(unix)]

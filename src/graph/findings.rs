@@ -2,6 +2,7 @@
 //!
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
+use super::near::{self, Files};
 use super::{EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,18 +10,20 @@ use crate::notes::NoteId;
 use crate::outline::{Property, RefKind};
 use crate::span::Span;
 use crate::wall::{self, walled};
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// All of them, by note.
 pub fn find(graph: &Graph) -> Vec<Diagnostic> {
-    let near = near_names(graph);
+    let near = near::names(graph);
+    let files = Files::new(graph);
     let of_notes: Vec<Vec<Diagnostic>> = (0..graph.outlines.len())
         .into_par_iter()
         .map(|i| {
             let note = NoteId(i as u32);
             let found = walled(|| {
-                let mut found = names(graph, note, &near);
+                let mut found = names(graph, note, &near, &files);
                 found.extend(refs(graph, note));
                 found.extend(strangers(graph, note));
                 found.extend(embeds(graph, note));
@@ -38,7 +41,7 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
     found
 }
 
-fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<Diagnostic> {
+fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>, files: &Files<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (number, name) in (0u32..).zip(&graph.locals[note.index()].names) {
         let target = &graph.named(note, number);
@@ -47,8 +50,12 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
         }
         if name.kind == NameKind::File {
             if *target == PageId::NONE && graph.asset(note, name.text()).is_none() {
-                let message = format!("there is no note `{}`", name.text());
-                let help = "write the note, or correct the path, which begins at the folder of this one";
+                let written = name.text().split('#').next().unwrap_or_default();
+                let message = format!("there is no note `{}`", percent_decode_str(written).decode_utf8_lossy());
+                let help = match files.near(&graph.facts[note.index()].path, written) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the note, or correct the path, which begins at the folder of this one".into(),
+                };
                 found.push(Diagnostic::new(Code::MissingFile, name.span, message).help(help));
             }
             continue;
@@ -83,43 +90,6 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
     found
 }
 
-/// Names nobody wrote notes under, to the one name one or two letters away that somebody did.
-///
-/// Two names are near when cutting one letter from each can make them equal: linear in the names, unlike
-/// comparing all pairs.
-/// Nobody misspells a longer name: it is a sentence.
-const LONGEST_NAME: usize = 200;
-
-fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
-    // Each letter of a name is left out in turn, so that a name of a thousand letters would cost a million.
-    let candidate = |page: &super::Page| {
-        let length = page.key.chars().take(LONGEST_NAME + 1).count();
-        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && (6..=LONGEST_NAME).contains(&length)
-    };
-    let mut cuts: FxHashMap<String, PageId> = FxHashMap::default();
-    for (i, page) in graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && !p.home.is_empty()) {
-        for cut in deletions(&page.key) {
-            cuts.entry(cut).or_insert(PageId(i as u32));
-        }
-    }
-    let missing =
-        graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && p.home.is_empty() && p.children.is_empty());
-    missing
-        .filter_map(|(i, page)| {
-            let meant = deletions(&page.key).find_map(|cut| cuts.get(&cut).copied())?;
-            // `Phase 1` and `Phase 2` are meant to differ.
-            let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-            (digits(&page.key) == digits(&graph.page(meant).key)).then_some((PageId(i as u32), meant))
-        })
-        .collect()
-}
-
-/// The word, and the word less each of its letters.
-fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
-    let without = word.char_indices().map(|(i, c)| format!("{}{}", &word[..i], &word[i + c.len_utf8()..]));
-    std::iter::once(word.to_string()).chain(without)
-}
-
 fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     let outline = &graph.outlines[note.index()];
     let mut found = Vec::new();
@@ -142,10 +112,42 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     found
 }
 
-/// Why a macro is shown as its source. Of queries [`super::query`] speaks.
-fn unsupported(call: &str) -> Option<String> {
-    let name = call.split_whitespace().next()?;
-    name.eq_ignore_ascii_case("function").then(|| "`function` is not evaluated".to_string())
+/// Macros that Logseq or annals has, in lower case.
+const MACROS: &[&str] = &[
+    "embed",
+    "query",
+    "namespace",
+    "function",
+    "renderer",
+    "cloze",
+    "video",
+    "youtube",
+    "youtube-timestamp",
+    "vimeo",
+    "bilibili",
+    "tweet",
+    "twitter",
+    "img",
+    "zotero-imported-file",
+    "zotero-linked-file",
+];
+
+/// Why a macro is shown as its source, and what to do. Of queries [`super::query`] speaks; a macro that is none may be a
+/// plugin's, so that only slips of others are told.
+fn unsupported(graph: &Graph, call: &str) -> Option<(String, String)> {
+    let (name, own) = (macros::split(call)?.0, &graph.config.logseq.macros);
+    if name.eq_ignore_ascii_case("function") {
+        return Some(("`function` is not evaluated".into(), "its source is shown in a box".into()));
+    }
+    // Of all names `embed` alone must be in lower case.
+    let is_known = name == "embed" || MACROS[1..].iter().any(|known| name.eq_ignore_ascii_case(known));
+    if is_known || !(4..=40).contains(&name.len()) || own.contains_key(name) {
+        return None;
+    }
+    let known: Vec<&str> = MACROS.iter().copied().chain(own.keys().map(String::as_str)).collect();
+    let meant = nearest(name, &known)?;
+    let help = format!("did you mean `{meant}`? its source is shown as it is written");
+    Some((format!("no macro is called `{name}`"), help))
 }
 
 /// Meetings with somebody who has no entry: `Olaf 1-on-1`.

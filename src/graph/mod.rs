@@ -25,6 +25,7 @@ mod mentions;
 mod merge;
 mod missing;
 mod names;
+mod near;
 mod numbers;
 mod pages;
 mod paths;
