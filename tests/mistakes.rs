@@ -296,6 +296,13 @@ const MISTAKES: &[Mistake] = &[
         says: ("this query is not evaluated", "did you mean `task`?"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- {{embd [[A]]}}")],
+        code: "unsupported",
+        place: "pages/A.md:1:3",
+        marked: "{{embd [[A]]}}",
+        says: ("no macro is called `embd`", "did you mean `embed`?"),
+    },
+    Mistake {
         files: &[("pages/A.md", b"- Olaf 1-on-1\n\t- talked")],
         code: "suggestion",
         place: "pages/A.md:1:3",

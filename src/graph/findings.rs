@@ -4,10 +4,11 @@
 
 use super::near::{self, Files};
 use super::{EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
+use crate::config::nearest;
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notes::NoteId;
-use crate::outline::{Property, RefKind};
+use crate::outline::{Property, RefKind, macros};
 use crate::span::Span;
 use crate::wall::{self, walled};
 use percent_encoding::percent_decode_str;
@@ -103,9 +104,10 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                     Diagnostic::new(Code::MissingBlock, r.span, message).label("no block has this id").help(help),
                 );
             }
-            RefKind::Macro => found.extend(unsupported(target).map(|message| {
-                Diagnostic::new(Code::Unsupported, r.span, message).help("its source is shown in a box")
-            })),
+            RefKind::Macro => found.extend(
+                unsupported(graph, target)
+                    .map(|(message, help)| Diagnostic::new(Code::Unsupported, r.span, message).help(help)),
+            ),
             _ => {}
         }
     }
