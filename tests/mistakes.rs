@@ -199,7 +199,29 @@ const MISTAKES: &[Mistake] = &[
         code: "embed-cycle",
         place: "pages/A.md:1:3",
         marked: "{{embed [[A]]}}",
-        says: ("shows itself", "shown once, and as a link"),
+        says: ("this embed shows the page it stands in", "shown once, and as a link"),
+    },
+    Mistake {
+        files: &[
+            ("pages/A.md", b"- {{embed [[B]]}}"),
+            ("pages/B.md", b"- {{embed [[C]]}}"),
+            ("pages/C.md", b"- {{embed [[A]]}}"),
+        ],
+        code: "embed-cycle",
+        place: "pages/A.md:1:3",
+        marked: "{{embed [[B]]}}",
+        says: ("this embed shows itself: A → B → C → A", "shown once, and as a link"),
+    },
+    Mistake {
+        files: &[(
+            "pages/A.md",
+            b"- a {{embed ((6b0e1a52-0000-4000-8000-000000000002))}}\n  id:: 6b0e1a52-0000-4000-8000-000000000001\n\
+              - b {{embed ((6b0e1a52-0000-4000-8000-000000000001))}}\n  id:: 6b0e1a52-0000-4000-8000-000000000002",
+        )],
+        code: "embed-cycle",
+        place: "pages/A.md:1:5",
+        marked: "{{embed ((6b0e1a52-0000-4000-8000-000000000002))}}",
+        says: ("this embed shows itself: line 1 → line 3 → line 1", "shown once, and as a link"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a"), ("pages/A.sync-conflict-20250314-120000-ABCDEFG.md", b"- b")],

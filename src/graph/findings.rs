@@ -2,8 +2,10 @@
 //!
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
+use super::embeds::Cycle;
+use super::line_numbers::LineNumbers;
 use super::near::{self, Files};
-use super::{EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
+use super::{BlockId, EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
 use crate::config::nearest;
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,13 +15,16 @@ use crate::span::Span;
 use crate::wall::{self, walled};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is said of an embed, and the blocks of the ring that it belongs to, sorted; none if it is about no ring.
+type Embedded = (Vec<BlockId>, Diagnostic);
 
 /// All of them, by note.
 pub fn find(graph: &Graph) -> Vec<Diagnostic> {
     let near = near::names(graph);
     let files = Files::new(graph);
-    let of_notes: Vec<Vec<Diagnostic>> = (0..graph.outlines.len())
+    let (of_notes, embedded): (Vec<Vec<Diagnostic>>, Vec<Vec<Embedded>>) = (0..graph.outlines.len())
         .into_par_iter()
         .map(|i| {
             let note = NoteId(i as u32);
@@ -27,16 +32,21 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
                 let mut found = names(graph, note, &near, &files);
                 found.extend(refs(graph, note));
                 found.extend(strangers(graph, note));
-                found.extend(embeds(graph, note));
                 found.extend(headings::missing(graph, note));
                 found.extend(super::query::findings(graph, note));
-                found
+                (found, embeds(graph, note))
             });
-            let failed = |panic: String| vec![wall::told(Span::default(), "this file could not be checked", &panic)];
-            found.unwrap_or_else(failed).into_iter().map(|d| d.in_note(note)).collect()
+            let failed = |panic: String| wall::told(Span::default(), "this file could not be checked", &panic);
+            let (found, embedded) = found.unwrap_or_else(|panic| (vec![failed(panic)], Vec::new()));
+            let in_note = |told: Vec<Diagnostic>| told.into_iter().map(|told| told.in_note(note)).collect();
+            (in_note(found), embedded.into_iter().map(|(ring, told)| (ring, told.in_note(note))).collect())
         })
-        .collect();
+        .unzip();
     let mut found = of_notes.concat();
+    // Each embed of a ring shows itself by way of all others: one message is enough.
+    let mut rings = FxHashSet::default();
+    let once = embedded.into_iter().flatten().filter(|(ring, _)| ring.is_empty() || rings.insert(ring.clone()));
+    found.extend(once.map(|(_, told)| told));
     found.extend(missing::find(graph));
     found.extend(statuses(graph));
     found
@@ -205,23 +215,49 @@ fn status_place(graph: &Graph, page: &super::Page) -> (Option<NoteId>, Span) {
     places.next().map_or((None, Span::default()), |(note, span)| (Some(note), span))
 }
 
-/// Embeds that show themselves, and the first of those that there is no room for.
-fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+/// Embeds that show themselves, with the blocks of each ring; and the first embed that there is no room for.
+fn embeds(graph: &Graph, note: NoteId) -> Vec<Embedded> {
     let refs = &graph.outlines[note.index()].refs;
     if !refs.iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage)) {
         return Vec::new();
     }
     let embeds = graph.embeds(note);
-    let cycles = embeds.cycles.iter().map(|&number| {
-        Diagnostic::new(Code::EmbedCycle, refs[number as usize].span, "this embed shows itself")
-            .help("it is shown once, and as a link where it would begin again")
+    let mut lines = LineNumbers::default();
+    let cycles = embeds.cycles.into_iter().map(|Cycle { number, way }| {
+        let r = &refs[number as usize];
+        let message = match way.as_slice() {
+            [_] if r.kind == RefKind::EmbedPage => "this embed shows the page it stands in".to_string(),
+            [_] => "this embed shows the block it stands in".to_string(),
+            way => format!("this embed shows itself: {}", steps(graph, way, &mut lines)),
+        };
+        let mut ring = way;
+        ring.sort_unstable();
+        let told = Diagnostic::new(Code::EmbedCycle, r.span, message)
+            .help("it is shown once, and as a link where it would begin again");
+        (ring, told)
     });
     let too_much = embeds.over.map(|number| {
         let message =
             format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks, or fewer long ones");
-        Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
+        let told = Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
             .label("from here on")
-            .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages")
+            .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages");
+        (Vec::new(), told)
     });
     cycles.chain(too_much).collect()
+}
+
+/// `A → B → A`: the pages of a ring, or the lines of one that stands in a single page.
+fn steps(graph: &Graph, way: &[BlockId], lines: &mut LineNumbers) -> String {
+    let page = |id: &BlockId| graph.page(graph.owner(*id)).name.to_string();
+    let mut pages: Vec<String> = way.iter().map(page).collect();
+    pages.dedup();
+    if pages.len() == 1 {
+        let mut line = |id: &BlockId| lines.line(id.note, &graph.outline(*id).text, graph.block(*id).span.start);
+        pages = way.iter().map(|id| format!("line {}", line(id))).collect();
+    }
+    if let Some(first) = pages.first().cloned().filter(|first| pages.len() == 1 || pages.last() != Some(first)) {
+        pages.push(first);
+    }
+    pages.join(" → ")
 }

@@ -16,6 +16,7 @@ mod headings;
 mod highlights;
 pub mod kinds;
 mod later;
+mod line_numbers;
 mod links;
 mod lists;
 pub mod local;
