@@ -108,21 +108,21 @@ const MISTAKES: &[Mistake] = &[
         code: "duplicate-id",
         place: "pages/B.md:2:8",
         marked: "6b0e1a52-0000-4000-8000-000000000001",
-        says: ("is taken by a block of pages/A.md", "an id of its own"),
+        says: ("is taken by a block of pages/A.md:2", "an id of its own"),
     },
     Mistake {
         files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/B.md", b"alias:: Quay\n\n- b")],
         code: "ambiguous-alias",
         place: "pages/B.md:1:9",
         marked: "Quay",
-        says: ("`Quay` is already another name of `A`", "on one of the two pages"),
+        says: ("`Quay` is already another name of `A`, in pages/A.md", "on one of the two pages"),
     },
     Mistake {
         files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/Quay.md", b"- b")],
         code: "ambiguous-alias",
         place: "pages/A.md:1:9",
         marked: "Quay",
-        says: ("has notes of its own", "rename one"),
+        says: ("`Quay` is an alias of `A`, and has notes of its own in pages/Quay.md", "rename one"),
     },
     Mistake {
         files: &[("pages/A.md", b"- on [[2025-03-14 Monday]]")],
@@ -287,7 +287,7 @@ const MISTAKES: &[Mistake] = &[
         code: "slug-collision",
         place: "pages/A b.md:1:1",
         marked: "",
-        says: ("address", "rename one"),
+        says: ("`A b` would share the address `a-b` with `A-b`, in pages/A-b.md; it is at `a-b-", "rename one"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a"), ("pages/plan.canvas", b"{}")],

@@ -9,6 +9,7 @@ use super::{BlockId, EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings,
 use crate::config::nearest;
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Property, RefKind, macros};
 use crate::span::Span;
@@ -191,28 +192,42 @@ fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
 
 fn statuses(graph: &Graph) -> Vec<Diagnostic> {
     let conflicting = graph.pages.iter().filter(|p| p.kind.is_entity() && p.status.len() > 1);
+    let mut lines = LineNumbers::default();
     conflicting
         .map(|page| {
             let said: Vec<_> = page.status.iter().map(|s| format!("`{s}`")).collect();
             let message = format!("`{}` has more than one status: {}", page.name, said.join(", "));
-            let (note, span) = status_place(graph, page);
-            let diagnostic = Diagnostic::new(Code::StatusConflict, span, message).help("keep `status::` in one place");
-            match note {
-                Some(note) => diagnostic.in_note(note),
-                None => diagnostic,
-            }
+            let places = status_places(graph, page);
+            let Some(&(note, first)) = places.first() else {
+                let told = Diagnostic::new(Code::StatusConflict, Span::default(), message);
+                return told.help("keep `status::` in one place");
+            };
+            let others = places.iter().filter(|(_, other)| name::key(&other.value) != name::key(&first.value));
+            let others: Vec<String> = others
+                .take(STATUSES)
+                .map(|(note, other)| {
+                    let (path, text) = (&graph.facts[note.index()].path, &graph.outlines[note.index()].text);
+                    let line = lines.line(*note, text, other.span.start);
+                    format!("`{}` stands in {path}:{line}", other.value.trim())
+                })
+                .collect();
+            let told = Diagnostic::new(Code::StatusConflict, first.span, message).help("keep `status::` in one place");
+            let label = Some(others.join(", ")).filter(|label| !label.is_empty());
+            Diagnostic { label, ..told }.in_note(note)
         })
         .collect()
 }
 
-/// Where a page first says its status.
-fn status_place(graph: &Graph, page: &super::Page) -> (Option<NoteId>, Span) {
-    let said = |properties: &[Property]| properties.iter().find(|p| &*p.key == "status").map(|p| p.span);
+/// How many places that say another status are named.
+const STATUSES: usize = 3;
+
+/// Where a page says its status, in the order in which its statuses are told.
+fn status_places<'g>(graph: &'g Graph, page: &super::Page) -> Vec<(NoteId, &'g Property)> {
     let in_notes = page.home.notes.iter().map(|&n| (n, graph.outlines[n.index()].page_properties()));
     let sections = page.home.sections.iter();
     let in_sections = sections.map(|&s| (s.note, graph.outline(s).properties_of(s.block)));
-    let mut places = in_notes.chain(in_sections).filter_map(|(note, all)| Some((note, said(all)?)));
-    places.next().map_or((None, Span::default()), |(note, span)| (Some(note), span))
+    let all = in_notes.chain(in_sections);
+    all.flat_map(|(note, all)| all.iter().filter(|p| &*p.key == "status").map(move |p| (note, p))).collect()
 }
 
 /// Embeds that show themselves, with the blocks of each ring; and the first embed that there is no room for.
