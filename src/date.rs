@@ -58,7 +58,36 @@ pub enum Read {
     /// A day whose written weekday is another day's.
     WrongWeekday(NaiveDate),
     /// The shape of a date, of a day that no calendar has.
-    Impossible,
+    Impossible(Numbers),
+}
+
+/// What a text gives as a date, whether or not there is such a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The year.
+    pub year: i32,
+    /// The month, 1 to 12 if it is one.
+    pub month: u32,
+    /// The day of the month, if the month has it.
+    pub day: u32,
+}
+
+impl Numbers {
+    /// The day, if there is one.
+    pub fn date(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month, self.day)
+    }
+
+    /// Why there is no such day: `February 2025 has 28 days`.
+    pub fn why_not(self) -> String {
+        let first = |year, month| NaiveDate::from_ymd_opt(year, month, 1);
+        let Some(this) = first(self.year, self.month) else { return "a year has the months 1 to 12".into() };
+        let next = if self.month == 12 { first(self.year + 1, 1) } else { first(self.year, self.month + 1) };
+        match (self.day, next.map(|next| (next - this).num_days())) {
+            (0, _) | (_, None) => "a month begins with its day 1".into(),
+            (_, Some(days)) => format!("{} has {days} days", this.format("%B %Y")),
+        }
+    }
 }
 
 impl Read {
@@ -66,7 +95,7 @@ impl Read {
     pub fn day(self) -> Option<NaiveDate> {
         match self {
             Read::Day(day) | Read::WrongWeekday(day) => Some(day),
-            Read::Impossible => None,
+            Read::Impossible(_) => None,
         }
     }
 }
@@ -165,8 +194,9 @@ impl Format {
         if !rest.is_empty() {
             return None;
         }
-        Some(match NaiveDate::from_ymd_opt(year as i32, month, day) {
-            None => Read::Impossible,
+        let numbers = Numbers { year: year as i32, month, day };
+        Some(match numbers.date() {
+            None => Read::Impossible(numbers),
             Some(date) if weekday.is_some_and(|w| w != date.weekday()) => Read::WrongWeekday(date),
             Some(date) => Read::Day(date),
         })
@@ -275,7 +305,7 @@ impl Formats {
         let mut impossible = None;
         for (i, format) in self.formats.iter().enumerate() {
             match format.read_lower(&lower) {
-                Some(Read::Impossible) => impossible = impossible.or(Some((i, Read::Impossible))),
+                Some(read @ Read::Impossible(_)) => impossible = impossible.or(Some((i, read))),
                 Some(read) => return Some((i, read)),
                 None => {}
             }
@@ -318,7 +348,16 @@ mod tests {
         let formats = Formats::logseq("yyyy-MM-dd EEEE");
         let tuesday = NaiveDate::from_ymd_opt(2024, 12, 10).unwrap();
         assert_eq!(formats.read("2024-12-10 Monday"), Some(Read::WrongWeekday(tuesday)));
-        assert_eq!(formats.read("2025-02-30"), Some(Read::Impossible));
+        for (written, why) in [
+            ("2025-02-30", "February 2025 has 28 days"),
+            ("2024-02-30", "February 2024 has 29 days"),
+            ("2024-13-01", "a year has the months 1 to 12"),
+            ("2024-12-32", "December 2024 has 31 days"),
+            ("2024-12-00", "a month begins with its day 1"),
+        ] {
+            let Some(Read::Impossible(numbers)) = formats.read(written) else { panic!("{written}") };
+            assert_eq!(numbers.why_not(), why);
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ macro_rules! codes {
             /// How much it matters.
             pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity,)+ } }
             /// One or two sentences that explain it: its documentation.
-            pub fn explain(self) -> &'static str { match self { $(Code::$variant => concat!($($doc, " ",)+).trim_ascii(),)+ } }
+            pub fn explain(self) -> &'static str { match self { $(Code::$variant => concat!($($doc,)+).trim_ascii(),)+ } }
             /// What to do about it, in full sentences: the other half of its documentation.
             pub fn mend(self) -> &'static str { match self { $(Code::$variant => $mend,)+ } }
             /// The code of a slug.
@@ -144,7 +144,7 @@ codes! {
         "Report it with the message and, if you can, the lines it is about: it is a mistake of annals, not yours.";
     /// A colleague named often who has no entry.
     Suggestion = "suggestion", Note,
-        "Put the line of the help into `annals.toml`, or give the person an entry of their own under `People`.";
+        "Add the name to `names` below `[people]` in `annals.toml`, or give the person an entry of their own under `People`.";
 }
 
 /// One thing to tell about the notes.

@@ -9,8 +9,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// What to do about a panic.
-pub const HELP: &str =
-    "this is a mistake of annals, not yours; please report it. RUST_BACKTRACE=1 shows where it happened";
+pub const HELP: &str = concat!(
+    "this is a mistake of annals ",
+    env!("CARGO_PKG_VERSION"),
+    ", not yours; please report it with this message. RUST_BACKTRACE=1 shows where it happened"
+);
 
 /// Does the work, or gives the words of the panic that ended it.
 ///

@@ -53,7 +53,7 @@ const MISTAKES: &[Mistake] = &[
         code: "asset-case",
         place: "pages/A.md:1:3",
         marked: "![](../assets/Plan.PNG)",
-        says: ("is called `assets/plan.png` on disk", "write it as on disk"),
+        says: ("is called `assets/plan.png` on disk", "write `../assets/plan.png`: most servers"),
     },
     Mistake {
         files: &[("pages/A.md", b"- [x](missing.md)")],
@@ -63,14 +63,35 @@ const MISTAKES: &[Mistake] = &[
         says: ("there is no note `missing.md`", "write the note, or correct the path"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- [x](Harbour%20wal.md#top)"), ("pages/Harbour wall.md", b"- x")],
+        code: "missing-file",
+        place: "pages/A.md:1:3",
+        marked: "[x](Harbour%20wal.md#top)",
+        says: ("there is no note `Harbour wal.md`", "did you mean `Harbour%20wall.md`?"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- ![](../assets/plann.png)"), ("assets/plan.png", b"")],
+        code: "missing-asset",
+        place: "pages/A.md:1:3",
+        marked: "![](../assets/plann.png)",
+        says: ("there is no file `../assets/plann.png`", "did you mean `../assets/plan.png`?"),
+    },
+    Mistake {
         files: &[
             ("pages/A.md", b"- [days](Quay.md#open-days)\n- [a](Quay.md#opening%20days) [b](Quay.md#opening-days-1)"),
             ("pages/Quay.md", b"- # Opening days\n\t- all"),
         ],
         code: "missing-heading",
-        place: "pages/A.md:1:3",
-        marked: "[days](Quay.md#open-days)",
+        place: "pages/A.md:1:18",
+        marked: "open-days",
         says: ("there is no heading `open-days` in `Quay.md`", "did you mean `#Opening days`?"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- [x](Quay.md#fares)"), ("pages/Quay.md", b"- # Opening days\n- # Ways there")],
+        code: "missing-heading",
+        place: "pages/A.md:1:15",
+        marked: "fares",
+        says: ("there is no heading `fares` in `Quay.md`", "whose headings are `Opening days`, `Ways there`"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n\t- see ((6b0e1a52-0000-4000-8000-000000000001))")],
@@ -87,35 +108,35 @@ const MISTAKES: &[Mistake] = &[
         code: "duplicate-id",
         place: "pages/B.md:2:8",
         marked: "6b0e1a52-0000-4000-8000-000000000001",
-        says: ("is taken by a block of pages/A.md", "an id of its own"),
+        says: ("is taken by a block of pages/A.md:2", "an id of its own"),
     },
     Mistake {
         files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/B.md", b"alias:: Quay\n\n- b")],
         code: "ambiguous-alias",
         place: "pages/B.md:1:9",
         marked: "Quay",
-        says: ("`Quay` is already another name of `A`", "on one of the two pages"),
+        says: ("`Quay` is already another name of `A`, in pages/A.md", "on one of the two pages"),
     },
     Mistake {
         files: &[("pages/A.md", b"alias:: Quay\n\n- a"), ("pages/Quay.md", b"- b")],
         code: "ambiguous-alias",
         place: "pages/A.md:1:9",
         marked: "Quay",
-        says: ("has notes of its own", "rename one"),
+        says: ("`Quay` is an alias of `A`, and has notes of its own in pages/Quay.md", "rename one"),
     },
     Mistake {
         files: &[("pages/A.md", b"- on [[2025-03-14 Monday]]")],
         code: "wrong-weekday",
         place: "pages/A.md:1:6",
         marked: "[[2025-03-14 Monday]]",
-        says: ("2025-03-14 was a Friday", "write Friday"),
+        says: ("2025-03-14 is a Friday", "write Friday, or correct the date"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  SCHEDULED: <2025-03-14 Mon>")],
         code: "wrong-weekday",
         place: "pages/A.md:2:14",
         marked: "<2025-03-14 Mon>",
-        says: ("is a Friday, not `Mon`", "goes by the date"),
+        says: ("2025-03-14 is a Friday", "write `2025-03-14 Fri`, or correct the date"),
     },
     Mistake {
         files: &[("pages/A.md", b"- on [[2025-02-30]]")],
@@ -129,7 +150,7 @@ const MISTAKES: &[Mistake] = &[
         code: "impossible-date",
         place: "pages/A.md:2:14",
         marked: "2025-02-30",
-        says: ("no calendar has a 2025-02-30", "dates nothing"),
+        says: ("`2025-02-30` is no day of the calendar", "dates nothing"),
     },
     Mistake {
         files: &[("pages/A.md", b"- TODO a\n  DEADLINE: <2025-03-14>")],
@@ -178,14 +199,36 @@ const MISTAKES: &[Mistake] = &[
         code: "embed-cycle",
         place: "pages/A.md:1:3",
         marked: "{{embed [[A]]}}",
-        says: ("shows itself", "shown once, and as a link"),
+        says: ("this embed shows the page it stands in", "shown once, and as a link"),
+    },
+    Mistake {
+        files: &[
+            ("pages/A.md", b"- {{embed [[B]]}}"),
+            ("pages/B.md", b"- {{embed [[C]]}}"),
+            ("pages/C.md", b"- {{embed [[A]]}}"),
+        ],
+        code: "embed-cycle",
+        place: "pages/A.md:1:3",
+        marked: "{{embed [[B]]}}",
+        says: ("this embed shows itself: A → B → C → A", "shown once, and as a link"),
+    },
+    Mistake {
+        files: &[(
+            "pages/A.md",
+            b"- a {{embed ((6b0e1a52-0000-4000-8000-000000000002))}}\n  id:: 6b0e1a52-0000-4000-8000-000000000001\n\
+              - b {{embed ((6b0e1a52-0000-4000-8000-000000000001))}}\n  id:: 6b0e1a52-0000-4000-8000-000000000002",
+        )],
+        code: "embed-cycle",
+        place: "pages/A.md:1:5",
+        marked: "{{embed ((6b0e1a52-0000-4000-8000-000000000002))}}",
+        says: ("this embed shows itself: line 1 → line 3 → line 1", "shown once, and as a link"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a"), ("pages/A.sync-conflict-20250314-120000-ABCDEFG.md", b"- b")],
         code: "sync-conflict",
         place: "pages/A.sync-conflict-20250314-120000-ABCDEFG.md",
         marked: "",
-        says: ("Syncthing", "bring the two versions together"),
+        says: ("a copy that Syncthing made of pages/A.md when", "bring the two together in pages/A.md"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n- caf\xe9")],
@@ -206,7 +249,7 @@ const MISTAKES: &[Mistake] = &[
         code: "math",
         place: "pages/A.md:1:6",
         marked: "\\fraq",
-        says: ("\\fraq", "shown as it is written"),
+        says: ("unknown command `\\fraq`", "did you mean `\\frac`? the formula is shown as it is written"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n  ```klingon\n  x\n  ```")],
@@ -214,6 +257,13 @@ const MISTAKES: &[Mistake] = &[
         place: "pages/A.md:2:6",
         marked: "klingon",
         says: ("no grammar for `klingon`", "plain text"),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  ```pyhton\n  x\n  ```")],
+        code: "unknown-language",
+        place: "pages/A.md:2:6",
+        marked: "pyhton",
+        says: ("no grammar for `pyhton`", "did you mean `python`?"),
     },
     Mistake {
         files: &[
@@ -237,7 +287,7 @@ const MISTAKES: &[Mistake] = &[
         code: "slug-collision",
         place: "pages/A b.md:1:1",
         marked: "",
-        says: ("address", "rename one"),
+        says: ("`A b` would share the address `a-b` with `A-b`, in pages/A-b.md; it is at `a-b-", "rename one"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a"), ("pages/plan.canvas", b"{}")],
@@ -268,11 +318,18 @@ const MISTAKES: &[Mistake] = &[
         says: ("this query is not evaluated", "did you mean `task`?"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- {{embd [[A]]}}")],
+        code: "unsupported",
+        place: "pages/A.md:1:3",
+        marked: "{{embd [[A]]}}",
+        says: ("no macro is called `embd`", "did you mean `embed`?"),
+    },
+    Mistake {
         files: &[("pages/A.md", b"- Olaf 1-on-1\n\t- talked")],
         code: "suggestion",
         place: "pages/A.md:1:3",
         marked: "Olaf 1-on-1",
-        says: ("has no entry under `People`", "names = [\"Olaf\"]"),
+        says: ("has no entry under `People`", "add \"Olaf\" to `names` below `[people]`"),
     },
 ];
 
@@ -345,6 +402,19 @@ fn each_mistake_is_found_at_its_place_and_nothing_else_is() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_slip_finds_a_note_in_a_folder_where_links_name_notes_alone() {
+    let dir = folder(&[
+        ("notes/.obsidian/app.json", "{}"),
+        ("notes/a.md", "see [[Harbour wal]]"),
+        ("notes/places/Harbour wall.md", "x"),
+    ]);
+    let told = check(dir.path());
+    let said: Vec<_> =
+        told.iter().map(|told| (told["code"].as_str().unwrap(), told["help"].as_str().unwrap())).collect();
+    assert_eq!(said, [("near-miss", "did you mean `[[Harbour wall]]`?")]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_out_and_files_too_large_are_told() {
@@ -380,9 +450,9 @@ const PLANTED: &[Planted] = &[
     }),
     ("too-much", |notes| std::fs::File::create(notes.join("pages/Log.md")).unwrap().set_len((32 << 20) + 1).unwrap()),
     ("unused-template", |notes| {
-        std::fs::create_dir_all(notes.join("../theme/templates")).unwrap();
-        std::fs::write(notes.join("../theme/templates/pages.html"), "{{ frame.title }}").unwrap();
-        std::fs::write(notes.join("annals.toml"), "theme.dir = \"../theme\"\n").unwrap();
+        std::fs::create_dir_all(notes.join("theme/templates")).unwrap();
+        std::fs::write(notes.join("theme/templates/pages.html"), "{{ frame.title }}").unwrap();
+        std::fs::write(notes.join("annals.toml"), "theme.dir = \"theme\"\n").unwrap();
     }),
 ];
 

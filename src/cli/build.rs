@@ -30,7 +30,6 @@ use crate::route::Route;
 use crate::site::Session;
 use crate::source::Changed;
 use crate::source::watch::{News, watch};
-use crate::theme::Theme;
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
@@ -107,7 +106,7 @@ fn once(
     let there = there?;
     let read = read?;
     let later = memory.is_later();
-    let theme = Theme::load(context.theme.as_deref())?;
+    let theme = context.load_theme()?;
     let fingerprint = fingerprint::of(&read, &theme, context)?;
     let same = there.filter(|there| !args.force && there.origin.fingerprint == fingerprint);
     if let Some(unchanged) = same.and_then(|there| Unchanged::new(there, &read, start)) {
@@ -129,6 +128,10 @@ fn once(
         // Whoever watches has the folder open in a browser or a server.
         in_place: args.in_place || args.watch,
         stop: Arc::clone(&interrupt.caught),
+        wait: Some(&|wait| match wait {
+            emit::Wait::For(holder) => progress.wait(&waiting(context, holder), terminal),
+            emit::Wait::Over => progress.stage("making files", Some(routes.len())),
+        }),
     };
     progress.stage("making files", Some(routes.len()));
     let make = |route: &Route| {
@@ -176,6 +179,12 @@ fn once(
         std::mem::forget(loaded);
     }
     Ok(verdict(args, counts))
+}
+
+/// Whom a build waits for, which another build of the same site keeps waiting.
+fn waiting(context: &Context, holder: &str) -> String {
+    let process = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
+    format!("waiting for another build of `{}`{process}", context.output.display())
 }
 
 fn verdict(args: &BuildArgs, counts: Counts) -> ExitCode {
@@ -311,7 +320,7 @@ fn again(
 
 /// Whether a change changed nothing that is on the site.
 fn is_same(context: &Context, memory: &Memory, read: &Read) -> bool {
-    Theme::load(context.theme.as_deref()).is_ok_and(|theme| memory.is_same(read, &theme, context.today))
+    context.load_theme().is_ok_and(|theme| memory.is_same(read, &theme, context.today))
 }
 
 fn heard(interrupt: &Interrupt) -> ControlFlow<()> {

@@ -4,16 +4,18 @@
 //! read notes.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::Global;
 use super::failure::Failure;
+use super::key;
 use crate::config::Config;
 use crate::error::Error;
 use crate::source::there;
+use crate::theme::Theme;
 
 /// What a command works with. Paths are relative to the folder the user stands in, or absolute.
 #[derive(Debug)]
@@ -79,7 +81,10 @@ impl Context {
         if let Some(url) = flags.base_url {
             config.base_url = if url.is_empty() || url.ends_with('/') { url.to_string() } else { format!("{url}/") };
         }
-        config.check().map_err(|(message, help)| Failure::usage(message, help))?;
+        config.check().map_err(|wrong| {
+            let place = file.as_deref().filter(|_| !is_overridden(wrong.key, flags));
+            Failure::usage(wrong.message, wrong.help).at(place.and_then(|file| key::place(file, wrong.key)))
+        })?;
         if let (Some(file), None) = (&file, &global.config) {
             let notes = flags.notes.is_none().then_some(("notes", config.notes.as_str()));
             let theme = flags.theme.is_none().then_some(("theme.dir", config.theme.dir.as_str()));
@@ -104,12 +109,27 @@ impl Context {
         }
     }
 
+    /// The theme. Where its folder is not there, it is shown who says that it is.
+    ///
+    /// # Errors
+    /// Those of [`Theme::load`].
+    pub fn load_theme(&self) -> Result<Theme, Error> {
+        Theme::load(self.theme.as_deref()).map_err(|error| {
+            let file = self.file.as_deref().filter(|file| self.theme == said_theme(&self.config, Some(file)));
+            let is_missing = self.theme.as_deref().is_some_and(|dir| !dir.is_dir());
+            match file.filter(|_| is_missing).and_then(|file| key::place(file, &["theme", "dir"])) {
+                Some(place) => error.at(place),
+                None => error,
+            }
+        })
+    }
+
     /// What follows from a config that was read.
     pub fn of(config: Config, file: Option<PathBuf>, global: &Global, flags: &Overrides<'_>) -> Context {
         let home = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let theme = match flags.theme {
             Some(dir) => Some(dir.to_path_buf()),
-            None => Some(config.theme.dir.as_str()).filter(|dir| !dir.is_empty()).map(|dir| tidy(&home.join(dir))),
+            None => said_theme(&config, file.as_deref()),
         };
         Context {
             input: flags.notes.map_or_else(|| tidy(&home.join(&config.notes)), tidy),
@@ -119,6 +139,21 @@ impl Context {
             file,
             config,
         }
+    }
+}
+
+/// The folder of the theme that a config names.
+fn said_theme(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
+    let home = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    Some(config.theme.dir.as_str()).filter(|dir| !dir.is_empty()).map(|dir| tidy(&home.join(dir)))
+}
+
+/// Whether a flag or a variable is stronger than what the file says of a key.
+fn is_overridden(key: &[&str], flags: &Overrides<'_>) -> bool {
+    match key {
+        ["base_url"] => flags.base_url.is_some(),
+        [key] => KEYS.iter().any(|(own, _)| own == key) && std::env::var_os(variable(key)).is_some(),
+        _ => false,
     }
 }
 
@@ -157,24 +192,29 @@ fn stays(file: &Path, key: &str, written: &str) -> Result<(), Failure> {
     }
     let message = format!("`{key}` in {} leads out of its folder: {written}", file.display());
     let help = format!("if the config is yours, name it: --config {}", file.display());
-    Err(Failure::usage(message, help))
+    Err(Failure::usage(message, help).at(key::place(file, &key.split('.').collect::<Vec<_>>())))
 }
 
 /// The largest config that anybody wrote, by far.
 const LARGEST: u64 = 1 << 20;
 
+/// What stands in a config.
+///
+/// # Errors
+/// What the system refuses.
+pub fn text(file: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn read(file: &Path) -> Result<Config, Failure> {
-    let opened = std::fs::File::open(file).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(LARGEST).read_to_end(&mut bytes).map(|_| bytes)
-    });
-    let bytes = opened.map_err(|error| match error.kind() {
+    let text = text(file).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failure::usage(format!("there is no {}", file.display()), "annals init writes an annals.toml")
         }
         _ => Failure::from(Error::io("read", file, &error)),
     })?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
     Config::from_toml(&text, &file.display().to_string()).map_err(|error| Failure::config(error, text))
 }
 
@@ -218,9 +258,18 @@ fn environment(config: &mut Config, var: impl Fn(&str) -> Option<String>) -> Res
     Ok(())
 }
 
-/// Without `.` parts, which say nothing in messages.
+/// Without `.` parts, which say nothing in messages, and without a folder that the `..` behind it leaves again, unless that
+/// is a link, of which `..` leads elsewhere.
 fn tidy(path: &Path) -> PathBuf {
-    let tidy: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
+    let mut tidy = PathBuf::new();
+    for part in path.components().filter(|part| *part != Component::CurDir) {
+        let last = tidy.components().next_back();
+        let leaves = part == Component::ParentDir && matches!(last, Some(Component::Normal(_)));
+        match leaves && tidy.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+            true => _ = tidy.pop(),
+            false => tidy.push(part),
+        }
+    }
     if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 

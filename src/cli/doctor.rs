@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::graph::{Graph, PageKind};
 use crate::site::{self, Site};
 use crate::source::{self, watch};
-use crate::theme::{Origin, Theme};
+use crate::theme::Origin;
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -243,7 +243,7 @@ fn dates(graph: &Graph, config: &Config, doctor: &mut Doctor<'_>) {
 
 /// The theme, and whether its templates can be used.
 fn theme(context: &Context, graph: Graph, config: Config, doctor: &mut Doctor<'_>) {
-    let theme = match Theme::load(context.theme.as_deref()) {
+    let theme = match context.load_theme() {
         Ok(theme) => theme,
         Err(error) => return doctor.broken("theme", &error),
     };

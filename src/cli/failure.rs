@@ -43,6 +43,11 @@ impl Failure {
         Failure::from(Error::new(format!("annals failed: {panic}")).help(HELP))
     }
 
+    /// The same at a place in a file, if there is one.
+    pub fn at(self, place: Option<Place>) -> Failure {
+        Failure { place: place.map(Box::new), ..self }
+    }
+
     /// The same with another exit code.
     pub fn with_code(self, code: u8) -> Failure {
         Failure { code, ..self }

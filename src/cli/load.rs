@@ -45,6 +45,9 @@ impl Read {
     /// `12 notes read as Logseq: it holds logseq/config.edn`; a lone file that is not read is not said to be.
     pub fn reading(&self) -> String {
         let Notes { notes, dialect, because, .. } = &self.notes;
+        if notes.is_empty() {
+            return "no note could be read".into();
+        }
         let number = count(notes.len(), "note");
         if notes.iter().all(|note| note.format == Format::Org) {
             return format!("{number} shown as text");
@@ -155,7 +158,7 @@ pub fn load(context: &Context, progress: &Progress) -> Result<Loaded, Failure> {
     let start = Instant::now();
     progress.stage("reading notes", None);
     let read = read(context)?;
-    let theme = Theme::load(context.theme.as_deref())?;
+    let theme = context.load_theme()?;
     join(context, &mut Memory::default(), read, theme, start, progress)
 }
 

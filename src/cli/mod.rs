@@ -22,6 +22,7 @@ mod idle;
 mod init;
 mod interrupt;
 mod json;
+mod key;
 mod load;
 mod man;
 mod open;

@@ -2,6 +2,7 @@
 //!
 //! Does not say anything with `-q`, nor to a file or a program.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -41,14 +42,31 @@ impl Progress {
     }
 
     /// What is begun now, and of how many parts it is; none where that is not known.
-    pub fn stage(&self, doing: &'static str, parts: Option<usize>) {
-        let form = if parts.is_some() { "{msg} {pos} of {len}" } else { "{msg}" };
-        if let Ok(style) = ProgressStyle::with_template(form) {
-            self.bar.set_style(style);
+    pub fn stage(&self, doing: impl Into<Cow<'static, str>>, parts: Option<usize>) {
+        let show = |form| {
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                self.bar.set_style(style);
+            }
+        };
+        // The line is drawn by another thread: numbers stand in it only beside the words that they belong to.
+        if parts.is_none() {
+            show("{msg}");
         }
+        self.bar.set_message(doing);
         self.bar.set_position(0);
         self.bar.set_length(parts.unwrap_or(0) as u64);
-        self.bar.set_message(doing);
+        if parts.is_some() {
+            show("{msg} {pos} of {len}");
+        }
+    }
+
+    /// What is waited for: a line that stays where none is drawn, for the wait is not the work that was announced.
+    pub fn wait(&self, words: &str, terminal: &Terminal) {
+        match self.waiting {
+            Some(_) => self.stage(words.to_string(), None),
+            None if terminal.quiet => {}
+            None => terminal.say(words),
+        }
     }
 
     /// One part is done. May be called from any thread.

@@ -144,9 +144,9 @@ impl Counts {
 
 /// What was found, said once more at the end: how many of each severity, and of each code; empty if there is nothing.
 pub fn summary(tally: &Tally) -> String {
-    match tally.words() {
-        words if words.is_empty() => words,
-        words => format!("{words}\nannals check --explain CODE says what a code means"),
+    match tally.codes().next() {
+        None => String::new(),
+        Some((code, _)) => format!("{}\nfor more about one: annals check --explain {}", tally.words(), code.slug()),
     }
 }
 
@@ -230,7 +230,7 @@ mod tests {
         let all = [told(Code::Math), told(Code::MissingBlock), told(Code::Suggestion), told(Code::Math)];
         let words = "1 error, 2 warnings, 1 note: 1 missing-block, 2 math, 1 suggestion\n";
         let all = summary(&Tally::of(&all));
-        assert!(all.starts_with(words), "{all}");
+        assert!(all.starts_with(words) && all.ends_with("--explain missing-block"), "{all}");
         assert_eq!(summary(&Tally::default()), "");
     }
 

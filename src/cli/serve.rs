@@ -24,7 +24,6 @@ use crate::error::Error;
 use crate::serve::{Changed as Spot, Editor, Options, Server};
 use crate::source::Changed;
 use crate::source::watch::{News, watch};
-use crate::theme::Theme;
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -136,7 +135,7 @@ impl Preview<'_> {
     fn first(&mut self, context: &Context, args: &ServeArgs, start: Instant) -> Result<(), Failure> {
         let read = load::read_again(context, &mut self.memory, Changed::Anything)?;
         let notes = count(read.notes.notes.len(), "note");
-        let made = load::preview(context, &mut self.memory, read, Theme::load(context.theme.as_deref())?)?;
+        let made = load::preview(context, &mut self.memory, read, context.load_theme()?)?;
         let reading = made.reading.clone();
         self.show(made, None);
         let (url, terminal) = (self.server.url(), self.terminal);

@@ -13,7 +13,7 @@ use super::failure::Outcome;
 use super::terminal::Terminal;
 use super::words::Words;
 use crate::emit;
-use crate::theme::{self, Origin, Theme};
+use crate::theme::{self, Origin};
 
 #[derive(Debug, Args)]
 pub struct ThemeArgs {
@@ -62,7 +62,7 @@ pub fn run(global: &Global, args: &ThemeArgs, terminal: &Terminal) -> Outcome {
 
 fn list(global: &Global, dir: &Dir, terminal: &Terminal) -> Outcome {
     let context = context(global, dir)?;
-    let theme = Theme::load(context.theme.as_deref())?;
+    let theme = context.load_theme()?;
     let mut own = 0;
     for (path, origin) in theme.files() {
         own += usize::from(origin != Origin::BuiltIn);

@@ -60,7 +60,7 @@ pub fn read_settled(context: &Context, memory: &mut Memory, changed: Changed<'_>
 pub fn load_settled(context: &Context, memory: &mut Memory) -> Result<Theme, Error> {
     settled(
         memory,
-        |_| Theme::load(context.theme.as_deref()),
+        |_| context.load_theme(),
         |memory, theme| memory.is_half_written_theme(theme),
         |before, now| before == now,
     )

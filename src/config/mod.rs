@@ -131,52 +131,75 @@ impl Config {
         self.first_weekday.or(self.logseq.start_of_week).unwrap_or(Weekday::Mon)
     }
 
-    /// What is wrong only once all overrides are in: a message and what to do about it.
+    /// What is wrong only once all overrides are in: at which key, a message and what to do about it.
     ///
     /// # Errors
     /// A public site, settings of `[share]`, a format of dates that names no day, and a `base_url` that is no http address.
-    pub fn check(&self) -> Result<(), (String, String)> {
+    pub fn check(&self) -> Result<(), Wrong> {
         if self.audience == Audience::Public {
-            return Err((
-                "a public site cannot be built yet: pages that are not meant for everyone would be on it".into(),
-                "leave `audience` at \"private\", and host the site behind a login".into(),
+            return Err(Wrong::new(
+                &["audience"],
+                "a public site cannot be built yet: pages that are not meant for everyone would be on it",
+                "leave `audience` at \"private\", and host the site behind a login",
             ));
         }
         if !self.share.never.is_empty() || !self.share.profiles.is_empty() {
-            return Err((
-                "`[share]` protects nothing yet: annals cannot hand out a part of a site, and builds all of it".into(),
-                "remove the table, and use `exclude` for what must be on no site".into(),
+            return Err(Wrong::new(
+                &["share"],
+                "`[share]` protects nothing yet: annals cannot hand out a part of a site, and builds all of it",
+                "remove the table, and use `exclude` for what must be on no site",
             ));
         }
         if self.dates != "auto" && crate::date::Format::new(&self.dates).is_none() {
-            return Err((
+            return Err(Wrong::new(
+                &["dates"],
                 format!("`dates` is `{}`, which names no day", self.dates),
-                "a format has a year, a month and a day: yyyy-MM-dd EEEE (capital M is the month)".into(),
+                "a format has a year, a month and a day: yyyy-MM-dd EEEE (capital M is the month)",
             ));
         }
         if !EDITORS.contains(&self.serve.editor.as_str()) {
-            return Err((
+            return Err(Wrong::new(
+                &["serve", "editor"],
                 format!("`serve.editor` is `{}`, which annals does not know", self.serve.editor),
-                "write one of \"\", \"vscode\", \"logseq\", \"obsidian\"".into(),
+                "write one of \"\", \"vscode\", \"logseq\", \"obsidian\"",
             ));
         }
         let is_name = |name: &String| {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b".:[]_-".contains(&b))
         };
         if let Some(name) = self.serve.hosts.iter().find(|name| !is_name(name)) {
-            return Err((
+            return Err(Wrong::new(
+                &["serve", "hosts"],
                 format!("`{name}` in `serve.hosts` is no name of a host"),
-                "write it alone, as in `notes.example.org`, or with a port".into(),
+                "write it alone, as in `notes.example.org`, or with a port",
             ));
         }
         let http = self.base_url.starts_with("https://") || self.base_url.starts_with("http://");
         if !self.base_url.is_empty() && !http {
-            return Err((
-                format!("`base_url` is `{}`, which is no web address", self.base_url),
-                "write it in full: https://example.org/journal/".into(),
+            return Err(Wrong::new(
+                &["base_url"],
+                format!("`base_url` is `{}`, which is no web address", self.base_url.trim_end_matches('/')),
+                "write it in full: https://example.org/journal/",
             ));
         }
         Ok(())
+    }
+}
+
+/// A value that makes no sense, or none beside the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Which key has it.
+    pub key: &'static [&'static str],
+    /// What is wrong with it.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Wrong {
+    fn new(key: &'static [&'static str], message: impl Into<String>, help: impl Into<String>) -> Wrong {
+        Wrong { key, message: message.into(), help: help.into() }
     }
 }
 

@@ -4,9 +4,10 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::Wait;
 use super::target::Target;
 use crate::error::Error;
 
@@ -21,13 +22,27 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of a target, waiting up to five seconds. A target that is filled `in_place` may stand where nothing
+    /// Takes the lock of a target, waiting up to five seconds, which `wait` is told of. `shown` is what the user calls the
+    /// target. One that is filled `in_place` may stand where nothing
     /// can be written beside it; it is then locked itself.
-    pub fn take(target: &Target, in_place: bool) -> Result<Lock, Error> {
+    pub fn take(
+        target: &Target,
+        shown: &Path,
+        in_place: bool,
+        wait: Option<&(dyn Fn(Wait<'_>) + Sync)>,
+    ) -> Result<Lock, Error> {
         fs::create_dir_all(&target.parent).map_err(|error| Error::io("create", &target.parent, &error))?;
         let path = target.parent.join(format!(".{}.lock", target.name));
-        let refused = |error: std::io::Error| beside(target, Error::io("lock", &path, &error), &error);
-        let start = Instant::now();
+        let refused = |error: std::io::Error| {
+            // That it is a lock which cannot be made is nothing to the user where no file can be.
+            let told = match forbidden(&error) {
+                true => Error::io("write in", &target.parent, &error),
+                false => Error::io("lock", &path, &error),
+            };
+            beside(target, told, &error)
+        };
+        let tell = |what: Wait<'_>| wait.iter().for_each(|wait| wait(what));
+        let (start, mut tries) = (Instant::now(), 0);
         loop {
             let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
             let (path, mut file) = match opened {
@@ -40,20 +55,25 @@ impl Lock {
                 Ok(()) if path.as_ref().is_none_or(|path| is_at(&file, path)) => {
                     // Only for the message to another build.
                     let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+                    if tries > 1 {
+                        tell(Wait::Over);
+                    }
                     return Ok(Lock { path, _file: file });
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
+                    let mut holder = String::new();
+                    let _ = file.read_to_string(&mut holder);
+                    let holder = holder.trim();
                     if start.elapsed() > PATIENCE {
-                        let mut holder = String::new();
-                        let _ = file.read_to_string(&mut holder);
-                        let holder = match holder.trim() {
-                            "" => String::new(),
-                            id => format!(" (process {id})"),
-                        };
-                        let shown = target.path.display();
-                        return Err(Error::new(format!("another build is writing {shown}{holder}"))
+                        let holder = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
+                        return Err(Error::new(format!("another build is writing `{}`{holder}", shown.display()))
                             .help("wait for it to end, or name another folder: -o DIR"));
+                    }
+                    tries += 1;
+                    // Not at once: who took the lock just now has not said yet who it is.
+                    if tries == 2 {
+                        tell(Wait::For(holder));
                     }
                     std::thread::sleep(Duration::from_millis(50));
                 }

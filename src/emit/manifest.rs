@@ -53,25 +53,27 @@ impl Manifest {
         Manifest { files: paths.iter().map(|path| (path.clone(), None)).collect(), origin: None }
     }
 
-    /// The manifest of a folder, if it has one.
-    pub fn read(dir: &Path) -> Result<Option<Manifest>, Error> {
-        let path = dir.join(MARKER);
-        let bytes = match std::fs::read(&path) {
+    /// The manifest of a folder, if it has one. `shown` is what the user calls the folder.
+    pub fn read(dir: &Path, shown: &Path) -> Result<Option<Manifest>, Error> {
+        let path = shown.join(MARKER);
+        let bytes = match std::fs::read(dir.join(MARKER)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
             Err(error) => return Err(Error::io("read", &path, &error)),
         };
-        let bad = |what: String| {
-            Error::new(format!("{} cannot be used: {what}", path.display()))
+        let bad = |what: &str| {
+            Error::new(format!("`{}` {what}", path.display()))
                 .help("it lists what annals wrote there; move the folder away, and build anew")
         };
-        let written: Written = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
+        // Where in it says nothing to anybody: nobody wrote it by hand.
+        let written: Written = serde_json::from_slice(&bytes).map_err(|_| bad("is damaged"))?;
         if !(1..=VERSION).contains(&written.annals) {
-            return Err(bad(format!("it was written by another version of annals (form {})", written.annals)));
+            return Err(bad(&format!("was written by another version of annals (form {})", written.annals)));
         }
         // A list that leads out of its folder was not written by annals, and is not obeyed.
-        super::target::check_paths(written.files.keys()).map_err(|error| bad(error.message))?;
+        super::target::check_paths(written.files.keys())
+            .map_err(|error| bad(&format!("is damaged: {}", error.message)))?;
         let files = written.files.into_iter().map(|(path, size)| (path, size.as_u64())).collect();
         Ok(Some(Manifest { files, origin: written.origin }))
     }

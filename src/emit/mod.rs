@@ -34,8 +34,8 @@ use manifest::Manifest;
 use stage::Stage;
 
 /// What to heed while publishing.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
+#[derive(Clone, Default)]
+pub struct Options<'a> {
     /// The folder of notes, or the one file: never touched.
     pub notes: Option<PathBuf>,
     /// Put new files into the target one by one instead of swapping the folder: for whoever holds it open. A target that
@@ -43,6 +43,17 @@ pub struct Options {
     pub in_place: bool,
     /// Not 0 once the user wants an end: the target is then left as it was.
     pub stop: Arc<AtomicUsize>,
+    /// Told when another build must be waited for, and when that is over.
+    pub wait: Option<&'a (dyn Fn(Wait<'_>) + Sync)>,
+}
+
+/// The wait for another build of the same target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait<'a> {
+    /// It began. The process that builds, if it has said so; empty if not.
+    For(&'a str),
+    /// The other has ended, and this build goes on.
+    Over,
 }
 
 /// What was done.
@@ -105,18 +116,18 @@ pub fn publish<T: Sync>(
     path: impl Fn(&T) -> String + Sync,
     make: impl Fn(&T) -> Result<Asset, Error> + Sync,
     origin: impl FnOnce() -> Option<Origin>,
-    options: &Options,
+    options: &Options<'_>,
 ) -> Result<Report, Error> {
-    let mut target = target::locate(target, options.notes.as_deref())?;
+    let shown = target;
+    let mut target = target::locate(shown, options.notes.as_deref())?;
     let paths: Vec<String> = files.iter().map(&path).collect();
     target::check_paths(paths.iter())?;
     let in_place = target.exists && (options.in_place || target.is_mount_point());
-    let _lock = Lock::take(&target, in_place)?;
+    let _lock = Lock::take(&target, shown, in_place, options.wait)?;
     journal::replay(&target)?;
     stage::sweep(&target)?;
     // Only now: another build may have ended while this one waited.
-    let shown = target.path.clone();
-    (target, _) = target::survey(target::locate(&shown, options.notes.as_deref())?, &shown)?;
+    (target, _) = target::survey(target::locate(&target.path, options.notes.as_deref())?, shown)?;
     let in_place = in_place && target.exists;
     let (has_manifest, old) = (target.has_manifest(), target.manifest.take().unwrap_or_default());
 

@@ -188,7 +188,7 @@ fn folders_in(dir: &Path, named: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 }
 
 fn clear(dir: &Path) -> Result<(), Error> {
-    match Manifest::read(dir) {
+    match Manifest::read(dir, dir) {
         Ok(Some(manifest)) => remove(dir, &manifest),
         // Killed before it had a manifest: empty, or not ours.
         _ => {

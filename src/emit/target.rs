@@ -62,22 +62,24 @@ pub fn locate(target: &Path, notes: Option<&Path>) -> Result<Target, Error> {
     let shown = target.display().to_string();
     let path = resolve(target)?;
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(Error::new(format!("{shown} cannot be an output folder")).help("name a folder of its own: -o site"));
+        return Err(
+            Error::new(format!("`{shown}` cannot be an output folder")).help("name a folder of its own: -o site")
+        );
     };
     let name = name.to_string_lossy().into_owned();
     if let Some(notes) = notes.and_then(|notes| notes.canonicalize().ok()) {
         if notes == path {
-            return Err(Error::new(format!("the output folder {shown} is the notes themselves"))
+            return Err(Error::new(format!("the output folder `{shown}` is the notes themselves"))
                 .help("name a folder of its own: -o site"));
         }
         if notes.starts_with(&path) {
-            return Err(Error::new(format!("the output folder {shown} holds the notes"))
+            return Err(Error::new(format!("the output folder `{shown}` holds the notes"))
                 .help("name a folder of its own: -o site"));
         }
     }
     let found = Target { parent: parent.to_path_buf(), name, exists: path.exists(), manifest: None, path };
     if found.exists && !found.path.is_dir() {
-        return Err(Error::new(format!("the output {shown} is a file")).help("name a folder: -o site"));
+        return Err(Error::new(format!("the output `{shown}` is a file")).help("name a folder: -o site"));
     }
     Ok(found)
 }
@@ -90,7 +92,7 @@ pub fn survey(mut found: Target, shown: &Path) -> Result<(Target, bool), Error> 
     if !found.exists {
         return Ok((found, false));
     }
-    found.manifest = Manifest::read(&found.path)?;
+    found.manifest = Manifest::read(&found.path, shown)?;
     let none = Manifest::default();
     let manifest = found.manifest.as_ref().unwrap_or(&none);
     let Content { foreign, own, odd } = Content::of(&found.path, manifest)?;
@@ -101,11 +103,12 @@ pub fn survey(mut found: Target, shown: &Path) -> Result<(Target, bool), Error> 
     let few = foreign.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
     let (more, shown) = (if foreign.len() > 3 { ", …" } else { "" }, shown.display());
     let message = if found.manifest.is_some() {
-        format!("the output folder {shown} holds files that annals did not write: {few}{more}")
+        format!("the output folder `{shown}` holds files that annals did not write: {few}{more}")
     } else {
-        format!("the folder {shown} is not empty, and annals did not write it: {few}{more}")
+        format!("the folder `{shown}` is not empty, and annals did not write it: {few}{more}")
     };
-    Err(Error::new(message).help("move them elsewhere, or name another folder: -o DIR; nothing was touched"))
+    let them = if foreign.len() == 1 { "it" } else { "them" };
+    Err(Error::new(message).help(format!("move {them} elsewhere, or name another folder: -o DIR; nothing was touched")))
 }
 
 /// What stands in a folder, held against its manifest.
@@ -192,11 +195,16 @@ fn resolve(path: &Path) -> Result<PathBuf, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(Error::io("use", path, &error)),
     }
-    if std::fs::symlink_metadata(path).is_ok() {
-        return Err(Error::new(format!("the output {} is a link that leads nowhere", path.display()))
+    let there = std::fs::symlink_metadata(path);
+    // Another build made it meanwhile.
+    if there.as_ref().is_ok_and(|there| !there.is_symlink()) {
+        return path.canonicalize().map_err(|error| Error::io("use", path, &error));
+    }
+    if there.is_ok() {
+        return Err(Error::new(format!("the output `{}` is a link that leads nowhere", path.display()))
             .help("remove the link, or name another folder: -o DIR"));
     }
-    let odd = || Error::new(format!("{} cannot be an output folder", path.display())).help("name a folder: -o site");
+    let odd = || Error::new(format!("`{}` cannot be an output folder", path.display())).help("name a folder: -o site");
     let name = match path.components().next_back() {
         Some(Component::Normal(name)) => name,
         _ => return Err(odd()),

@@ -10,7 +10,7 @@ fn put(target: &Path, files: Files<'_>, notes: Option<&Path>) -> Result<Report, 
     put_with(target, files, &Options { notes: notes.map(Path::to_path_buf), ..Options::default() })
 }
 
-fn put_with(target: &Path, files: Files<'_>, options: &Options) -> Result<Report, Error> {
+fn put_with(target: &Path, files: Files<'_>, options: &Options<'_>) -> Result<Report, Error> {
     publish(target, files, |file| file.0.to_string(), |file| Ok(Asset::Bytes(file.1.into())), || None, options)
 }
 
@@ -208,7 +208,7 @@ fn a_target_can_be_filled_in_place() {
         use std::os::unix::fs::MetadataExt;
         assert_eq!(held.metadata().unwrap().ino(), fs::metadata(&site).unwrap().ino(), "the folder is another");
     }
-    let manifest = Manifest::read(&site).unwrap().unwrap();
+    let manifest = Manifest::read(&site, &site).unwrap().unwrap();
     assert_eq!(manifest.files.keys().collect::<Vec<_>>(), ["a.html", "b/x.html", "c", "h.html"]);
     assert_eq!(put_with(&site, &files, &options).unwrap().written, 0);
     drop(held);
@@ -261,6 +261,25 @@ fn a_swap_in_two_steps_that_was_cut_short_is_finished() {
 }
 
 #[test]
+fn who_is_waited_for_is_told_once_and_that_it_is_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("site");
+    let held = Lock::take(&target::locate(&site, None).unwrap(), &site, false, None).unwrap();
+    let told = std::sync::Mutex::new(Vec::new());
+    let wait = |wait: Wait<'_>| told.lock().unwrap().push(format!("{wait:?}"));
+    let options = Options { wait: Some(&wait), ..Options::default() };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(400));
+            drop(held);
+        });
+        put_with(&site, &[("index.html", "1")], &options).unwrap();
+    });
+    let id = std::process::id().to_string();
+    assert_eq!(*told.lock().unwrap(), [format!("For({id:?})"), "Over".to_string()]);
+}
+
+#[test]
 fn a_manifest_that_was_never_finished_is_in_nobodys_way() {
     let dir = tempfile::tempdir().unwrap();
     let at = |path: &str| dir.path().join(path);
@@ -279,7 +298,8 @@ fn a_marker_of_another_kind_is_refused() {
         fs::create_dir(dir.path().join("site")).unwrap();
         fs::write(dir.path().join("site").join(MARKER), marker).unwrap();
         let error = put(&dir.path().join("site"), &[("index.html", "1")], None).unwrap_err();
-        assert!(error.message.contains("cannot be used") && error.help.is_some(), "{error}");
+        let why = ["is damaged", "was written by another version"];
+        assert!(why.iter().any(|why| error.message.contains(why)) && error.help.is_some(), "{error}");
         assert_eq!(tree(dir.path()), ["site", "site/.annals.json"]);
         assert_eq!(fs::read_to_string(dir.path().join("site").join(MARKER)).unwrap(), marker);
     }

@@ -59,13 +59,16 @@ impl Drafts<'_> {
         match other {
             Some(other) if other == page => return,
             Some(other) if self.drafts[other as usize].number != key => {
-                let owner = self.drafts[other as usize].name.clone();
-                let message = format!("`{alias}` is already another name of `{owner}`");
+                let owner = &self.drafts[other as usize].name;
+                let place = self.home_of(other).map(|path| format!(", in {path}")).unwrap_or_default();
+                let message = format!("`{alias}` is already another name of `{owner}`{place}");
                 self.diagnostics.extend(say(Code::AmbiguousAlias, message, "keep the alias on one of the two pages"));
                 return;
             }
             Some(other) => {
-                let message = format!("`{alias}` is the alias of one page and has notes of its own");
+                let owner = &self.drafts[page as usize].name;
+                let place = self.home_of(other).map(|path| format!(" in {path}")).unwrap_or_default();
+                let message = format!("`{alias}` is an alias of `{owner}`, and has notes of its own{place}");
                 self.diagnostics.extend(say(
                     Code::AmbiguousAlias,
                     message,
@@ -80,5 +83,10 @@ impl Drafts<'_> {
         }
         self.know(key, page);
         self.drafts[page as usize].aliases.push(alias.into());
+    }
+
+    /// The path of the first note that says something of a draft.
+    fn home_of(&self, draft: u32) -> Option<&str> {
+        Some(&self.notes.get(self.drafts[draft as usize].home.first()?).path)
     }
 }

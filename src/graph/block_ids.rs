@@ -2,6 +2,7 @@
 //!
 //! Does not resolve references (see [`super::Graph::block_of`]).
 
+use super::line_numbers::LineNumbers;
 use super::local::Local;
 use super::{BlockId, Graph};
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,13 +78,16 @@ pub(super) fn doubled(notes: &Notes, outlines: &[Arc<Outline>], locals: &[Arc<Lo
     if hashes.len() == count {
         return Vec::new();
     }
-    let (mut ids, mut told) = (BlockIds::default(), Vec::new());
+    let (mut ids, mut lines, mut told) = (BlockIds::default(), LineNumbers::default(), Vec::new());
     for (block, outline) in all() {
         let (Some(id), Some(span)) = (id_of(outline, block.block), outline.blocks[block.block as usize].id) else {
             continue;
         };
         if let Some(first) = ids.insert(notes.dialect, &id, block) {
-            let message = format!("the id `{id}` is taken by a block of {}", notes.get(first.note).path);
+            let (path, other) = (&notes.get(first.note).path, &outlines[first.note.index()]);
+            let at = other.blocks[first.block as usize].id.map_or(0, |id| id.start);
+            let line = lines.line(first.note, &other.text, at);
+            let message = format!("the id `{id}` is taken by a block of {path}:{line}");
             let help = "references lead to the first; give this block an id of its own, or remove the line";
             told.push(Diagnostic::new(Code::DuplicateId, span, message).help(help).in_note(block.note));
         }

@@ -29,7 +29,16 @@ pub struct Embeds {
     /// The first that would have shown too much at full depth.
     pub over: Option<u32>,
     /// Those that show themselves.
-    pub cycles: Vec<u32>,
+    pub cycles: Vec<Cycle>,
+}
+
+/// An embed that shows itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// Its number in the outline's references.
+    pub number: u32,
+    /// The blocks whose embeds lead back to it, from its own on.
+    pub way: Vec<BlockId>,
 }
 
 /// What counts as being shown already, for embeds that are followed no further than `depth`: places that no note has.
@@ -70,7 +79,7 @@ impl Graph {
 
     /// Follows the embeds of a note in order, as a page shows them: the first there is no room for, and those that show
     /// themselves.
-    fn follow(&self, note: NoteId, depth: usize) -> (Option<u32>, Vec<u32>) {
+    fn follow(&self, note: NoteId, depth: usize) -> (Option<u32>, Vec<Cycle>) {
         let outline = &self.outlines[note.index()];
         let mut cycles = Vec::new();
         let mut left = EMBEDDED_MOST;
@@ -78,12 +87,10 @@ impl Graph {
             let first = outline.blocks[block as usize].refs;
             for (number, r) in (first..).zip(outline.refs_of(block)).filter(|(_, r)| is_embed(r)) {
                 let start = BlockId { note, block };
-                let mut walk = Walk { graph: self, start, left, met: false };
+                let mut walk = Walk { graph: self, start, left, way: Vec::new(), met: None };
                 let room = walk.embed(start, r, &mut above(depth).to_vec());
                 left = walk.left;
-                if walk.met {
-                    cycles.push(number);
-                }
+                cycles.extend(walk.met.map(|way| Cycle { number, way }));
                 if !room {
                     return (Some(number), cycles);
                 }
@@ -113,16 +120,22 @@ struct Walk<'g> {
     start: BlockId,
     /// For how many more blocks there is room.
     left: usize,
-    /// The block was met again.
-    met: bool,
+    /// The blocks whose embeds are being followed.
+    way: Vec<BlockId>,
+    /// By which of them the block was first met again.
+    met: Option<Vec<BlockId>>,
 }
 
 impl Walk<'_> {
     /// Whether there is room for it.
     fn embed(&mut self, at: BlockId, r: &Ref, shown: &mut Vec<Range>) -> bool {
         let ranges = self.graph.embedded(at.note, r);
-        self.met |= holds(&ranges, self.start);
+        self.way.push(at);
+        if self.met.is_none() && holds(&ranges, self.start) {
+            self.met = Some(self.way.clone());
+        }
         if is_cut(at, &ranges, shown) {
+            self.way.pop();
             return true;
         }
         let before = shown.len();
@@ -130,6 +143,7 @@ impl Walk<'_> {
         let room =
             ranges.iter().all(|&(note, from, to)| (from..to).all(|block| self.block(BlockId { note, block }, shown)));
         shown.truncate(before);
+        self.way.pop();
         room
     }
 

@@ -2,43 +2,58 @@
 //!
 //! Finds only what takes the whole graph to see; each file's own troubles are found where it is parsed.
 
-use super::{EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
+use super::embeds::Cycle;
+use super::line_numbers::LineNumbers;
+use super::near::{self, Files};
+use super::{BlockId, EMBEDDED_MOST, Graph, NameKind, PageId, PageKind, headings, missing};
+use crate::config::nearest;
 use crate::date::Read;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::name;
 use crate::notes::NoteId;
-use crate::outline::{Property, RefKind};
+use crate::outline::{Property, RefKind, macros};
 use crate::span::Span;
 use crate::wall::{self, walled};
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is said of an embed, and the blocks of the ring that it belongs to, sorted; none if it is about no ring.
+type Embedded = (Vec<BlockId>, Diagnostic);
 
 /// All of them, by note.
 pub fn find(graph: &Graph) -> Vec<Diagnostic> {
-    let near = near_names(graph);
-    let of_notes: Vec<Vec<Diagnostic>> = (0..graph.outlines.len())
+    let near = near::names(graph);
+    let files = Files::new(graph);
+    let (of_notes, embedded): (Vec<Vec<Diagnostic>>, Vec<Vec<Embedded>>) = (0..graph.outlines.len())
         .into_par_iter()
         .map(|i| {
             let note = NoteId(i as u32);
             let found = walled(|| {
-                let mut found = names(graph, note, &near);
+                let mut found = names(graph, note, &near, &files);
                 found.extend(refs(graph, note));
                 found.extend(strangers(graph, note));
-                found.extend(embeds(graph, note));
                 found.extend(headings::missing(graph, note));
                 found.extend(super::query::findings(graph, note));
-                found
+                (found, embeds(graph, note))
             });
-            let failed = |panic: String| vec![wall::told(Span::default(), "this file could not be checked", &panic)];
-            found.unwrap_or_else(failed).into_iter().map(|d| d.in_note(note)).collect()
+            let failed = |panic: String| wall::told(Span::default(), "this file could not be checked", &panic);
+            let (found, embedded) = found.unwrap_or_else(|panic| (vec![failed(panic)], Vec::new()));
+            let in_note = |told: Vec<Diagnostic>| told.into_iter().map(|told| told.in_note(note)).collect();
+            (in_note(found), embedded.into_iter().map(|(ring, told)| (ring, told.in_note(note))).collect())
         })
-        .collect();
+        .unzip();
     let mut found = of_notes.concat();
+    // Each embed of a ring shows itself by way of all others: one message is enough.
+    let mut rings = FxHashSet::default();
+    let once = embedded.into_iter().flatten().filter(|(ring, _)| ring.is_empty() || rings.insert(ring.clone()));
+    found.extend(once.map(|(_, told)| told));
     found.extend(missing::find(graph));
     found.extend(statuses(graph));
     found
 }
 
-fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<Diagnostic> {
+fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>, files: &Files<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (number, name) in (0u32..).zip(&graph.locals[note.index()].names) {
         let target = &graph.named(note, number);
@@ -47,25 +62,30 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
         }
         if name.kind == NameKind::File {
             if *target == PageId::NONE && graph.asset(note, name.text()).is_none() {
-                let message = format!("there is no note `{}`", name.text());
-                let help = "write the note, or correct the path, which begins at the folder of this one";
+                let written = name.text().split('#').next().unwrap_or_default();
+                let message = format!("there is no note `{}`", percent_decode_str(written).decode_utf8_lossy());
+                let help = match files.near(&graph.facts[note.index()].path, written) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the note, or correct the path, which begins at the folder of this one".into(),
+                };
                 found.push(Diagnostic::new(Code::MissingFile, name.span, message).help(help));
             }
             continue;
         }
         match graph.formats.read(name.text()) {
             Some(Read::WrongWeekday(day)) => found.push(
-                Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} was a {}", day.format("%A")))
+                Diagnostic::new(Code::WrongWeekday, name.span, format!("{day} is a {}", day.format("%A")))
                     .label("another weekday is written here")
-                    .help(format!("the date is taken; write {}", day.format("%A"))),
+                    .help(format!("write {}, or correct the date: annals goes by the date", day.format("%A"))),
             ),
-            Some(Read::Impossible) => found.push(
+            Some(Read::Impossible(numbers)) => found.push(
                 Diagnostic::new(
                     Code::ImpossibleDate,
                     name.span,
                     format!("`{}` is no day of the calendar", name.text()),
                 )
-                .help("it is shown as text and has no page"),
+                .label(numbers.why_not())
+                .help("it is shown as text and dates nothing"),
             ),
             _ => {
                 if let Some(&meant) = near.get(target) {
@@ -82,43 +102,6 @@ fn names(graph: &Graph, note: NoteId, near: &FxHashMap<PageId, PageId>) -> Vec<D
     found
 }
 
-/// Names nobody wrote notes under, to the one name one or two letters away that somebody did.
-///
-/// Two names are near when cutting one letter from each can make them equal: linear in the names, unlike
-/// comparing all pairs.
-/// Nobody misspells a longer name: it is a sentence.
-const LONGEST_NAME: usize = 200;
-
-fn near_names(graph: &Graph) -> FxHashMap<PageId, PageId> {
-    // Each letter of a name is left out in turn, so that a name of a thousand letters would cost a million.
-    let candidate = |page: &super::Page| {
-        let length = page.key.chars().take(LONGEST_NAME + 1).count();
-        !matches!(page.kind, PageKind::Journal(_) | PageKind::Tag) && (6..=LONGEST_NAME).contains(&length)
-    };
-    let mut cuts: FxHashMap<String, PageId> = FxHashMap::default();
-    for (i, page) in graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && !p.home.is_empty()) {
-        for cut in deletions(&page.key) {
-            cuts.entry(cut).or_insert(PageId(i as u32));
-        }
-    }
-    let missing =
-        graph.pages.iter().enumerate().filter(|(_, p)| candidate(p) && p.home.is_empty() && p.children.is_empty());
-    missing
-        .filter_map(|(i, page)| {
-            let meant = deletions(&page.key).find_map(|cut| cuts.get(&cut).copied())?;
-            // `Phase 1` and `Phase 2` are meant to differ.
-            let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-            (digits(&page.key) == digits(&graph.page(meant).key)).then_some((PageId(i as u32), meant))
-        })
-        .collect()
-}
-
-/// The word, and the word less each of its letters.
-fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
-    let without = word.char_indices().map(|(i, c)| format!("{}{}", &word[..i], &word[i + c.len_utf8()..]));
-    std::iter::once(word.to_string()).chain(without)
-}
-
 fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
     let outline = &graph.outlines[note.index()];
     let mut found = Vec::new();
@@ -132,19 +115,52 @@ fn refs(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                     Diagnostic::new(Code::MissingBlock, r.span, message).label("no block has this id").help(help),
                 );
             }
-            RefKind::Macro => found.extend(unsupported(target).map(|message| {
-                Diagnostic::new(Code::Unsupported, r.span, message).help("its source is shown in a box")
-            })),
+            RefKind::Macro => found.extend(
+                unsupported(graph, target)
+                    .map(|(message, help)| Diagnostic::new(Code::Unsupported, r.span, message).help(help)),
+            ),
             _ => {}
         }
     }
     found
 }
 
-/// Why a macro is shown as its source. Of queries [`super::query`] speaks.
-fn unsupported(call: &str) -> Option<String> {
-    let name = call.split_whitespace().next()?;
-    name.eq_ignore_ascii_case("function").then(|| "`function` is not evaluated".to_string())
+/// Macros that Logseq or annals has, in lower case.
+const MACROS: &[&str] = &[
+    "embed",
+    "query",
+    "namespace",
+    "function",
+    "renderer",
+    "cloze",
+    "video",
+    "youtube",
+    "youtube-timestamp",
+    "vimeo",
+    "bilibili",
+    "tweet",
+    "twitter",
+    "img",
+    "zotero-imported-file",
+    "zotero-linked-file",
+];
+
+/// Why a macro is shown as its source, and what to do. Of queries [`super::query`] speaks; a macro that is none may be a
+/// plugin's, so that only slips of others are told.
+fn unsupported(graph: &Graph, call: &str) -> Option<(String, String)> {
+    let (name, own) = (macros::split(call)?.0, &graph.config.logseq.macros);
+    if name.eq_ignore_ascii_case("function") {
+        return Some(("`function` is not evaluated".into(), "its source is shown in a box".into()));
+    }
+    // Of all names `embed` alone must be in lower case.
+    let is_known = name == "embed" || MACROS[1..].iter().any(|known| name.eq_ignore_ascii_case(known));
+    if is_known || !(4..=40).contains(&name.len()) || own.contains_key(name) {
+        return None;
+    }
+    let known: Vec<&str> = MACROS.iter().copied().chain(own.keys().map(String::as_str)).collect();
+    let meant = nearest(name, &known)?;
+    let help = format!("did you mean `{meant}`? its source is shown as it is written");
+    Some((format!("no macro is called `{name}`"), help))
 }
 
 /// Meetings with somebody who has no entry: `Olaf 1-on-1`.
@@ -166,9 +182,9 @@ fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
         let known = graph.find(name).is_some_and(|page| graph.page(page).kind == PageKind::Person);
         let reads = name.split_whitespace().count() <= 3 && name.chars().next().is_some_and(char::is_uppercase);
         if !known && reads && name.chars().all(|c| c.is_alphabetic() || " -'’.".contains(c)) {
-            let line = format!("in annals.toml: [people] names = [\"{name}\"]");
+            let help = format!("add \"{name}\" to `names` below `[people]` in annals.toml");
             let message = format!("`{name}` is met here and has no entry under `People`");
-            found.push(Diagnostic::new(Code::Suggestion, block.title, message).help(line));
+            found.push(Diagnostic::new(Code::Suggestion, block.title, message).help(help));
         }
     }
     found
@@ -176,47 +192,87 @@ fn strangers(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
 
 fn statuses(graph: &Graph) -> Vec<Diagnostic> {
     let conflicting = graph.pages.iter().filter(|p| p.kind.is_entity() && p.status.len() > 1);
+    let mut lines = LineNumbers::default();
     conflicting
         .map(|page| {
             let said: Vec<_> = page.status.iter().map(|s| format!("`{s}`")).collect();
             let message = format!("`{}` has more than one status: {}", page.name, said.join(", "));
-            let (note, span) = status_place(graph, page);
-            let diagnostic = Diagnostic::new(Code::StatusConflict, span, message).help("keep `status::` in one place");
-            match note {
-                Some(note) => diagnostic.in_note(note),
-                None => diagnostic,
-            }
+            let places = status_places(graph, page);
+            let Some(&(note, first)) = places.first() else {
+                let told = Diagnostic::new(Code::StatusConflict, Span::default(), message);
+                return told.help("keep `status::` in one place");
+            };
+            let others = places.iter().filter(|(_, other)| name::key(&other.value) != name::key(&first.value));
+            let others: Vec<String> = others
+                .take(STATUSES)
+                .map(|(note, other)| {
+                    let (path, text) = (&graph.facts[note.index()].path, &graph.outlines[note.index()].text);
+                    let line = lines.line(*note, text, other.span.start);
+                    format!("`{}` stands in {path}:{line}", other.value.trim())
+                })
+                .collect();
+            let told = Diagnostic::new(Code::StatusConflict, first.span, message).help("keep `status::` in one place");
+            let label = Some(others.join(", ")).filter(|label| !label.is_empty());
+            Diagnostic { label, ..told }.in_note(note)
         })
         .collect()
 }
 
-/// Where a page first says its status.
-fn status_place(graph: &Graph, page: &super::Page) -> (Option<NoteId>, Span) {
-    let said = |properties: &[Property]| properties.iter().find(|p| &*p.key == "status").map(|p| p.span);
+/// How many places that say another status are named.
+const STATUSES: usize = 3;
+
+/// Where a page says its status, in the order in which its statuses are told.
+fn status_places<'g>(graph: &'g Graph, page: &super::Page) -> Vec<(NoteId, &'g Property)> {
     let in_notes = page.home.notes.iter().map(|&n| (n, graph.outlines[n.index()].page_properties()));
     let sections = page.home.sections.iter();
     let in_sections = sections.map(|&s| (s.note, graph.outline(s).properties_of(s.block)));
-    let mut places = in_notes.chain(in_sections).filter_map(|(note, all)| Some((note, said(all)?)));
-    places.next().map_or((None, Span::default()), |(note, span)| (Some(note), span))
+    let all = in_notes.chain(in_sections);
+    all.flat_map(|(note, all)| all.iter().filter(|p| &*p.key == "status").map(move |p| (note, p))).collect()
 }
 
-/// Embeds that show themselves, and the first of those that there is no room for.
-fn embeds(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+/// Embeds that show themselves, with the blocks of each ring; and the first embed that there is no room for.
+fn embeds(graph: &Graph, note: NoteId) -> Vec<Embedded> {
     let refs = &graph.outlines[note.index()].refs;
     if !refs.iter().any(|r| matches!(r.kind, RefKind::EmbedBlock | RefKind::EmbedPage)) {
         return Vec::new();
     }
     let embeds = graph.embeds(note);
-    let cycles = embeds.cycles.iter().map(|&number| {
-        Diagnostic::new(Code::EmbedCycle, refs[number as usize].span, "this embed shows itself")
-            .help("it is shown once, and as a link where it would begin again")
+    let mut lines = LineNumbers::default();
+    let cycles = embeds.cycles.into_iter().map(|Cycle { number, way }| {
+        let r = &refs[number as usize];
+        let message = match way.as_slice() {
+            [_] if r.kind == RefKind::EmbedPage => "this embed shows the page it stands in".to_string(),
+            [_] => "this embed shows the block it stands in".to_string(),
+            way => format!("this embed shows itself: {}", steps(graph, way, &mut lines)),
+        };
+        let mut ring = way;
+        ring.sort_unstable();
+        let told = Diagnostic::new(Code::EmbedCycle, r.span, message)
+            .help("it is shown once, and as a link where it would begin again");
+        (ring, told)
     });
     let too_much = embeds.over.map(|number| {
         let message =
             format!("the embeds of this note would show more than {EMBEDDED_MOST} blocks, or fewer long ones");
-        Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
+        let told = Diagnostic::new(Code::TooMuch, refs[number as usize].span, message)
             .label("from here on")
-            .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages")
+            .help("what is nested deepest is cut to links; embed the blocks that are meant rather than whole pages");
+        (Vec::new(), told)
     });
     cycles.chain(too_much).collect()
+}
+
+/// `A → B → A`: the pages of a ring, or the lines of one that stands in a single page.
+fn steps(graph: &Graph, way: &[BlockId], lines: &mut LineNumbers) -> String {
+    let page = |id: &BlockId| graph.page(graph.owner(*id)).name.to_string();
+    let mut pages: Vec<String> = way.iter().map(page).collect();
+    pages.dedup();
+    if pages.len() == 1 {
+        let mut line = |id: &BlockId| lines.line(id.note, &graph.outline(*id).text, graph.block(*id).span.start);
+        pages = way.iter().map(|id| format!("line {}", line(id))).collect();
+    }
+    if let Some(first) = pages.first().cloned().filter(|first| pages.len() == 1 || pages.last() != Some(first)) {
+        pages.push(first);
+    }
+    pages.join(" → ")
 }

@@ -12,6 +12,9 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
+/// How many headings are named where none is near.
+const HEADINGS: usize = 5;
+
 /// The headings of one note by their words as in an address. Made when first asked for, since most notes are never asked;
 /// without it a table of contents would look through the whole note for each of its lines.
 #[derive(Clone, Debug, Default)]
@@ -86,11 +89,15 @@ pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
         let help = match nearest(anchor, &known) {
             Some(near) => format!("did you mean `#{near}`?"),
             None if known.is_empty() => "the page has no headings; the link leads to its top".into(),
-            None => "the link leads to the top of the page".into(),
+            None => {
+                let few = known.iter().take(HEADINGS).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let more = if known.len() > HEADINGS { ", …" } else { "" };
+                format!("the link leads to the top of the page, whose headings are {few}{more}")
+            }
         };
         let place = if target.is_empty() { "this note".into() } else { format!("`{target}`") };
         let message = format!("there is no heading `{anchor}` in {place}");
-        Some(Diagnostic::new(Code::MissingHeading, r.span, message).help(help))
+        Some(Diagnostic::new(Code::MissingHeading, r.anchor.unwrap_or(r.span), message).help(help))
     };
     graph.refs_said(note).filter(leads_to_heading).filter_map(find).collect()
 }

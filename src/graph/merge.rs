@@ -210,10 +210,16 @@ fn settle(all: &mut Drafts<'_>, kinds: &KindRules) -> Settled {
             pages[parent.index()].children.push(PageId(i as u32));
         }
     }
-    for moved in slugs::assign(&mut pages, &mut made) {
-        let page = &pages[moved];
+    for (moved, other) in slugs::assign(&mut pages, &mut made) {
+        let (page, other) = (&pages[moved], &pages[other]);
         if let Some(&note) = page.home.notes.first() {
-            let message = format!("the address of `{}` is also another page's; it is `{}`", page.name, page.slug);
+            let (name, slug) = (&page.name, &page.slug);
+            let shared = slug.rsplit_once('-').map_or(&**slug, |(shared, _)| shared);
+            // Two pages of one name differ by where they are.
+            let place = other.home.first().map(|note| format!(", in {}", all.notes.get(note).path)).unwrap_or_default();
+            let other = &other.name;
+            let message =
+                format!("`{name}` would share the address `{shared}` with `{other}`{place}; it is at `{slug}`");
             let help = "rename one of the two if the address should be short";
             let code = crate::diagnostic::Code::SlugCollision;
             all.diagnostics.push(Diagnostic::new(code, Default::default(), message).help(help).in_note(note));

@@ -3,6 +3,7 @@
 //! Does not look at links to notes (see [`super::findings`]), nor at what lies outside.
 
 use super::Graph;
+use super::near::Files;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::{Dialect, NoteId, join_path};
@@ -47,7 +48,8 @@ pub fn find(graph: &Graph) -> Vec<Diagnostic> {
             None => files.push(vec![place]),
         }
     }
-    files.iter().map(|places| tell(graph, places)).collect()
+    let near = Files::new(graph);
+    files.iter().map(|places| tell(graph, places, &near)).collect()
 }
 
 fn of_note(graph: &Graph, note: NoteId) -> Vec<Asked<'_>> {
@@ -71,26 +73,46 @@ fn of_note(graph: &Graph, note: NoteId) -> Vec<Asked<'_>> {
     asked
 }
 
-fn tell(graph: &Graph, places: &[Asked<'_>]) -> Diagnostic {
+fn tell(graph: &Graph, places: &[Asked<'_>], near: &Files<'_>) -> Diagnostic {
     let first = &places[0];
     let others = others(graph, &places[1..]);
     let told = match first.found {
         Some(path) => {
             let message = format!("`{}` is called `{path}` on disk", first.target);
-            let help = format!("most servers tell capitals apart: write it as on disk{others}");
+            let write = as_on_disk(graph, first, path);
+            let help = format!("write {write}: most servers tell capitals apart{others}");
             Diagnostic::new(Code::AssetCase, first.span, message).label("other capitals than on disk").help(help)
         }
         None => {
             let message = format!("there is no file `{}`", first.target.trim_start_matches("//"));
             let help = match leads_out(graph, first) {
-                true => "the path leads out of the notes, and a site holds nothing from there",
-                false => "put the file there, or correct the path; the page says what is missing",
+                true => "the path leads out of the notes, and a site holds nothing from there".to_string(),
+                false => match near.near(&graph.facts[first.note.index()].path, &first.target) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "put the file there, or correct the path; until then the page says that it is missing".into()
+                    }
+                },
             };
             let help = format!("{help}{others}");
             Diagnostic::new(Code::MissingAsset, first.span, message).label("this file is missing").help(help)
         }
     };
     told.in_note(first.note)
+}
+
+/// What to write for a file that is called `path` on disk: so many of its folders as are written, below the same `..`.
+fn as_on_disk(graph: &Graph, place: &Asked<'_>, path: &str) -> String {
+    let named = place.target.split('/').filter(|part| !matches!(*part, "" | "." | "..")).count();
+    let start = path.rmatch_indices('/').nth(named.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
+    let above = place.target.find(|c| c != '.' && c != '/').map_or("", |at| &place.target[..at]);
+    let tail = if place.target.contains("%20") { path[start..].replace(' ', "%20") } else { path[start..].to_string() };
+    let write = format!("{above}{tail}");
+    match graph.asset(place.note, &write) {
+        Some(found) if !found.case_differs => format!("`{write}`"),
+        // Found in another folder than is written, or with something behind its name.
+        _ => "it as on disk".into(),
+    }
 }
 
 /// Whether a path begins at the root of a disk, or has more `..` than there are folders to leave.

@@ -33,6 +33,7 @@ pub struct Drafts<'a> {
     by_stem: FxHashMap<Box<str>, u32>,
     pub diagnostics: Vec<Diagnostic>,
     pub(super) numbers: &'a mut Numbers,
+    pub(super) notes: &'a Notes,
     locals: &'a [Arc<Local>],
     pub dialect: Dialect,
 }
@@ -43,7 +44,7 @@ pub const NO_DRAFT: u32 = u32::MAX;
 impl<'a> Drafts<'a> {
     /// Gather files, sections, aliases and the names the config gives.
     pub fn of_notes(
-        notes: &Notes,
+        notes: &'a Notes,
         outlines: &[Arc<Outline>],
         locals: &'a [Arc<Local>],
         numbers: &'a mut Numbers,
@@ -58,6 +59,7 @@ impl<'a> Drafts<'a> {
             by_stem: FxHashMap::default(),
             diagnostics: Vec::new(),
             numbers,
+            notes,
             locals,
             dialect: notes.dialect,
         };

@@ -34,6 +34,11 @@ impl Home {
     pub fn is_empty(&self) -> bool {
         self.notes.is_empty() && self.sections.is_empty()
     }
+
+    /// The note to name in messages.
+    pub fn first(&self) -> Option<NoteId> {
+        self.notes.first().copied().or(self.sections.first().map(|section| section.note))
+    }
 }
 
 /// A named thing.

@@ -15,12 +15,12 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
-/// Give every page its slug; the pages whose address got a hash, in order. `made`: by page, what a name's slug was made of
+/// Give every page its slug; the pages whose address got a hash, in order, each with one whose address it would share. `made`: by page, what a name's slug was made of
 /// and the slug, from earlier calls and for later ones.
 ///
 /// Where several names of a folder come to one slug, the name that *is* the slug keeps it and the others get a short
 /// hash of their keys, so that an address never depends on how many others there are.
-pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<usize> {
+pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<(usize, usize)> {
     let hashes: Vec<u64> = pages.par_iter_mut().zip(made).map(|(page, made)| give(page, made)).collect();
     let moved = sharing(pages, &hashes);
     if moved.is_empty() {
@@ -28,7 +28,7 @@ pub fn assign(pages: &mut [Page], made: &mut [Option<Slugged>]) -> Vec<usize> {
     }
     let mut taken: FxHashSet<(PageKind, String)> =
         pages.iter().map(|page| (folder(page.kind), fold(&page.slug).into_owned())).collect();
-    for &i in &moved {
+    for &(i, _) in &moved {
         let page = &mut pages[i];
         let mut hash = name::key_hash(&page.key);
         loop {
@@ -75,8 +75,8 @@ fn hash(of: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Pages whose slug is another's too, in order; less the one of each that is named so.
-fn sharing(pages: &[Page], hashes: &[u64]) -> Vec<usize> {
+/// Pages whose slug is another's too, in order, with that other; less the one of each that is named so.
+fn sharing(pages: &[Page], hashes: &[u64]) -> Vec<(usize, usize)> {
     let same = |a: &Page, b: &Page| folder(a.kind) == folder(b.kind) && fold(&a.slug) == fold(&b.slug);
     // By hash; one that is taken by another slug stands one further.
     let mut first: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher);
@@ -102,7 +102,8 @@ fn sharing(pages: &[Page], hashes: &[u64]) -> Vec<usize> {
     let mut moved = Vec::new();
     for sharing in shared.values() {
         let exact = sharing.iter().copied().find(|&i| *pages[i].key == *pages[i].slug);
-        moved.extend(sharing.iter().copied().filter(|&i| Some(i) != exact));
+        let other = |i: usize| exact.unwrap_or(if i == sharing[0] { sharing[1] } else { sharing[0] });
+        moved.extend(sharing.iter().filter(|&&i| Some(i) != exact).map(|&i| (i, other(i))));
     }
     moved.sort_unstable();
     moved
@@ -150,7 +151,8 @@ mod tests {
         let mut pages: Vec<Page> =
             ["a b", "a-b", "a_b", "//a b", "a b//", &hashed, "A\u{130}", "ai\u{307}"].map(page).into();
         let mut made = vec![None; pages.len()];
-        assign(&mut pages, &mut made);
+        let moved = assign(&mut pages, &mut made);
+        assert_eq!(moved.first(), Some(&(0, 1)));
         let mut slugs: Vec<String> = pages.iter().map(|page| fold(&page.slug).into_owned()).collect();
         assert_eq!(&*pages[1].slug, "a-b");
         slugs.sort();

@@ -175,8 +175,12 @@ impl<R: Resolver> Writer<'_, '_, R> {
         if highlighted.unknown {
             let span = self.language_span(self.source.origin(events[at].1.start), word);
             self.diagnostics.push(
-                Diagnostic::new(Code::UnknownLanguage, span, format!("no grammar for `{language}`"))
-                    .help("the code is shown as plain text; `text` says that this is meant"),
+                Diagnostic::new(Code::UnknownLanguage, span, format!("no grammar for `{language}`")).help(
+                    match super::highlight::meant(language) {
+                        Some(meant) => format!("did you mean `{meant}`? the code is shown as plain text"),
+                        None => "the code is shown as plain text; `text` says that this is meant".to_string(),
+                    },
+                ),
             );
         }
         let mut piece = String::with_capacity(code.len() * 3 / 2 + 64);

@@ -4,7 +4,7 @@
 
 use super::slot::{self, Slot};
 use super::write::Writer;
-use super::{Resolver, html, math};
+use super::{Resolver, commands, html, math};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -75,7 +75,10 @@ impl<R: Resolver> Writer<'_, '_, R> {
         let to = origin + error.range.end.min(formula.len());
         let from = origin + error.range.start.min(error.range.end);
         let span = if text.get(from..to).is_some() { Span::new(from, to) } else { Span::new(line, line) };
-        let help = "the formula is shown as it is written";
+        let help = match commands::meant(&error) {
+            Some(meant) => format!("did you mean `\\{meant}`? the formula is shown as it is written"),
+            None => "the formula is shown as it is written".to_string(),
+        };
         self.diagnostics.push(Diagnostic::new(Code::Math, span, error.message).help(help));
     }
 }

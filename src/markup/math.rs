@@ -69,9 +69,17 @@ pub fn mathml(formula: &str, display: bool) -> Result<String, MathError> {
         Ok(result) => Ok(without_styles(&allowed(&result.mathml))),
         Err(error) => Err(MathError {
             range: error.0.start.min(formula.len())..error.0.end.min(formula.len()),
-            message: error.to_string().trim_end_matches('.').to_string(),
+            message: said(&error.to_string()),
         }),
     }
+}
+
+/// The converter's words as ours are: `Unknown command "\fraq".` is no sentence for the eye.
+fn said(words: &str) -> String {
+    let words = words.trim_end_matches('.');
+    let mut letters = words.chars();
+    let lower = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());
+    lower.unwrap_or_default().replace('"', "`")
 }
 
 /// A formula with its environments as they are set here: none is numbered, for a number would be the same in every block.

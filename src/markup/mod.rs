@@ -5,6 +5,7 @@
 
 mod bare;
 mod calc;
+mod commands;
 mod cuts;
 mod desugar;
 mod element;

@@ -5,6 +5,22 @@
 
 use rustc_hash::FxHashMap;
 
+/// Line ends counted so far: messages ask for one line behind the other, and none is counted twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counted {
+    at: usize,
+    lines: usize,
+}
+
+impl Counted {
+    /// How many lines end before `at`, which is no smaller than it was the last time.
+    pub fn until(&mut self, bytes: &[u8], at: usize) -> usize {
+        self.lines += memchr::memchr_iter(b'\n', bytes.get(self.at..at).unwrap_or_default()).count();
+        self.at = self.at.max(at);
+        self.lines
+    }
+}
+
 /// One line: `start..end` is its text without the line end, `next` the start of the line after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {

@@ -3,7 +3,7 @@
 //! Follows mldoc, Logseq's parser, line by line, and deviates where `deviations.rs` says so. Does not look inside a
 //! line: `inline.rs` does.
 
-use super::lines::{Closers, Line, Next, is_space, skip_space, starts_with_ci, trim_end};
+use super::lines::{Closers, Counted, Line, Next, is_space, skip_space, starts_with_ci, trim_end};
 use super::tree::Builder;
 use super::{Outline, frontmatter, property, stamp, task};
 use crate::diagnostic::{Code as Say, Diagnostic};
@@ -43,6 +43,7 @@ pub(super) struct Pass<'t> {
     run: Run,
     /// Where the last line that was a property ends.
     property_end: usize,
+    lines: Counted,
     /// Up to here lines belong to a `#+BEGIN_X`.
     pub inside_until: usize,
     /// The list item that was last looked at ends here.
@@ -61,6 +62,7 @@ pub(super) fn parse(text: &Arc<str>, builder: Builder<'_>) -> (Outline, Vec<Diag
         dedent: 0,
         run: Run::None,
         property_end: 0,
+        lines: Counted::default(),
         inside_until: 0,
         item_until: 0,
     };
@@ -280,7 +282,9 @@ impl Pass<'_> {
         self.flush();
         self.b.take_plans();
         if self.run == Run::Over {
+            let before = self.lines.until(self.bytes, self.property_end);
             let note = Diagnostic::new(Say::SecondProperties, found.key, "a second run of properties in one block")
+                .label(format!("the run before it ends in line {before}"))
                 .help("Logseq reads the first run alone; move them together");
             self.b.notes().push(note);
         }

@@ -4,6 +4,7 @@
 
 use super::lines::skip_space;
 use super::{Repeat, RepeatMode, Stamp};
+use crate::date::Numbers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -39,12 +40,13 @@ pub(super) fn read(text: &str, at: usize, end: usize, notes: &mut Vec<Diagnostic
     let span = Span::new(at, at + length + 2);
     let mut words = inner.split([' ', '\t']).filter(|w| !w.is_empty());
     let written = words.next()?;
-    let (year, month, day) = numbers(written)?;
+    let numbers = numbers(written)?;
     let date_span = Span::new(at + 1, at + 1 + written.len());
-    let Some(date) = NaiveDate::from_ymd_opt(year, month, day) else {
+    let Some(date) = numbers.date() else {
         // A stamp behind a keyword is looked at once more as text.
         if notes.last().is_none_or(|last| last.span != date_span) {
-            let told = Diagnostic::new(Code::ImpossibleDate, date_span, format!("no calendar has a {written}"));
+            let message = format!("`{written}` is no day of the calendar");
+            let told = Diagnostic::new(Code::ImpossibleDate, date_span, message).label(numbers.why_not());
             notes.push(told.help("it is shown as text and dates nothing"));
         }
         return None;
@@ -67,16 +69,20 @@ pub(super) fn read(text: &str, at: usize, end: usize, notes: &mut Vec<Diagnostic
             Diagnostic::new(Code::StampWithoutWeekday, span, format!("`{inner}` has no weekday"))
                 .help(format!("Logseq reads it as a date only as `{written} {}`", date.format("%a"))),
         ),
-        Some(word) if is_wrong(word, date) => notes.push(
-            Diagnostic::new(Code::WrongWeekday, span, format!("{written} is a {}, not `{word}`", date.format("%A")))
-                .help("annals goes by the date"),
-        ),
+        Some(word) if is_wrong(word, date) => {
+            let right = date.format(if word.len() > 3 { "%A" } else { "%a" });
+            notes.push(
+                Diagnostic::new(Code::WrongWeekday, span, format!("{written} is a {}", date.format("%A")))
+                    .label(format!("`{word}` is written here"))
+                    .help(format!("write `{written} {right}`, or correct the date: annals goes by the date")),
+            );
+        }
         Some(_) => {}
     }
     Some((stamp, date_span))
 }
 
-fn numbers(text: &str) -> Option<(i32, u32, u32)> {
+fn numbers(text: &str) -> Option<Numbers> {
     let mut parts = text.split('-');
     let mut next = |longest: usize| {
         let part = parts.next()?;
@@ -86,7 +92,7 @@ fn numbers(text: &str) -> Option<(i32, u32, u32)> {
     if year.len() < 4 || parts.next().is_some() {
         return None;
     }
-    Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
+    Some(Numbers { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? })
 }
 
 /// `10:00`, `9:05:30`, or the start of `09:00-10:00`, in minutes.
@@ -182,12 +188,12 @@ pub(super) fn clock(line: &str) -> Option<(u32, Option<NaiveDate>)> {
 
 fn clock_time(text: &str) -> Option<NaiveDateTime> {
     let mut words = text.split_ascii_whitespace();
-    let (y, m, d) = numbers(words.next()?)?;
+    let day = numbers(words.next()?)?.date()?;
     let clock = words.find(|w| w.contains(':'))?;
     let mut parts = clock.split(':').map(|p| p.parse::<u32>());
     let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
     let second = parts.next().and_then(Result::ok).unwrap_or(0);
-    Some(NaiveDate::from_ymd_opt(y, m, d)?.and_time(NaiveTime::from_hms_opt(hour, minute, second)?))
+    Some(day.and_time(NaiveTime::from_hms_opt(hour, minute, second)?))
 }
 
 /// A date `yyyy-mm-dd` whose first `-` stands at `dash`, with no letter or digit beside it: where it begins.

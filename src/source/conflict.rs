@@ -30,15 +30,19 @@ static COPIES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     rules.into_iter().filter_map(|(program, rule)| Some((program, Regex::new(rule).ok()?))).collect()
 });
 
-/// The program whose copy a file of this name is.
-pub fn copied_by(name: &str) -> Option<&'static str> {
+/// The program whose copy a file of this name is, and what the file is called that it is a copy of, as far as its name says.
+pub fn copied_by(name: &str) -> Option<(&'static str, String)> {
     // All but a few names are told apart by a word that each of these copies has.
     let lower = name.to_lowercase();
     if !["confli", "konflikt"].iter().any(|word| lower.contains(word)) {
         return None;
     }
     let stem = lower.rsplit_once('.').map_or(&*lower, |(stem, _)| stem);
-    COPIES.iter().find(|(_, rule)| rule.is_match(stem)).map(|(program, _)| *program)
+    let (program, at) = COPIES.iter().find_map(|(program, rule)| Some((*program, rule.find(stem)?.start())))?;
+    // The mark is found in lower case, which some letters are longer in.
+    let kept = stem[..at].chars().count();
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
+    Some((program, name.chars().take(kept).collect::<String>() + &ending))
 }
 
 #[cfg(test)]
@@ -48,18 +52,18 @@ mod tests {
     #[test]
     fn copies_of_sync_programs_are_told_by_their_names() {
         assert_eq!(COPIES.len(), 7);
-        for (name, program) in [
-            ("a.sync-conflict-20240101-120000-ABCDEFG.md", "Syncthing"),
-            ("Note (conflicted copy 2024-01-01 120000).md", "Nextcloud or Obsidian"),
-            ("Note (Conflicted copy Phone 202501011200).md", "Nextcloud or Obsidian"),
-            ("Note_conflict-20160101-120000.md", "Nextcloud"),
-            ("Note (Noor's conflicted copy 2024-01-01).md", "Dropbox"),
-            ("Note (In Konflikt stehende Kopie von Noor 2024-01-01).md", "Dropbox"),
-            ("Note (SFConflict n@x.org 2024-01-01-12-00-00).md", "Seafile"),
-            ("p [conflicted].png", "pCloud"),
-            ("Note_DISKSTATION_Jan-01-120000-2024_Conflict.md", "Synology Drive"),
+        for (name, program, of) in [
+            ("a.sync-conflict-20240101-120000-ABCDEFG.md", "Syncthing", "a.md"),
+            ("Note (conflicted copy 2024-01-01 120000).md", "Nextcloud or Obsidian", "Note.md"),
+            ("Note (Conflicted copy Phone 202501011200).md", "Nextcloud or Obsidian", "Note.md"),
+            ("Note_conflict-20160101-120000.md", "Nextcloud", "Note.md"),
+            ("Éva (Noor's conflicted copy 2024-01-01).md", "Dropbox", "Éva.md"),
+            ("Note (In Konflikt stehende Kopie von Noor 2024-01-01).md", "Dropbox", "Note.md"),
+            ("Note (SFConflict n@x.org 2024-01-01-12-00-00).md", "Seafile", "Note.md"),
+            ("p [conflicted].png", "pCloud", "p.png"),
+            ("Note_DISKSTATION_Jan-01-120000-2024_Conflict.md", "Synology Drive", "Note_DISKSTATION.md"),
         ] {
-            assert_eq!(copied_by(name), Some(program), "{name}");
+            assert_eq!(copied_by(name), Some((program, of.to_string())), "{name}");
         }
     }
 

@@ -15,9 +15,12 @@ pub fn text(bytes: Vec<u8>) -> (String, Option<Diagnostic>) {
     let (mut text, mut told) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let bytes = error.as_bytes();
+            let text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.utf8_error().valid_up_to();
-            (text, Some((at, "bytes that are not UTF-8 were replaced")))
+            let label = bytes.get(at).map(|byte| format!("byte 0x{byte:02X} is not UTF-8"));
+            let more = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() - 1;
+            (text, Some((at, "bytes that are not UTF-8 were replaced", label, more)))
         }
     };
     let mut cut = 0;
@@ -27,13 +30,19 @@ pub fn text(bytes: Vec<u8>) -> (String, Option<Diagnostic>) {
     }
     // A NUL ends a string for many a program that comes after, so none is handed on.
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        let more = memchr::memchr_iter(0, text.as_bytes()).count() - 1;
         text = text.replace('\0', "\u{fffd}");
-        told.get_or_insert((at + cut, "NUL bytes were replaced"));
+        told.get_or_insert((at + cut, "NUL bytes were replaced", None, more));
     }
-    let told = told.map(|(at, message)| {
+    let told = told.map(|(at, message, label, more)| {
         let start = at.saturating_sub(cut);
         let end = text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
-        Diagnostic::new(Code::InvalidUtf8, Span::new(start, end), message).help("save the file as UTF-8")
+        let help = match more {
+            0 => "save the file as UTF-8".to_string(),
+            1 => "save the file as UTF-8; 1 more place has such bytes".to_string(),
+            _ => format!("save the file as UTF-8; {more} more places have such bytes"),
+        };
+        Diagnostic { label, ..Diagnostic::new(Code::InvalidUtf8, Span::new(start, end), message).help(help) }
     });
     (text, told)
 }
@@ -63,5 +72,14 @@ mod tests {
             let (text, told) = text(bytes.to_vec());
             assert_eq!((text.as_str(), span(told)), (expected, at));
         }
+    }
+
+    #[test]
+    fn the_first_byte_is_named_and_further_places_are_counted() {
+        let said = |bytes: &[u8]| text(bytes.to_vec()).1.map(|told| (told.label, told.help.unwrap_or_default()));
+        let (label, help) = said(b"a\xe9b\xff\xfec").unwrap();
+        assert_eq!(label.as_deref(), Some("byte 0xE9 is not UTF-8"));
+        assert_eq!(help, "save the file as UTF-8; 2 more places have such bytes");
+        assert_eq!(said(b"a\0b\0"), Some((None, "save the file as UTF-8; 1 more place has such bytes".to_string())));
     }
 }

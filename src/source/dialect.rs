@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::there;
 use super::walk::{Walk, extension};
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::notes::{Dialect, Format, Note};
 
@@ -143,7 +144,7 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
     let shown = input.display();
     let root = &walk.root;
     if root.join("db.sqlite").is_file() || root.join("logseq/db.sqlite").is_file() {
-        return Error::new(format!("{shown} is a Logseq database graph: its notes lie in db.sqlite, not in files"))
+        return Error::new(format!("`{shown}` is a Logseq database graph: its notes lie in db.sqlite, not in files"))
             .help("in Logseq choose Export graph › Export as Markdown, and give annals the folder it writes");
     }
     if let Some(graph) = root.parent().and_then(|above| graph_of(above).ok().flatten().or_else(|| vault(above))) {
@@ -153,15 +154,21 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
             .map(Path::to_path_buf)
             .find(|dir| dir.canonicalize().is_ok_and(|dir| dir == graph))
             .unwrap_or(graph);
-        return Error::new(format!("there are no notes in {shown}"))
+        return Error::new(format!("there are no notes in `{shown}`"))
             .help(format!("the notes seem to be those of the folder above: annals build {}", graph.display()));
     }
     if walk.excluded > 0 {
-        return Error::new(format!("all notes in {shown} are left out: {}", count(walk.excluded, "file")))
+        return Error::new(format!("all notes in `{shown}` are left out: {}", count(walk.excluded, "file")))
             .help("look at `exclude` in annals.toml and `:hidden` in logseq/config.edn");
     }
+    if let Some(unread) = walk.diagnostics.iter().find(|told| told.code == Code::Unreadable) {
+        // Of the folder itself only the reason is new.
+        let why = unread.message.strip_prefix("cannot read .: ").unwrap_or(&unread.message);
+        let told = Error::new(format!("no notes could be read in `{shown}`: {why}"));
+        return Error { help: unread.help.clone(), ..told };
+    }
     if walk.assets.is_empty() && walk.others.is_empty() {
-        return Error::new(format!("there is nothing to read in {shown}"))
+        return Error::new(format!("there is nothing to read in `{shown}`"))
             .help("annals reads .md and .markdown files: name the folder of your notes, or one file");
     }
     let mut kinds: BTreeMap<String, usize> =
@@ -176,7 +183,7 @@ pub fn no_notes(input: &Path, walk: &Walk) -> Error {
         kinds.iter().filter(|kind| !kind.1.is_empty()).map(|kind| format!(".{}", kind.1)).collect();
     let few = named[..named.len().min(4)].join(", ");
     let few = if few.is_empty() { String::new() } else { format!(" ({few})") };
-    Error::new(format!("there are no notes in {shown}, only {}{few}", count(all, "other file")))
+    Error::new(format!("there are no notes in `{shown}`, only {}{few}", count(all, "other file")))
         .help("annals reads .md and .markdown files; a file of another extension can be named itself")
 }
 

@@ -78,7 +78,7 @@ impl Reader {
         let meta = std::fs::metadata(input).map_err(|error| {
             let plain = Error::io("read", input, &error);
             match error.kind() {
-                std::io::ErrorKind::NotFound => Error::new(format!("there is no folder or file {}", input.display()))
+                std::io::ErrorKind::NotFound => Error::new(format!("there is no folder or file `{}`", input.display()))
                     .help("name the folder of your notes, or one file"),
                 _ => plain,
             }
@@ -87,7 +87,7 @@ impl Reader {
             return read_file(input, config, skip);
         }
         if !meta.is_dir() {
-            return Err(Error::new(format!("{} is neither a folder nor a file", input.display())));
+            return Err(Error::new(format!("`{}` is neither a folder nor a file", input.display())));
         }
         let rules = (input.to_path_buf(), config.clone(), skip.to_vec());
         let known = match (before.filter(|known| known.rules == rules), changed) {

@@ -187,11 +187,10 @@ impl Walk {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
             Err(error) => return self.diagnostics.push(super::unreadable(&path, &error)),
         };
-        if let Some(program) = conflict::copied_by(&entry.file_name().to_string_lossy()) {
-            let message = format!("{path} is a copy that {program} made of two versions in conflict, and was left out");
-            let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
-            self.diagnostics.push(told.help("bring the two versions together, then delete this one"));
-            return;
+        if let Some((program, of)) = conflict::copied_by(&entry.file_name().to_string_lossy()) {
+            let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let of = entry.path().with_file_name(&of).is_file().then(|| format!("{folder}{of}"));
+            return self.diagnostics.push(in_conflict(path, program, of));
         }
         let (size, stamp) = (meta.len(), Stamp::of(&meta));
         let found = Found { size, stamp, source, path, format: Format::Markdown };
@@ -229,12 +228,13 @@ impl Walk {
             return;
         }
         let path = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
-        let path = path.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
-        let message = match error.io_error() {
-            Some(error) => Error::io("read", Path::new(&path), error).message,
-            None => format!("cannot read {path}"),
-        };
-        self.diagnostics.push(Diagnostic::new(Code::Unreadable, Span::default(), message).in_path(path));
+        // Of the folder of notes itself nothing is left of the path.
+        let path = path.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let path = path.to_string_lossy().into_owned();
+        self.diagnostics.push(match error.io_error() {
+            Some(io) => super::unreadable(&path, io),
+            None => Diagnostic::new(Code::Unreadable, Span::default(), format!("cannot read {path}")).in_path(path),
+        });
     }
 }
 
@@ -306,6 +306,19 @@ impl Rules<'_> {
             // `exclude` names is cut off, as git does.
             && !self.exclude.matched(entry.path(), true).is_ignore()
     }
+}
+
+/// What is said of a copy; `of` is the file it was made of, if that is there.
+fn in_conflict(path: String, program: &str, of: Option<String>) -> Diagnostic {
+    let (made, whither) = match of {
+        Some(of) => {
+            (format!("made of {of} when two versions were in conflict"), format!("bring the two together in {of}"))
+        }
+        None => ("made of two versions in conflict".to_string(), "bring the two versions together".to_string()),
+    };
+    let message = format!("{path} is a copy that {program} {made}, and was left out");
+    let told = Diagnostic::new(Code::SyncConflict, Span::default(), message).in_path(path);
+    told.help(format!("{whither}, then delete this one"))
 }
 
 /// What says where the walk ended before its end: entries come by name, so it is the same place each time.

@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// An error of Tera's. `making` is the page that was being made, if one was.
 pub fn explain(error: &tera::Error, theme: &Theme, making: Option<&str>) -> Error {
-    let said = Said::of(error.kind(), theme);
+    let said = Said::of(error.kind(), theme).with_its_word();
     // "Variable `x` is not defined. Available variables: a, b": first what is wrong, then what to write instead.
     let (what, known) = match said.words.split_once(" Available ") {
         Some((what, known)) => (what, known.split_once(": ").map(|(_, known)| known)),
@@ -27,9 +27,14 @@ pub fn explain(error: &tera::Error, theme: &Theme, making: Option<&str>) -> Erro
             let texts = theme.templates.values();
             nearest(written, &texts.flat_map(|text| calls::components(text)).collect::<Vec<_>>())
         }
+        None if what.starts_with("Unknown filter") => nearest(written, &words(FILTERS)),
+        None if what.starts_with("Unknown test") => nearest(written, &words(TESTS)),
+        None if what.starts_with("Unknown tag") => nearest(written, &words(TAGS)),
         None => None,
     };
+    let open = what.contains("end of input").then(|| OPEN.to_string());
     let help = [
+        open,
         slip.map(|meant| format!("did you mean `{meant}`?")),
         known.map(|known| format!("at hand here: {known}")),
         making.map(|page| format!("the page that was being made: {page}")),
@@ -42,6 +47,23 @@ pub fn explain(error: &tera::Error, theme: &Theme, making: Option<&str>) -> Erro
     };
     if help.is_empty() { located } else { located.help(help) }
 }
+
+/// What the template engine has built in and cannot be asked for: filters, tests, and what a tag begins with.
+const FILTERS: &str = "abs capitalize default escape escape_html escape_xml first float get group_by indent int join keys last \
+    length lower newlines_to_br nth pairs pluralize replace reverse round safe sort split str title trim \
+    trim_end trim_start truncate unique upper values wordcount";
+const TESTS: &str = "array bool containing defined divisible_by ending_with even float integer iterable map none number odd \
+    starting_with string undefined";
+const TAGS: &str = "if elif else endif for endfor block endblock set set_global endset filter endfilter include extends \
+    component endcomponent break continue raw endraw";
+
+fn words(text: &'static str) -> Vec<&'static str> {
+    text.split_whitespace().collect()
+}
+
+/// Why a template can end too early. Where it ends says nothing of where that began.
+const OPEN: &str = "something begun above is never closed: a `{% if %}`, `{% for %}` or `{% block %}` without its end, or a \
+                    `{{` without `}}`";
 
 /// Words of Tera's, and where they point.
 struct Said {
@@ -65,6 +87,16 @@ impl Said {
             }
             kind => Said::drawn(&kind.to_string(), theme),
         }
+    }
+
+    /// With the word that it points to, where Tera's words leave that out.
+    fn with_its_word(self) -> Said {
+        let word = self.place.as_ref().map(|place| place.span.of(&place.text)).unwrap_or_default();
+        let words = match self.words.as_str() {
+            "Unknown tag" if !word.is_empty() => format!("Unknown tag `{word}`"),
+            _ => return self,
+        };
+        Said { words, ..self }
     }
 
     /// What Tera finds in all templates at once it gives as drawn frames alone: the first is taken apart again.
@@ -117,6 +149,10 @@ mod tests {
         for (page, message, marked, help) in [
             ("a\n{{ titel }}", "variable `titel` is not defined", "titel", "pages/a.html"),
             ("é {{ a | foo }}", "unknown filter `foo`", "foo", "pages/a.html"),
+            ("{{ a | uper }}", "unknown filter `uper`", "uper", "did you mean `upper`?"),
+            ("{% if a is strng %}x{% endif %}", "unknown test `strng`", "strng", "did you mean `string`?"),
+            ("{% fr a in b %}x{% endfor %}", "unknown tag `fr`", "fr", "did you mean `for`?"),
+            ("{{ a", "unexpected end of input", "a", "a `{{` without `}}`"),
             (
                 "x\n é {% include \"bse.html\" %}",
                 "unknown template `bse.html`",
@@ -125,7 +161,7 @@ mod tests {
             ),
             ("{% extends \"bse.html\" %}", "unknown template `bse.html`", "bse.html", "did you mean `base.html`?"),
             ("{{ <fact facts={a} /> }}", "unknown component `fact`", "<fact facts={a} />", "did you mean `facts`?"),
-            ("{% if a %}", "unexpected end of input", "%}", "pages/a.html"),
+            ("{% if a %}", "unexpected end of input", "%}", "something begun above is never closed"),
         ] {
             let error = said(page);
             let place = error.place.as_deref().unwrap();

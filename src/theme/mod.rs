@@ -38,17 +38,19 @@ impl Theme {
         let mut theme = Theme::built_in();
         let Some(dir) = user_dir else { return Ok(theme) };
         if !dir.is_dir() {
-            return Err(Error::new(format!("there is no folder {}, which is to be the theme", dir.display())).help(
+            return Err(Error::new(format!("there is no folder `{}`, which is to be the theme", dir.display())).help(
                 "annals theme eject FILE begins one with a copy of a built-in file; annals theme list names them",
             ));
         }
         if !dir.join("templates").is_dir() && !dir.join("static").is_dir() {
-            return Err(Error::new(format!("{} is no theme: it holds neither templates/ nor static/", dir.display()))
-                .help("a theme holds only the files that differ: templates/page.html, static/…"));
+            return Err(Error::new(format!(
+                "`{}` is no theme: it holds neither templates/ nor static/",
+                dir.display()
+            ))
+            .help("a theme holds only the files that differ: templates/page.html, static/…"));
         }
         for (path, source) in below(&dir.join("templates"))? {
-            let text = String::from_utf8(read(&source)?)
-                .map_err(|_| Error::new(format!("the template {} is not UTF-8", source.display())))?;
+            let text = String::from_utf8(read(&source)?).map_err(|error| no_text(&source, &error))?;
             theme.own.insert(path.clone(), source);
             theme.templates.insert(path, Cow::Owned(text));
         }
@@ -221,6 +223,18 @@ fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     Ok(found)
 }
 
+/// What is said of a template whose bytes are no text, at the first that is none.
+fn no_text(path: &Path, error: &std::string::FromUtf8Error) -> Error {
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let start = error.utf8_error().valid_up_to();
+    let span = Span::new(start, start + '\u{fffd}'.len_utf8());
+    Error::new("the template is not UTF-8").help("save the file as UTF-8").at(Place {
+        path: path.display().to_string(),
+        text,
+        span,
+    })
+}
+
 fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
@@ -278,5 +292,16 @@ mod tests {
     fn a_folder_that_is_no_theme_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Theme::load(Some(dir.path())).unwrap_err().message.contains("is no theme"));
+    }
+
+    #[test]
+    fn a_template_that_is_no_text_is_refused_at_its_first_such_byte() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("templates")).unwrap();
+        std::fs::write(dir.path().join("templates/page.html"), b"<p>\ncaf\xe9 \xe9").unwrap();
+        let error = Theme::load(Some(dir.path())).unwrap_err();
+        let place = error.place.unwrap();
+        assert_eq!((place.span.start, place.span.of(&place.text)), (7, "\u{fffd}"));
+        assert_eq!(error.help.as_deref(), Some("save the file as UTF-8"));
     }
 }

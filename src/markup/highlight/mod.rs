@@ -7,6 +7,7 @@ mod remembered;
 
 pub use remembered::{Recalled, Remembered};
 
+use crate::config::nearest;
 use crate::wall::walled;
 use line::Highlighter;
 use rayon::prelude::*;
@@ -148,6 +149,18 @@ fn grammar(word: &str) -> Grammar {
         Some(syntax) => Grammar::Known(syntax),
         None => Grammar::Unknown,
     }
+}
+
+/// The language that was probably meant by one that has no grammar. Short words are near to too many.
+pub fn meant(language: &str) -> Option<String> {
+    if !(4..=30).contains(&language.len()) {
+        return None;
+    }
+    let grammars = SYNTAXES.syntaxes().iter();
+    let grammars = grammars.flat_map(|syntax| syntax.file_extensions.iter().chain([&syntax.name])).map(String::as_str);
+    let known = grammars.chain(ALIASES.iter().map(|(alias, _)| *alias)).chain(PLAIN.iter().copied());
+    let known: Vec<&str> = known.filter(|word| word.len() > 2 && !word.contains(' ')).collect();
+    nearest(language, &known).map(str::to_lowercase)
 }
 
 /// One piece of code. `language` is the first word after the fence, as [`Outline::code_text`](crate::outline::Outline::code_text) gives it.
