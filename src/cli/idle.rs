@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
+
 use super::frame::plain;
 use super::report::{self, Sources, Tally, Told};
 use super::terminal::Terminal;
@@ -18,8 +20,11 @@ use crate::site::Site;
 
 /// How long nothing must have changed: pages are asked for just after a change, and come first.
 const IDLE: Duration = Duration::from_millis(700);
-/// So many pages of each kind are made ahead, for what a template cannot do with them: all of a journal of years.
-const AHEAD: usize = 2000;
+/// Pages are made ahead, for what a template cannot do with them: all of them where they are no more than these, as in a
+/// journal of years.
+const ALL: usize = 2000;
+/// Of each kind where they are more: what was made is kept in memory.
+const OF_EACH: usize = 200;
 
 /// A site, and what is known of it so far.
 pub struct Job {
@@ -138,14 +143,18 @@ impl Look {
 
     /// Makes pages that nobody asked for yet, so that what a template cannot show is told. False if it was left off.
     fn pages(&mut self, site: &Arc<Site>) -> bool {
-        let (mut pages, mut told) = (0, 0);
+        let most = if site.graph.pages.len() <= ALL { ALL } else { OF_EACH };
+        let (mut pages, mut told) = (FxHashMap::default(), 0);
         for &route in site.routes() {
             if self.is_over() {
                 return false;
             }
-            pages += usize::from(matches!(route, Route::Page(_) | Route::Links(..)));
-            if pages > AHEAD && matches!(route, Route::Page(_) | Route::Links(..)) {
-                continue;
+            if let Route::Page(page) | Route::Links(page, _) = route {
+                let made: &mut usize = pages.entry(std::mem::discriminant(&site.graph.page(page).kind)).or_default();
+                *made += 1;
+                if *made > most {
+                    continue;
+                }
             }
             if let Err(error) = render(site, route) {
                 self.server.report(site, error);
