@@ -202,11 +202,11 @@ impl Routes {
     /// The address of a page, with room for a block's anchor.
     fn page_href(&self, graph: &Graph, page: PageId, depth: u8) -> String {
         let Some(page) = graph.pages.get(page.index()) else { return String::new() };
-        let (up, folder) = (if depth == 0 { "" } else { "../" }, folder(page.kind));
-        let mut href = String::with_capacity(up.len() + folder.len() + page.slug.len() + 20);
-        for part in [up, folder, "/", &page.slug, ".html"] {
-            href.push_str(part);
-        }
+        let up = above(page.kind).get(usize::from(depth == 0) * 3..).unwrap_or_default();
+        let mut href = String::with_capacity(up.len() + page.slug.len() + 20);
+        href.push_str(up);
+        href.push_str(&page.slug);
+        href.push_str(".html");
         href
     }
 
@@ -347,14 +347,19 @@ fn aliases(graph: &Graph) -> Vec<Alias> {
     aliases
 }
 
-fn folder(kind: PageKind) -> &'static str {
+/// The folder of a kind, from a page in another.
+fn above(kind: PageKind) -> &'static str {
     match kind {
-        PageKind::Journal(_) => "journal",
-        PageKind::Project => "projects",
-        PageKind::Person => "people",
-        PageKind::Tag => "tags",
-        PageKind::Custom(_) | PageKind::Note => "pages",
+        PageKind::Journal(_) => "../journal/",
+        PageKind::Project => "../projects/",
+        PageKind::Person => "../people/",
+        PageKind::Tag => "../tags/",
+        PageKind::Custom(_) | PageKind::Note => "../pages/",
     }
+}
+
+fn folder(kind: PageKind) -> &'static str {
+    above(kind).trim_start_matches("../").trim_end_matches('/')
 }
 
 /// File names of the notes' own may hold what a URL may not.

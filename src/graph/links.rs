@@ -65,14 +65,25 @@ impl Links {
         let Some(cell) = self.of_page.get(page.index()) else { return &[] };
         cell.get_or_init(|| {
             let named = &self.named[self.starts[page.index()] as usize..self.starts[page.index() + 1] as usize];
-            let mut links: Vec<Link> = Vec::new();
+            let (mut links, mut numbers): (Vec<Link>, Vec<u32>) = Default::default();
             for here in named.chunk_by(|a, b| a.0 == b.0) {
                 let note = here[0].0;
                 let local = &graph.locals[note.index()];
-                for link in local.links.iter().filter(|link| here.iter().any(|(_, name)| *name == link.name)) {
+                numbers.clear();
+                for (_, name) in here {
+                    numbers.extend_from_slice(local.links_of(*name));
+                }
+                // A page can have several names in one note.
+                if here.len() > 1 {
+                    numbers.sort_unstable();
+                }
+                for link in numbers.iter().map(|&at| &local.links[at as usize]) {
                     let from = BlockId { note, block: link.block };
+                    if links.last().is_some_and(|l| l.from == from) {
+                        continue;
+                    }
                     let via = graph.owner(from);
-                    if via != page && links.last().is_none_or(|l| l.from != from) && !graph.is_private(from) {
+                    if via != page && !graph.is_private(from) {
                         links.push(Link { from, via, to: page, kind: link.kind, in_property: link.in_property });
                     }
                 }

@@ -49,6 +49,8 @@ pub struct Local {
     starts: Vec<(u32, u32)>,
     /// By block.
     pub links: Vec<LocalLink>,
+    /// Index in `links`, by name and then by block.
+    pub by_name: Box<[u32]>,
     /// References to blocks: (block, index in the outline's references).
     pub block_refs: Vec<(u32, u32)>,
     /// References that may show or link to a file, templates' too: index in the outline's references.
@@ -120,6 +122,14 @@ impl Local {
         })
     }
 
+    /// The references to a name, by block: index in [`Local::links`].
+    pub fn links_of(&self, name: u32) -> &[u32] {
+        let named = |at: &u32| self.links[*at as usize].name;
+        let from = self.by_name.partition_point(|at| named(at) < name);
+        let to = from + self.by_name[from..].partition_point(|at| named(at) == name);
+        &self.by_name[from..to]
+    }
+
     /// The number of the name that the reference starting here has.
     pub fn name_at(&self, span: Span) -> Option<u32> {
         let at = self.starts.binary_search_by_key(&span.start, |(start, _)| *start).ok()?;
@@ -183,6 +193,8 @@ pub fn read(outline: &Outline, path: &str, cx: &Context<'_>) -> Local {
     b.local.sections = sections::find(outline, &b.local.title, cx.kinds);
     let local = &mut b.local;
     local.sections.retain(|s| !templates::hold(&local.templates, s.block));
+    local.by_name = (0..local.links.len() as u32).collect();
+    local.by_name.sort_by_key(|&at| local.links[at as usize].name);
     local.starts.sort_unstable();
     local.starts.dedup_by_key(|(start, _)| *start);
     let at = |sections: &[Section]| sections.iter().map(|section| section.block).collect::<Vec<u32>>();
