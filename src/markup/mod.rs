@@ -17,6 +17,7 @@ mod hiccup;
 pub mod highlight;
 mod html;
 mod lead;
+pub mod markdown;
 pub mod math;
 mod phrase;
 mod piece;

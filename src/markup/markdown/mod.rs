@@ -1,0 +1,290 @@
+//! One block's text to Markdown again, given what becomes of its refs and addresses: only what is on its list is written.
+//!
+//! Does not copy the author's text: it is read as for a page, and written anew from what was read. So a comment, a
+//! link's title, an attribute of HTML or a form nobody thought of has no way through. What it writes reads again as the
+//! same words and marks in a Logseq graph, and in any other program that knows Markdown; `tests/markdown.rs` holds both.
+
+mod escape;
+mod pieces;
+
+use super::events::{Item, content, ending};
+use super::slot::Slot;
+use super::{Resolver, Target};
+use super::{desugar, events, write};
+use crate::notes::Dialect;
+use crate::outline::Outline;
+use crate::wall::walled;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use std::borrow::Cow;
+
+/// What stands in the place of a reference.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Instead {
+    /// Its label, or the name as written.
+    Label,
+    /// These words.
+    Words(String),
+    /// A picture of this file, with the label as its alternative text.
+    Picture(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// What becomes of what a block refers to.
+pub trait Policy {
+    /// What stands in the place of reference number `reference` of the outline.
+    fn reference(&self, outline: &Outline, reference: u32) -> Instead;
+
+    /// Where a link to another site leads; `None` takes the link away and leaves its words.
+    fn address(&self, url: &str) -> Option<String>;
+
+    /// What stands in the place of an address that is its own words, and may not stay.
+    fn without_address(&self) -> &str;
+
+    /// Words as they may stand.
+    fn words<'a>(&self, words: &'a str) -> Cow<'a, str>;
+}
+
+/// The Markdown of a block; `None` where it is past the budgets of [`super::block`], or could not be read.
+pub fn markdown(outline: &Outline, block: u32, dialect: Dialect, policy: &impl Policy) -> Option<String> {
+    walled(|| written(outline, block, dialect, policy)).ok().flatten()
+}
+
+/// References stay what they are until they are written.
+struct Unresolved;
+
+impl Resolver for Unresolved {
+    fn resolve(&self, _: &Outline, _: u32) -> Target<'_> {
+        Target::Text
+    }
+}
+
+fn written(outline: &Outline, block: u32, dialect: Dialect, policy: &impl Policy) -> Option<String> {
+    let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
+    if source.too_much {
+        return None;
+    }
+    let events = events::parse(&source.text);
+    let end = events.partition_point(|(_, range)| range.start < source.foreign_notes);
+    let events = &events[..end];
+    let mut writer = Writer {
+        outline,
+        slots: &source.slots,
+        source: &source.text,
+        dialect,
+        policy,
+        out: String::new(),
+        indent: String::new(),
+        lists: Vec::new(),
+        hidden: 0,
+        depth: 0,
+    };
+    writer.all(events, 0, events.len(), events);
+    (writer.depth <= write::MAX_DEPTH).then(|| writer.out.trim_end().to_string())
+}
+
+struct Writer<'a, 't, P> {
+    outline: &'a Outline,
+    slots: &'a [Slot<'t>],
+    source: &'a str,
+    dialect: Dialect,
+    policy: &'a P,
+    out: String,
+    /// What every further line begins with: quotes and the indentation of lists.
+    indent: String,
+    /// The next number of each list that is open; `None` for bullets.
+    lists: Vec<(Option<u64>, usize)>,
+    /// Within pictures, whose words are their alternative text alone.
+    hidden: u32,
+    /// How deep footnotes hold one another, at most.
+    depth: usize,
+}
+
+impl<P: Policy> Writer<'_, '_, P> {
+    /// Events `from..to` of `events`; footnotes are looked up in `notes`.
+    fn all(&mut self, events: &[Item<'_>], from: usize, to: usize, notes: &[Item<'_>]) {
+        let mut at = from;
+        while at < to {
+            at = self.event(events, at, to, notes);
+        }
+    }
+
+    fn event(&mut self, events: &[Item<'_>], at: usize, to: usize, notes: &[Item<'_>]) -> usize {
+        let (event, range) = &events[at];
+        match event {
+            Event::Start(tag) => return self.start(tag, events, at, to, notes),
+            Event::End(end) => self.end(*end, &self.source[range.clone()]),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => self.code_span(code),
+            Event::InlineMath(formula) => self.formula("$", formula),
+            Event::DisplayMath(formula) => self.formula("$$", formula),
+            Event::InlineHtml(html) if html.trim_start().to_ascii_lowercase().starts_with("<br") => self.line(),
+            // A tag says how, not what.
+            Event::InlineHtml(_) => {}
+            Event::Html(html) => self.words(&pieces::words_of_html(html)),
+            Event::FootnoteReference(label) => self.footnote(label, notes),
+            Event::SoftBreak if self.dialect == Dialect::Markdown => self.push(" "),
+            Event::SoftBreak | Event::HardBreak => self.line(),
+            Event::Rule => {
+                self.separate();
+                self.push("* * *");
+            }
+            Event::TaskListMarker(done) => self.push(if *done { "[x] " } else { "[ ] " }),
+        }
+        at + 1
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, events: &[Item<'_>], at: usize, to: usize, notes: &[Item<'_>]) -> usize {
+        let range = &events[at].1;
+        match tag {
+            Tag::Paragraph => self.separate(),
+            Tag::Heading { level, .. } => match self.out.is_empty() {
+                true => self.push(&format!("{} ", &"######"[..heading(*level)])),
+                false => {
+                    self.separate();
+                    self.push("**");
+                }
+            },
+            Tag::BlockQuote(_) => {
+                self.separate();
+                self.push("> ");
+                self.indent.push_str("> ");
+            }
+            Tag::CodeBlock(kind) => {
+                let end = ending(events, at, |end| matches!(end, TagEnd::CodeBlock)).min(to);
+                let code: String = events[at + 1..end].iter().map(|(event, _)| content(event)).collect();
+                match kind {
+                    CodeBlockKind::Fenced(info) => self.fence(&self.literal(info), &self.literal(&code)),
+                    // Logseq has no code by indentation.
+                    CodeBlockKind::Indented if self.dialect == Dialect::Logseq => self.lines(&code),
+                    CodeBlockKind::Indented => self.fence("", &self.literal(&code)),
+                }
+                return end + 1;
+            }
+            Tag::HtmlBlock => {
+                let end = ending(events, at, |end| matches!(end, TagEnd::HtmlBlock)).min(to);
+                let html: String = events[at + 1..end].iter().map(|(event, _)| content(event)).collect();
+                self.separate();
+                self.lines(&pieces::words_of_html(&self.literal(&html)));
+                return end + 1;
+            }
+            Tag::List(first) => {
+                self.separate_list();
+                self.lists.push((*first, self.indent.len()));
+            }
+            Tag::Item => self.item(),
+            Tag::FootnoteDefinition(_) => {
+                // Its text stands where its mark is.
+                return ending(events, at, |end| matches!(end, TagEnd::FootnoteDefinition)).min(to) + 1;
+            }
+            Tag::Table(columns) => return self.table(columns.len(), events, at, to, notes),
+            Tag::Emphasis => self.push("*"),
+            Tag::Strong => self.push("**"),
+            Tag::Strikethrough => self.push(self.struck(&self.source[range.clone()])),
+            Tag::Superscript => self.push(raised(&self.source[range.clone()])),
+            Tag::Link { dest_url, .. } => {
+                let end = ending(events, at, |end| matches!(end, TagEnd::Link)).min(to);
+                self.link(&self.literal(dest_url), events, at + 1, end, notes);
+                return end + 1;
+            }
+            Tag::Image { .. } => self.hidden += 1,
+            _ => {}
+        }
+        at + 1
+    }
+
+    fn end(&mut self, tag: TagEnd, source: &str) {
+        match tag {
+            TagEnd::Heading(_) if !self.out.starts_with('#') || self.out.contains('\n') => self.push("**"),
+            TagEnd::BlockQuote(_) => self.indent.truncate(self.indent.len().saturating_sub(2)),
+            TagEnd::List(_) => {
+                if let Some((_, indent)) = self.lists.pop() {
+                    self.indent.truncate(indent);
+                }
+            }
+            TagEnd::Item => {
+                if let Some((_, indent)) = self.lists.last() {
+                    self.indent.truncate(*indent);
+                }
+            }
+            TagEnd::Emphasis => self.push("*"),
+            TagEnd::Strong => self.push("**"),
+            TagEnd::Strikethrough => self.push(self.struck(source)),
+            TagEnd::Superscript => self.push(raised(source)),
+            TagEnd::Image => self.hidden = self.hidden.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn struck(&self, source: &str) -> &'static str {
+        if !source.starts_with("~~") && self.dialect == Dialect::Logseq { "\\~" } else { "~~" }
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    /// Goes on on a new line.
+    fn line(&mut self) {
+        let trimmed = self.out.trim_end_matches(' ').len();
+        self.out.truncate(trimmed);
+        self.out.push('\n');
+        self.out.push_str(&self.indent);
+    }
+
+    /// A blank line, unless nothing stands here yet.
+    fn separate(&mut self) {
+        if !self.is_fresh() {
+            self.line();
+            self.line();
+        }
+    }
+
+    /// A list begins on the next line, or with its item's own.
+    fn separate_list(&mut self) {
+        if !self.is_fresh() && self.lists.is_empty() {
+            self.line();
+        }
+    }
+
+    /// Whether the line holds nothing but marks of what it is in.
+    fn is_fresh(&self) -> bool {
+        let last = self.out.rsplit('\n').next().unwrap_or("");
+        self.out.is_empty()
+            || last.len() <= self.indent.len() && self.out.ends_with(&*self.indent)
+            || self.lists.last().is_some_and(|(_, indent)| last.len() == self.indent.len() && last.len() > *indent)
+    }
+
+    fn item(&mut self) {
+        let mark = match self.lists.last_mut() {
+            Some((Some(number), _)) => {
+                let mark = format!("{number}. ");
+                *number += 1;
+                mark
+            }
+            // A dash would be a block of its own in a Logseq graph.
+            _ => "* ".to_string(),
+        };
+        if !self.is_fresh() {
+            self.line();
+        }
+        self.push(&mark);
+        self.indent.extend(std::iter::repeat_n(' ', mark.len()));
+    }
+}
+
+/// `^^` and `==` are one mark; a single `^` is a sign.
+fn raised(source: &str) -> &'static str {
+    if source.starts_with("^^") { "==" } else { "\\^" }
+}
+
+fn heading(level: HeadingLevel) -> usize {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}

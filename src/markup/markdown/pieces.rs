@@ -1,0 +1,264 @@
+//! The pieces of a block's Markdown: words, code, links, tables, and what stands in the place of refs.
+//!
+//! Does not decide which comes next (see [`markdown`](super)).
+
+use super::escape::{Place, escape};
+use super::{Instead, Policy, Writer, raised};
+use crate::markup::events::{self, Item, ending};
+use crate::markup::slot::{self, Slot};
+use crate::markup::url::{Destination, destination};
+use crate::markup::{forms, hiccup};
+use crate::outline::RefKind;
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+impl<P: Policy> Writer<'_, '_, P> {
+    pub(super) fn fence(&mut self, info: &str, code: &str) {
+        let word = info.split_whitespace().next().unwrap_or("");
+        let language: String = word.chars().filter(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
+        let run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(run.max(2) + 1);
+        self.separate();
+        self.push(&fence);
+        self.push(&language);
+        for line in code.lines() {
+            self.line();
+            let line = self.policy.words(line).into_owned();
+            self.push(&line);
+        }
+        self.line();
+        self.push(&fence);
+    }
+
+    pub(super) fn code_span(&mut self, code: &str) {
+        let code = self.literal(code);
+        let code = self.policy.words(&code);
+        let has_run = |n: usize| code.split(|c| c != '`').any(|run| run.len() == n);
+        let ticks = "`".repeat((1..).find(|n| !has_run(*n)).unwrap_or(1));
+        let pad = if code.starts_with('`') || code.ends_with('`') || code.starts_with(' ') && code.ends_with(' ') {
+            " "
+        } else {
+            ""
+        };
+        let span = format!("{ticks}{pad}{code}{pad}{ticks}");
+        self.push(&span);
+    }
+
+    pub(super) fn formula(&mut self, dollars: &str, formula: &str) {
+        let formula = format!("{dollars}{}{dollars}", self.literal(formula).replace('\n', " "));
+        self.push(&formula);
+    }
+
+    /// The text of a footnote, in parentheses where its mark is; nothing for one that another block explains.
+    pub(super) fn footnote(&mut self, label: &str, notes: &[Item<'_>]) {
+        let is_it = |(event, _): &Item<'_>| matches!(event, Event::Start(Tag::FootnoteDefinition(l)) if **l == *label);
+        let Some(at) = notes.iter().position(is_it).filter(|_| self.hidden == 0) else { return };
+        if self.depth > 3 {
+            return;
+        }
+        let end = ending(notes, at, |end| matches!(end, TagEnd::FootnoteDefinition));
+        let outer = (std::mem::take(&mut self.out), std::mem::take(&mut self.indent));
+        self.depth += 1;
+        self.all(notes, at + 1, end, notes);
+        self.depth -= 1;
+        let note = std::mem::replace(&mut self.out, outer.0);
+        self.indent = outer.1;
+        let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !note.is_empty() {
+            self.push(&format!(" ({note})"));
+        }
+    }
+
+    /// A link that may stay; else its words.
+    pub(super) fn link(&mut self, address: &str, events: &[Item<'_>], from: usize, to: usize, notes: &[Item<'_>]) {
+        let kept = match destination(address) {
+            Destination::Web(url) => self.policy.address(&url),
+            _ => None,
+        };
+        if let Some(kept) = kept.filter(|_| self.hidden == 0) {
+            self.push("[");
+            self.all(events, from, to, notes);
+            let end = format!("](<{}>)", kept.replace(['<', '>', '\n', ' '], ""));
+            self.push(&end);
+        } else {
+            self.all(events, from, to, notes);
+        }
+    }
+
+    pub(super) fn table(
+        &mut self,
+        columns: usize,
+        events: &[Item<'_>],
+        at: usize,
+        to: usize,
+        notes: &[Item<'_>],
+    ) -> usize {
+        let end = ending(events, at, |end| matches!(end, TagEnd::Table)).min(to);
+        self.separate();
+        let mut next = at + 1;
+        while next < end {
+            match &events[next].0 {
+                Event::Start(Tag::TableHead | Tag::TableRow) if next == at + 1 => {}
+                Event::Start(Tag::TableRow) => self.line(),
+                Event::Start(Tag::TableCell) => {
+                    let close = ending(events, next, |end| matches!(end, TagEnd::TableCell)).min(end);
+                    let outer = std::mem::take(&mut self.out);
+                    self.all(events, next + 1, close, notes);
+                    let cell = std::mem::replace(&mut self.out, outer);
+                    self.push("| ");
+                    self.push(&cell.replace('|', "\\|").replace("\\\\|", "\\|").replace('\n', " "));
+                    self.push(" ");
+                    next = close;
+                }
+                Event::End(TagEnd::TableHead) => {
+                    self.push("|");
+                    self.line();
+                    self.push(&"| --- ".repeat(columns));
+                    self.push("|");
+                }
+                Event::End(TagEnd::TableRow) => self.push("|"),
+                _ => {}
+            }
+            next += 1;
+        }
+        end + 1
+    }
+
+    /// Words with what stands in them.
+    pub(super) fn text(&mut self, text: &str) {
+        for (words, slot) in slot::cut(text) {
+            self.words(words);
+            if let Some(slot) = slot.and_then(|slot| self.slots.get(slot)) {
+                self.slot(slot);
+            }
+        }
+    }
+
+    /// Plain words, each character itself.
+    pub(super) fn words(&mut self, words: &str) {
+        if self.hidden > 0 || words.is_empty() {
+            return;
+        }
+        let words = self.policy.words(words);
+        let place =
+            Place { is_start: self.is_fresh(), is_first: self.out.is_empty(), before: self.out.chars().next_back() };
+        escape(&words, place, &mut self.out);
+    }
+
+    pub(super) fn lines(&mut self, text: &str) {
+        for (i, line) in text.trim_end().lines().enumerate() {
+            if i > 0 {
+                self.line();
+            }
+            self.text(line.trim());
+        }
+    }
+
+    pub(super) fn slot(&mut self, slot: &Slot<'_>) {
+        let text = &self.outline.text;
+        match slot {
+            _ if self.hidden > 0 => {}
+            Slot::Ref(index, ..) => self.reference(*index),
+            Slot::Literal(c) => self.words(c.encode_utf8(&mut [0; 4])),
+            Slot::Url(span) => match self.policy.address(span.of(text)) {
+                Some(url) => self.push(&url),
+                None => self.push(self.policy.without_address()),
+            },
+            Slot::Mail(span) => self.words(span.of(text)),
+            Slot::Math(span) => {
+                let formula = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+                self.formula("$$", &formula);
+            }
+            Slot::Formula(span) => {
+                let (formula, display) = slot::within_dollars(*span, text);
+                self.formula(if display { "$$" } else { "$" }, formula.of(text));
+            }
+            Slot::Callout(kind, _) => {
+                let kind = format!("[!{}] ", kind.to_uppercase());
+                self.push(&kind);
+            }
+            Slot::Box(done) => self.push(if *done { "\\[x\\] " } else { "\\[ \\] " }),
+            Slot::Hiccup(source, _) | Slot::Phrasing(source, _) => match hiccup::words(source) {
+                Some(words) => self.words(&words),
+                None => self.code_span(source),
+            },
+            Slot::Query(..) => {}
+        }
+    }
+
+    pub(super) fn reference(&mut self, index: u32) {
+        let Some(reference) = self.outline.refs.get(index as usize) else { return };
+        let text = &self.outline.text;
+        match self.policy.reference(self.outline, index) {
+            Instead::Nothing => {}
+            Instead::Words(words) => self.words(&words),
+            Instead::Picture(file) => {
+                let alt: String = reference.label.map_or("", |label| label.of(text)).into();
+                self.push("![");
+                escape(&self.policy.words(&alt), Place::default(), &mut self.out);
+                self.push(&format!("]({file})"));
+            }
+            Instead::Label => match (reference.label, reference.kind) {
+                (Some(label), _) => self.marks(label.of(text)),
+                (None, RefKind::Macro) => {
+                    let (name, argument) = forms::macro_parts(reference.target.of(text));
+                    if name.eq_ignore_ascii_case("cloze") {
+                        self.marks(argument.split("\\\\").next().unwrap_or(argument).trim_end());
+                    }
+                }
+                (None, RefKind::Asset | RefKind::File) => {
+                    let path = reference.target.of(text);
+                    self.words(path.rsplit('/').next().unwrap_or(path));
+                }
+                (None, RefKind::Date) => self.words(reference.span.of(text).trim_matches(['<', '>'])),
+                (None, RefKind::Ticket) => self.words(reference.span.of(text)),
+                (None, RefKind::Page | RefKind::Tag) => self.words(reference.target.of(text)),
+                (None, _) => {}
+            },
+        }
+    }
+
+    /// A label, its marks read.
+    pub(super) fn marks(&mut self, label: &str) {
+        // A label is within a line: nothing begins one in it.
+        let digits = label.len() - label.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let begins = label[digits..].starts_with(['>', '#', '-', '+', '=', '|', '~', '.', ')', '*']);
+        let label = match begins && !label.starts_with("**") && !label.starts_with("~~") {
+            true => format!("{}\\{}", &label[..digits], &label[digits..]),
+            false => label.to_string(),
+        };
+        for (event, range) in events::parse(&label) {
+            match event {
+                Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.push("*"),
+                Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.push("**"),
+                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => self.push("~~"),
+                Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript) => self.push(raised(&label[range])),
+                Event::Code(code) => self.code_span(&code),
+                Event::Text(words) => self.words(&words),
+                Event::InlineMath(formula) | Event::DisplayMath(formula) => self.formula("$", &formula),
+                Event::SoftBreak | Event::HardBreak => self.push(" "),
+                _ => {}
+            }
+        }
+    }
+
+    /// A text with its slots as they were written, but for references: nothing is one in code.
+    pub(super) fn literal(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (words, slot) in slot::cut(text) {
+            out.push_str(words);
+            match slot.and_then(|slot| self.slots.get(slot)) {
+                Some(Slot::Literal(c)) => out.push(*c),
+                Some(Slot::Url(span) | Slot::Mail(span)) => out.push_str(span.of(&self.outline.text)),
+                // What stands in an address or in code by mistake is left out.
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+/// What a browser would show of a piece of HTML, without its tags: no comment, script or style.
+pub(super) fn words_of_html(html: &str) -> String {
+    let bare = ammonia::Builder::empty().clean_content_tags(["script", "style"].into()).clean(html).to_string();
+    bare.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
