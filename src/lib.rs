@@ -19,6 +19,8 @@ pub mod graph;
 
 pub mod markup;
 
+pub mod project;
+
 pub mod route;
 
 pub mod views;

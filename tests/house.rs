@@ -17,8 +17,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("outline", &[]),
     ("graph", &["outline"]),
-    ("project", &["outline", "graph"]),
     ("markup", &["outline", "graph"]),
+    // Text is written anew as it is read for a page, not copied.
+    ("project", &["outline", "graph", "markup"]),
     // Which assets a site holds is asked of the references themselves.
     ("route", &["outline", "graph"]),
     ("views", &["outline", "graph", "markup", "route"]),

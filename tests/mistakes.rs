@@ -276,6 +276,23 @@ const MISTAKES: &[Mistake] = &[
         says: ("more than one status: `active`, `done`", "keep `status::` in one place"),
     },
     Mistake {
+        files: &[("pages/A.md", b"- a\n  visibility:: mangaer")],
+        code: "unknown-visibility",
+        place: "pages/A.md:2:16",
+        marked: "mangaer",
+        says: (
+            "`visibility::` names `mangaer`, which is no audience",
+            "did you mean `manager`? Until then it is private",
+        ),
+    },
+    Mistake {
+        files: &[("pages/A.md", b"- a\n  private:: maybe")],
+        code: "unknown-visibility",
+        place: "pages/A.md:2:13",
+        marked: "maybe",
+        says: ("`private::` is `maybe`", "write true or false; until then it is private"),
+    },
+    Mistake {
         files: &[("journals/2025-03-14.md", b"- a"), ("journals/2025_03_14.md", b"- b")],
         code: "duplicate-page",
         place: "journals/2025_03_14.md:1:1",

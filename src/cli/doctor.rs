@@ -175,7 +175,7 @@ fn notes(context: &Context, doctor: &mut Doctor<'_>) -> u64 {
     diagnostics.append(&mut told);
     let (graph, mut told) = Graph::new(&notes, outlines, &config);
     diagnostics.append(&mut told);
-    diagnostics.append(&mut graph.findings());
+    diagnostics.append(&mut load::findings(&graph, &config));
     dates(&graph, &config, doctor);
     doctor.ok("notes", &counted(&graph));
     let worst = diagnostics.iter().filter(|told| told.code.severity() == Severity::Error).count();

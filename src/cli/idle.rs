@@ -9,6 +9,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 
 use super::frame::plain;
+use super::load;
 use super::report::{self, Sources, Tally, Told};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -108,7 +109,7 @@ impl Look {
     /// Tells what is wrong in the notes and was not before; of the note that was changed, on its pages too.
     fn notes(&mut self, job: &Job) {
         let mut found = job.diagnostics.clone();
-        found.extend(job.site.graph.findings());
+        found.extend(load::findings(&job.site.graph, &job.site.config));
         found.extend(job.site.diagnostics());
         report::sort(&mut found);
         let least = if self.terminal.verbose { Severity::Note } else { Severity::Warning };

@@ -14,7 +14,9 @@ use super::report::{Sources, Told, count};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::graph::Graph;
 use crate::notes::{Asset, Format, Note, Notes};
+use crate::project::marks::unreadable;
 use crate::site::{Session, Site};
 use crate::source::{self, Changed, Reader};
 use crate::span::Span;
@@ -186,7 +188,7 @@ pub fn join(
     let join = start.elapsed() - read;
     progress.stage("looking for names", None);
     graph.complete();
-    diagnostics.append(&mut graph.findings());
+    diagnostics.append(&mut findings(&graph, &config));
     let mentions = start.elapsed() - read - join;
     let site = session.site(graph, config, theme, context.today)?;
     memory.last = Some(from);
@@ -221,6 +223,13 @@ pub struct Previewed {
     pub reading: String,
     /// What took how long.
     pub times: [(&'static str, Duration); 3],
+}
+
+/// What leads nowhere, is probably not what was meant, or cannot be read as who may see it.
+pub fn findings(graph: &Graph, config: &Config) -> Vec<Diagnostic> {
+    let mut found = graph.findings();
+    found.append(&mut unreadable(graph, &config.share.audiences()));
+    found
 }
 
 /// Templates of the user's that nothing asks for.

@@ -8,14 +8,14 @@ mod error;
 mod logseq;
 mod passed_over;
 mod sections;
+pub mod share;
 
 pub use error::ConfigError;
 pub(crate) use error::nearest;
 pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
 pub use passed_over::{PASSED_OVER, PassedOver};
-pub use sections::{
-    Audience, Html, Kind, People, Raw, Remote, Review, Serve, Share, Tasks, Theme, Ticket, Tickets, Week,
-};
+pub use sections::{Audience, Html, Kind, People, Raw, Remote, Review, Serve, Tasks, Theme, Ticket, Tickets, Week};
+pub use share::Share;
 
 use std::collections::BTreeMap;
 
@@ -134,20 +134,13 @@ impl Config {
     /// What is wrong only once all overrides are in: at which key, a message and what to do about it.
     ///
     /// # Errors
-    /// A public site, settings of `[share]`, a format of dates that names no day, and a `base_url` that is no http address.
+    /// A public site, a format of dates that names no day, and a `base_url` that is no http address.
     pub fn check(&self) -> Result<(), Wrong> {
         if self.audience == Audience::Public {
             return Err(Wrong::new(
                 &["audience"],
                 "a public site cannot be built yet: pages that are not meant for everyone would be on it",
                 "leave `audience` at \"private\", and host the site behind a login",
-            ));
-        }
-        if !self.share.never.is_empty() || !self.share.profiles.is_empty() {
-            return Err(Wrong::new(
-                &["share"],
-                "`[share]` protects nothing yet: annals cannot hand out a part of a site, and builds all of it",
-                "remove the table, and use `exclude` for what must be on no site",
             ));
         }
         if self.dates != "auto" && crate::date::Format::new(&self.dates).is_none() {
@@ -272,9 +265,9 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_is_kept_as_written() {
+    fn a_profile_has_defaults_for_what_it_does_not_say() {
         let text = "[share]\nnever = ['People/**']\n[share.manager]\nperiod = '2024'";
         let config = Config::from_toml(text, "annals.toml").unwrap();
-        assert_eq!(config.share.profiles["manager"]["period"].as_str(), Some("2024"));
+        assert_eq!(config.share.profiles["manager"].period(), Some(crate::period::Period::Year(2024)));
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
         let next = chars.get(i + 1).copied();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let escaped = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '&' | '$' | '^' | '~' | '|' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '$' | '^' | '~' | '|' => true,
+            '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
             '_' => !(is_word(before) && is_word(next)),
             '#' => !is_word(before) || is_start,
             '(' => before == Some('(') || next == Some('('),

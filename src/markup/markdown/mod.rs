@@ -43,11 +43,28 @@ pub trait Policy {
 
     /// Words as they may stand.
     fn words<'a>(&self, words: &'a str) -> Cow<'a, str>;
+
+    /// A label, or the answer of a cloze, before its marks are read: references may stand in it that the outline does not
+    /// part from it.
+    fn label<'a>(&self, label: &'a str) -> Cow<'a, str>;
 }
 
-/// The Markdown of a block; `None` where it is past the budgets of [`super::block`], or could not be read.
-pub fn markdown(outline: &Outline, block: u32, dialect: Dialect, policy: &impl Policy) -> Option<String> {
-    walled(|| written(outline, block, dialect, policy)).ok().flatten()
+/// The Markdown of a block, or of what stands below its title; `None` where it is past the budgets of [`super::block`], or could not be read.
+pub fn markdown(
+    outline: &Outline,
+    block: u32,
+    dialect: Dialect,
+    below_title: bool,
+    policy: &impl Policy,
+) -> Option<String> {
+    walled(|| written(outline, block, dialect, below_title, policy)).ok().flatten()
+}
+
+/// Words as Markdown that says nothing else, at the beginning of a line.
+pub fn escaped(words: &str) -> String {
+    let mut out = String::new();
+    escape::escape(words, escape::Place { is_start: true, is_first: true, before: None }, &mut out);
+    out
 }
 
 /// References stay what they are until they are written.
@@ -59,8 +76,8 @@ impl Resolver for Unresolved {
     }
 }
 
-fn written(outline: &Outline, block: u32, dialect: Dialect, policy: &impl Policy) -> Option<String> {
-    let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
+fn written(outline: &Outline, block: u32, dialect: Dialect, below_title: bool, policy: &impl Policy) -> Option<String> {
+    let source = desugar::desugar(outline, block, &Unresolved, dialect, below_title);
     if source.too_much {
         return None;
     }

@@ -192,7 +192,8 @@ impl<P: Policy> Writer<'_, '_, P> {
             Instead::Nothing => {}
             Instead::Words(words) => self.words(&words),
             Instead::Picture(file) => {
-                let alt: String = reference.label.map_or("", |label| label.of(text)).into();
+                let alt = reference.label.map_or("", |label| label.of(text));
+                let alt = self.policy.label(alt).into_owned();
                 self.push("![");
                 escape(&self.policy.words(&alt), Place::default(), &mut self.out);
                 self.push(&format!("]({file})"));
@@ -220,6 +221,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// A label, its marks read.
     pub(super) fn marks(&mut self, label: &str) {
         // A label is within a line: nothing begins one in it.
+        let label = self.policy.label(label);
         let digits = label.len() - label.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let begins = label[digits..].starts_with(['>', '#', '-', '+', '=', '|', '~', '.', ')', '*']);
         let label = match begins && !label.starts_with("**") && !label.starts_with("~~") {

@@ -1,0 +1,208 @@
+//! Who may see a block, by the marks its author put on it, on what holds it, and on its page.
+//!
+//! Does not know what a profile selects. Rules: `sharing.md` 2.2. A mark that cannot be read means nobody.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::name;
+use crate::notes::NoteId;
+use crate::outline::{Outline, Property, Ref, RefKind};
+use crate::span::Span;
+
+/// What a block, or a page, says of who may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// Nothing: whoever may see what holds it.
+    None,
+    /// Nobody of this audience.
+    Denied,
+}
+
+/// The marks of a graph as one audience sees them, looked up note by note.
+pub struct Marks<'a> {
+    graph: &'a Graph,
+    audience: String,
+    /// Further names that `visibility::` may have.
+    audiences: BTreeSet<String>,
+    pages: FxHashMap<PageId, bool>,
+    notes: FxHashMap<NoteId, Vec<bool>>,
+    /// Marks that cannot be read, met so far.
+    pub told: Vec<Diagnostic>,
+}
+
+impl<'a> Marks<'a> {
+    /// For one audience. `audiences`: all that `visibility::` may name.
+    pub fn new(graph: &'a Graph, audience: &str, audiences: &[&str]) -> Marks<'a> {
+        Marks {
+            graph,
+            audience: name::key(audience),
+            audiences: audiences.iter().map(|name| name::key(name)).collect(),
+            pages: FxHashMap::default(),
+            notes: FxHashMap::default(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Whether the audience may not see a block: it, a block above it, a page that holds one of these or a page above
+    /// such a page says so.
+    pub fn is_denied(&mut self, id: BlockId) -> bool {
+        if !self.notes.contains_key(&id.note) {
+            let denied = self.of_note(id.note);
+            self.notes.insert(id.note, denied);
+        }
+        self.notes[&id.note][id.block as usize]
+    }
+
+    fn of_note(&mut self, note: NoteId) -> Vec<bool> {
+        let graph = self.graph;
+        let outline = &graph.outlines[note.index()];
+        let whole = self.is_page_denied(graph.facts[note.index()].page);
+        let mut denied = Vec::with_capacity(outline.blocks.len());
+        for block in 0..outline.blocks.len() as u32 {
+            let id = BlockId { note, block };
+            let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
+            let own = self.mark(note, outline.properties_of(block), outline.refs_of(block), outline) == Mark::Denied;
+            let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
+            denied.push(above || own || page);
+        }
+        denied
+    }
+
+    /// Whether a page may not be seen, wherever its parts are. A page and its other names are one.
+    pub fn is_page_denied(&mut self, page: PageId) -> bool {
+        let graph = self.graph;
+        let Some(this) = graph.pages.get(page.index()) else { return false };
+        if let Some(known) = self.pages.get(&page) {
+            return *known;
+        }
+        // Should a namespace lead back to itself, it says nothing of itself.
+        self.pages.insert(page, false);
+        let mut denied = this.parent.is_some_and(|parent| self.is_page_denied(parent));
+        denied |= graph.page(page).tags.iter().any(|tag| is_private(&graph.page(*tag).key));
+        for &note in &this.home.notes {
+            let outline = &graph.outlines[note.index()];
+            let first = outline.blocks.first().is_some_and(|block| block.pre_block);
+            let refs = if first { outline.refs_of(0) } else { &[] };
+            denied |= self.mark(note, outline.page_properties(), refs, outline) == Mark::Denied;
+        }
+        for section in &this.home.sections {
+            let outline = graph.outline(*section);
+            let (properties, refs) = (outline.properties_of(section.block), outline.refs_of(section.block));
+            denied |= self.mark(section.note, properties, refs, outline) == Mark::Denied;
+        }
+        self.pages.insert(page, denied);
+        denied
+    }
+
+    /// Whether a person's page, or a page below one, holds a block.
+    pub fn is_about_a_person(&self, id: BlockId) -> bool {
+        self.graph.page(self.graph.owner(id)).kind == PageKind::Person
+    }
+
+    fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
+        let tagged = refs.iter().any(|r| {
+            matches!(r.kind, RefKind::Tag | RefKind::Page)
+                && is_private(&name::key(r.target.of(&outline.text).trim_start_matches('#')))
+        });
+        let mut denied = tagged;
+        for property in properties {
+            denied |= match &*property.key {
+                "private" => self.is_true(note, property, "private") != Some(false),
+                "public" => self.is_true(note, property, "public").is_none(),
+                "visibility" => !self.is_visible(note, property),
+                "tags" => words(&property.value).any(|word| is_private(&word)),
+                _ => false,
+            };
+        }
+        if denied { Mark::Denied } else { Mark::None }
+    }
+
+    /// `true` and `yes`, or `false` and `no`, quoted or not; `None` for anything else, which is told.
+    fn is_true(&mut self, note: NoteId, property: &Property, key: &str) -> Option<bool> {
+        match name::key(unquoted(&property.value)).as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => {
+                self.tell(note, property.span, format!("`{key}::` is `{}`", property.value), "write true or false");
+                None
+            }
+        }
+    }
+
+    /// Whether the audience is among those that `visibility::` names, all of which must be known.
+    fn is_visible(&mut self, note: NoteId, property: &Property) -> bool {
+        let mut visible = false;
+        let all: Vec<String> = words(&property.value).collect();
+        for word in &all {
+            match word.as_str() {
+                "private" => return false,
+                "public" => visible = true,
+                word if self.audiences.contains(word) || word == self.audience => visible |= word == self.audience,
+                word => {
+                    let known: Vec<&str> =
+                        ["private", "public"].into_iter().chain(self.audiences.iter().map(String::as_str)).collect();
+                    let help = match crate::config::nearest(word, &known) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("known here: {}", known.join(", ")),
+                    };
+                    self.tell(
+                        note,
+                        property.span,
+                        format!("`visibility::` names `{word}`, which is no audience"),
+                        &help,
+                    );
+                    return false;
+                }
+            }
+        }
+        visible
+    }
+
+    fn tell(&mut self, note: NoteId, span: Span, message: String, help: &str) {
+        let told = Diagnostic::new(Code::UnknownVisibility, span, message).in_note(note);
+        let told = told.help(match help.ends_with('?') {
+            true => format!("{help} Until then it is private"),
+            false => format!("{help}; until then it is private"),
+        });
+        if !self.told.contains(&told) {
+            self.told.push(told);
+        }
+    }
+}
+
+/// Marks of all notes that cannot be read.
+pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
+    let mut marks = Marks::new(graph, "manager", audiences);
+    for (i, outline) in graph.outlines.iter().enumerate() {
+        let key = |p: &Property| matches!(&*p.key, "private" | "public" | "visibility");
+        if outline.properties.iter().any(key) {
+            marks.of_note(NoteId(i as u32));
+        }
+    }
+    marks.told
+}
+
+/// `private`, or a name below it.
+fn is_private(key: &str) -> bool {
+    key == "private" || key.starts_with("private/")
+}
+
+/// What stands in quotes, or the whole.
+fn unquoted(value: &str) -> &str {
+    let value = value.trim();
+    let inner = |mark: char| value.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+    inner('"').or_else(|| inner('\'')).unwrap_or(value)
+}
+
+/// The words of a list such as `manager, [[peers]]`, as keys.
+fn words(value: &str) -> impl Iterator<Item = String> + '_ {
+    let bare = |word: &str| {
+        let word = unquoted(word).trim_start_matches('#').trim_start_matches("[[").trim_end_matches("]]");
+        name::key(word)
+    };
+    unquoted(value).split([',', ';']).map(bare).filter(|word| !word.is_empty())
+}

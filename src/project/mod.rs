@@ -1,0 +1,104 @@
+//! A selection of the notes as a smaller set of notes, which is all that a share is made from.
+//!
+//! Does not render, encrypt or write: what comes out enters at the left door like any notes, and holds nothing that was
+//! not selected, no reference back, and no order, number or name of what it was taken from. Rules: `sharing.md` 2.
+
+mod denies;
+pub mod marks;
+mod paths;
+mod select;
+mod survey;
+mod urls;
+mod words;
+mod write;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::config::Config;
+use crate::config::share::{Fault, Profile};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{BlockId, Graph};
+use crate::notes::{Asset, Dialect, Format, Note, NoteId, Notes};
+
+pub use denies::Why;
+pub use select::{Holder, Selection};
+pub use survey::{Named, Place, Survey, survey};
+pub use words::{Decisions, NOT_SHARED, Person, Seen, Shown};
+pub use write::Amount;
+
+/// The smaller set of notes, and what there is to say of how it came about.
+#[derive(Debug)]
+pub struct Projection {
+    /// One note, and the pictures it shows, by new names; [`Asset::source`] says where their bytes are.
+    pub notes: Notes,
+    /// How much of each project and page, in the order of the note.
+    pub amounts: Vec<Amount>,
+    /// What stands for what was met on the way.
+    pub seen: Seen,
+    /// Every block that went along, by path and place: for messages, and for whoever audits.
+    pub blocks: Vec<BlockId>,
+    /// How many blocks within what was selected stayed behind, by reason.
+    pub behind: Vec<(Why, usize)>,
+    /// Blocks that only a path of stars selected.
+    pub broad: Vec<BlockId>,
+    /// Marks that cannot be read, and blocks too long to be: while there are any, nothing should be handed out.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Path of the one note.
+pub const NOTE: &str = "pages/Share.md";
+
+/// What a profile selects of a graph, as new notes.
+///
+/// # Errors
+/// A selector that cannot be read.
+pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: &Config) -> Result<Projection, Fault> {
+    let selectors = profile.selectors()?;
+    let mut denies = denies::Denies::new(graph, profile, &config.share);
+    let selection = select::select(graph, profile, &selectors, &mut denies, config.fiscal_year_start);
+    let pages = selection.gathered.values().map(|gathered| gathered.page).collect::<FxHashSet<_>>();
+    let words = words::Words::new(graph, profile, decisions, pages, &selection.blocks);
+    let written = write::write(graph, profile, &selection, &words);
+    let seen = words.seen();
+    let assets = seen.pictures.iter().map(|(at, name)| picture(graph, *at, name)).collect();
+    let note = Note { path: NOTE.into(), format: Format::Markdown, text: Arc::from(written.text) };
+    let mut blocks: Vec<BlockId> = selection.blocks.iter().copied().collect();
+    blocks.sort_unstable();
+    let chosen = || selection.gathered.values().flat_map(|gathered| &gathered.chosen);
+    let too_long = |id: &BlockId| {
+        let told = Diagnostic::new(Code::TooMuch, graph.block(*id).title, "this block is too long to be handed out");
+        told.in_note(id.note).help("part it into several")
+    };
+    // A mark that cannot be read matters where something was selected.
+    let notes: FxHashSet<NoteId> = blocks.iter().map(|id| id.note).collect();
+    let told = denies.told().into_iter().filter(|told| told.note.is_some_and(|note| notes.contains(&note)));
+    let faults = told.chain(written.too_long.iter().map(too_long)).collect();
+    Ok(Projection {
+        notes: Notes {
+            label: "Share".into(),
+            dialect: Dialect::Logseq,
+            because: String::new(),
+            notes: vec![note],
+            assets,
+            left_out: 0,
+        },
+        amounts: written.amounts,
+        seen,
+        blocks,
+        broad: chosen().filter(|chosen| chosen.is_broad).map(|chosen| chosen.block).collect(),
+        behind: selection.behind.into_iter().collect(),
+        faults,
+    })
+}
+
+fn picture(graph: &Graph, at: u32, name: &str) -> Asset {
+    let from = graph.asset_list.get(at as usize);
+    Asset {
+        path: format!("assets/{name}").into(),
+        size: 0,
+        dimensions: from.and_then(|asset| asset.dimensions),
+        source: from.map(|asset| asset.source.clone()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,40 @@
+//! Where a block stands, as labels: by the file that holds it, and by the page it belongs to.
+//!
+//! Does not match anything.
+
+use crate::graph::{BlockId, Graph, PageId, PageKind, label};
+use crate::name;
+
+/// The names of the paths that lead to a block, as keys, the block's own label last.
+///
+/// Three ways: the labels of its file; the same behind the name of the file's page; and, for a page of a kind,
+/// `Projects` or `People`, the page's own name and the labels from there.
+pub fn paths(graph: &Graph, id: BlockId) -> [Vec<String>; 3] {
+    let outline = graph.outline(id);
+    let mut blocks: Vec<u32> = std::iter::once(id.block).chain(outline.ancestors(id.block)).collect();
+    blocks.reverse();
+    let labels: Vec<String> = blocks.iter().map(|&block| name::key(&label(outline, block))).collect();
+    let file = &graph.page(graph.facts[id.note.index()].page).key;
+    let mut below_file: Vec<String> = file.split('/').map(String::from).collect();
+    below_file.extend(labels.iter().cloned());
+    let owner = graph.owner(id);
+    let home = blocks.iter().rposition(|&block| is_home(graph, BlockId { block, ..id }, owner));
+    let mut canonical: Vec<String> = collection(graph, owner).map(String::from).into_iter().collect();
+    canonical.push(name::key(graph.page(owner).short_name()));
+    canonical.extend(labels.iter().skip(home.map_or(0, |home| home + 1)).cloned());
+    [labels, below_file, canonical]
+}
+
+/// Whether a block is the top of a section that a page is at home in.
+pub fn is_home(graph: &Graph, id: BlockId, page: PageId) -> bool {
+    graph.page(page).home.sections.binary_search(&id).is_ok()
+}
+
+/// What pages of a kind stand under.
+fn collection(graph: &Graph, page: PageId) -> Option<&'static str> {
+    match graph.page(page).kind {
+        PageKind::Project => Some("projects"),
+        PageKind::Person => Some("people"),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! What the author should know before a share is made: who is named in it, and which projects have nothing in it.
+//!
+//! Asks the whole graph, and therefore never has a say in what is written.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::Projection;
+use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::period::Period;
+use crate::span::position;
+
+/// A line of a note.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path of the note.
+    pub path: String,
+    /// From 1.
+    pub line: u32,
+}
+
+/// Somebody who is named in what was selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The page.
+    pub page: PageId,
+    /// Its name.
+    pub name: String,
+    /// The name and all others, as people write them.
+    pub forms: Vec<String>,
+    /// `role::` of the page.
+    pub role: Option<String>,
+    /// Where a reference names them.
+    pub linked: Vec<Place>,
+    /// Where plain words do.
+    pub spoken: Vec<Place>,
+}
+
+/// See the head of this file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Survey {
+    /// People, by name.
+    pub people: Vec<Named>,
+    /// Projects that have bullets which read as accomplishments of the period, and no review: with where they begin.
+    pub near_misses: Vec<(String, Place)>,
+    /// Projects with a heading and nothing under it, or nothing at all.
+    pub without: Vec<String>,
+}
+
+/// Asks the graph about a projection.
+pub fn survey(graph: &Graph, projection: &Projection, period: Option<Period>, first: u8) -> Survey {
+    let place = |id: BlockId| {
+        let text = &graph.outline(id).text;
+        Place {
+            path: graph.facts[id.note.index()].path.to_string(),
+            line: position(text, graph.block(id).span.start as usize).line,
+        }
+    };
+    let mut people: BTreeMap<PageId, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
+    let is_person = |page: &PageId| graph.page(*page).kind == PageKind::Person;
+    for &id in &projection.blocks {
+        let linked: FxHashSet<PageId> = graph.named_by(id).filter(is_person).collect();
+        let spoken: FxHashSet<PageId> = graph.mentioned_in(id).filter(is_person).collect();
+        for page in &linked {
+            people.entry(*page).or_default().0.push(place(id));
+        }
+        for page in spoken.difference(&linked) {
+            people.entry(*page).or_default().1.push(place(id));
+        }
+    }
+    let named = |(page, (linked, spoken)): (PageId, (Vec<Place>, Vec<Place>))| {
+        let this = graph.page(page);
+        let name = this.short_name().to_string();
+        let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
+        forms.push(name.clone());
+        forms.sort_unstable_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.dedup();
+        Named { page, name, forms, role: graph.property(page, "role").map(String::from), linked, spoken }
+    };
+    let with: FxHashSet<PageId> = projection.blocks.iter().map(|&id| graph.owner(id)).collect();
+    let mut near_misses = Vec::new();
+    let mut without = Vec::new();
+    for page in graph.of_kind(PageKind::Project).filter(|page| !with.contains(page)) {
+        let of_time = |p: Option<Period>| match (p, period) {
+            (Some(p), Some(period)) => p.year_in(first) == period.year_in(first),
+            _ => true,
+        };
+        let candidate = graph.candidate(page).filter(|candidate| of_time(candidate.period));
+        let name = graph.page(page).short_name().to_string();
+        match candidate.and_then(|candidate| candidate.blocks.first()) {
+            Some(&begins) => near_misses.push((name, place(begins))),
+            None if !graph.page(page).archived => without.push(name),
+            None => {}
+        }
+    }
+    Survey { people: people.into_iter().map(named).collect(), near_misses, without }
+}

@@ -1,0 +1,171 @@
+//! Which addresses anybody could follow, and what of them tells more than where they lead.
+//!
+//! Does not ask the network: an address is judged by how it is written, and in doubt it is not public.
+
+use core::net::IpAddr;
+
+/// Names of networks that end at a door. Sources: RFC 6761, RFC 6762, RFC 8375, and what offices use.
+const INTERNAL: &[&str] = &[
+    "internal",
+    "intranet",
+    "local",
+    "localdomain",
+    "localhost",
+    "lan",
+    "corp",
+    "private",
+    "home",
+    "arpa",
+    "test",
+    "invalid",
+    "onion",
+    "consul",
+    "cluster",
+    "svc",
+];
+
+/// Rooms in which people talk: what is said there is for those who are in.
+const TALK: &[&str] = &[
+    "slack.com",
+    "teams.microsoft.com",
+    "teams.live.com",
+    "discord.com",
+    "discordapp.com",
+    "chat.google.com",
+    "meet.google.com",
+    "zoom.us",
+    "web.whatsapp.com",
+    "app.element.io",
+    "mattermost.com",
+    "zulipchat.com",
+    "webex.com",
+    "mail.google.com",
+    "outlook.office.com",
+    "outlook.office365.com",
+    "outlook.live.com",
+];
+
+/// Words of parameters that say who follows, or open a door.
+const SECRET: &[&str] = &[
+    "token",
+    "key",
+    "secret",
+    "auth",
+    "session",
+    "sid",
+    "sig",
+    "signature",
+    "password",
+    "passwd",
+    "pwd",
+    "code",
+    "access",
+    "credential",
+    "jwt",
+    "ticket",
+    "invite",
+    "share",
+    "user",
+    "uid",
+    "email",
+];
+
+/// An address that anybody could follow, without what tracks or opens; `None` for one that only some could.
+pub fn public(url: &str) -> Option<String> {
+    let clean = cleaned(url).filter(|clean| clean.starts_with("http://") || clean.starts_with("https://"))?;
+    is_public(&host_of(&clean)?).then_some(clean)
+}
+
+/// The same address without what tracks or opens, wherever it leads.
+pub fn cleaned(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (place, path) = rest.split_at(end);
+    // Who somebody is stands before an `@`, and goes.
+    let place = place.rsplit('@').next().unwrap_or(place);
+    Some(format!("{}://{place}{}", scheme.to_ascii_lowercase(), clean(path)))
+}
+
+/// The host of an address, as readers know it.
+pub fn host_of(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let place = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    host(place.rsplit('@').next().unwrap_or(place))
+}
+
+fn host(place: &str) -> Option<String> {
+    let host = match place.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => place.split(':').next().unwrap_or(place),
+    };
+    let host = host.trim_end_matches('.').to_lowercase();
+    (!host.is_empty()).then_some(host)
+}
+
+fn is_public(host: &str) -> bool {
+    // Sites for people have names.
+    if host.parse::<IpAddr>().is_ok() {
+        return false;
+    }
+    // A number in any other notation is an address too.
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let is_name = host.contains('.') && last.chars().any(|c| c.is_alphabetic());
+    let below = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+    let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
+    is_name && !office && !INTERNAL.contains(&last) && !TALK.iter().any(|name| below(name))
+}
+
+/// Path and query without parameters that track or open, and without what stands behind `#`.
+fn clean(path: &str) -> String {
+    let path = path.split('#').next().unwrap_or(path);
+    let Some((path, query)) = path.split_once('?') else { return path.to_string() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !tells(pair)).collect();
+    if kept.is_empty() { path.to_string() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+fn tells(pair: &str) -> bool {
+    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let key = key.to_ascii_lowercase();
+    let words = key.split(['_', '-', '.']).collect::<Vec<_>>();
+    let tracks =
+        key.starts_with("utm") || matches!(key.as_str(), "gclid" | "fbclid" | "msclkid" | "mc_eid" | "si" | "ref");
+    // Long and mixed is a token, whatever it is called.
+    let mixed = value.len() >= 20
+        && value.bytes().any(|b| b.is_ascii_digit())
+        && value.bytes().any(|b| b.is_ascii_alphabetic())
+        && !value.contains(['+', '%', '-', '_', '.']);
+    tracks
+        || mixed
+        || key.is_empty()
+        || words.iter().any(|word| SECRET.contains(word))
+        || SECRET.iter().any(|s| key.ends_with(s))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_anybody_could_follow_is_public() {
+        for (url, kept) in [
+            ("https://example.org/a?id=3#part", Some("https://example.org/a?id=3")),
+            ("https://user:pass@example.org/a", Some("https://example.org/a")),
+            ("https://example.org/a?utm_source=x&page=2", Some("https://example.org/a?page=2")),
+            ("https://example.org/a?access_token=abc", Some("https://example.org/a")),
+            ("https://example.org/?x=0123456789abcdef0123456789", Some("https://example.org/")),
+            ("HTTP://Example.org", Some("http://Example.org")),
+            ("https://git.example.internal/acme/server/pull/17774/files", None),
+            ("https://acme.slack.com/archives/C0/p1", None),
+            ("https://10.0.0.1/", None),
+            ("https://[fd00::1]/", None),
+            ("https://0x7f.1/", None),
+            ("http://localhost:1414/", None),
+            ("http://wiki/", None),
+            ("https://git.corp.example.com/", None),
+            ("https://printer.local./x", None),
+            ("ftp://example.org/", None),
+        ] {
+            assert_eq!(public(url).as_deref(), kept, "{url}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What is selected as one new note in canonical form: `Projects` › name › `Year end review` › period › …
+//!
+//! Does not hold a name, a number or an order of the notes it comes from. Facts that text cannot say stand as
+//! properties, by a closed list: `type`, `order`, `completed`, `highlight`, the numbering of lists.
+
+use crate::config::share::{Above, Metadata, Profile};
+use crate::graph::{BlockId, Completed, Graph};
+use crate::notes::Dialect;
+use crate::outline::{Mark, RefKind};
+
+use super::paths::is_home;
+use super::select::{Chosen, Gathered, Holder, Role, Selection};
+use super::words::{Words, is_highlight};
+
+/// One bullet of the new note.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Bullet {
+    /// `DONE ` and the like.
+    marker: String,
+    text: String,
+    properties: Vec<(&'static str, String)>,
+    /// `DEADLINE: <…>`
+    stamp: Option<String>,
+    below: Vec<Bullet>,
+}
+
+impl Bullet {
+    fn named(text: impl Into<String>) -> Bullet {
+        Bullet { text: text.into(), ..Bullet::default() }
+    }
+
+    fn write(&self, depth: usize, out: &mut String) {
+        let indent = "\t".repeat(depth);
+        let mut lines = self.text.lines();
+        let first = lines.next().unwrap_or("");
+        out.push_str(&format!("{indent}- {}{first}", self.marker));
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        // What opens a block of code, a quote or a table is no title, and takes no property below it.
+        let is_title = !first.starts_with(['`', '>', '|', '~']) || first.starts_with("``") && !first.starts_with("```");
+        for (key, value) in self.properties.iter().filter(|_| is_title) {
+            out.push_str(&format!("{indent}  {key}:: {value}\n"));
+        }
+        if let Some(stamp) = self.stamp.as_ref().filter(|_| is_title) {
+            out.push_str(&format!("{indent}  {stamp}\n"));
+        }
+        for line in lines {
+            out.push_str(format!("{indent}  {line}").trim_end());
+            out.push('\n');
+        }
+        for bullet in &self.below {
+            bullet.write(depth + 1, out);
+        }
+    }
+}
+
+/// How much of one holder goes along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Its name.
+    pub name: String,
+    /// Blocks with text.
+    pub blocks: usize,
+    /// Words.
+    pub words: usize,
+}
+
+/// The note, and how much of each holder is in it. Blocks past what can be read come back too: they are not in it.
+pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Words<'_>) -> Written {
+    let mut writer = Writer { graph, profile, selection, words, too_long: Vec::new() };
+    let mut holders: Vec<(&Holder, &Gathered, Vec<Bullet>)> = Vec::new();
+    for (holder, gathered) in &selection.gathered {
+        let below = writer.holder(gathered);
+        holders.push((holder, gathered, below));
+    }
+    let rank = |holder: &Holder| match holder {
+        Holder::Project(_) => 0,
+        Holder::Person(_) => 1,
+        Holder::Page(_) => 2,
+        Holder::Day(_) => 3,
+    };
+    let texts = |below: &[Bullet]| below.iter().map(count).map(|(blocks, _)| blocks).sum::<usize>();
+    holders.sort_by_key(|(holder, gathered, below)| {
+        // Only projects are weighed; the rest stands by name.
+        let weight = if rank(holder) == 0 { texts(below) } else { 0 };
+        (rank(holder), gathered.order, std::cmp::Reverse(weight), (*holder).clone())
+    });
+    let mut amounts = Vec::new();
+    let mut tops: Vec<Bullet> = Vec::new();
+    for (i, (holder, gathered, below)) in holders.into_iter().enumerate() {
+        let heading = match holder {
+            Holder::Project(_) => "Projects",
+            Holder::Person(_) => "People",
+            Holder::Page(_) => "Notes",
+            Holder::Day(_) => "Days",
+        };
+        let (blocks, all) = below.iter().map(count).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        if blocks == 0 {
+            continue;
+        }
+        let name = words.named(&gathered.name).into_owned();
+        amounts.push(Amount { name: name.clone(), blocks, words: all });
+        let mut bullet = Bullet { below, ..Bullet::named(plain_name(&name)) };
+        if matches!(holder, Holder::Project(_)) {
+            bullet.properties = vec![("type", "project".into()), ("order", (i + 1).to_string())];
+        }
+        match tops.last_mut().filter(|top| top.text == heading) {
+            Some(top) => top.below.push(bullet),
+            None => tops.push(Bullet { below: vec![bullet], ..Bullet::named(heading) }),
+        }
+    }
+    let mut text = String::new();
+    tops.iter().for_each(|top| top.write(0, &mut text));
+    Written { text, amounts, too_long: writer.too_long }
+}
+
+/// See [`write`].
+pub struct Written {
+    /// The note.
+    pub text: String,
+    /// By holder, in its order.
+    pub amounts: Vec<Amount>,
+    /// Blocks that are left out because they are too long to be read.
+    pub too_long: Vec<BlockId>,
+}
+
+/// A name as a bullet that is nothing else.
+fn plain_name(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.contains(['[', ']', '#', '*', '_', '`', '(', '{', ':', '<', '$', '\\']) {
+        true => crate::markup::markdown::escaped(&name),
+        false => name,
+    }
+}
+
+/// Bullets with text, and words, of one and all below.
+fn count(bullet: &Bullet) -> (usize, usize) {
+    let own = (usize::from(!bullet.text.is_empty()), bullet.text.split_whitespace().count());
+    bullet.below.iter().map(count).fold(own, |a, b| (a.0 + b.0, a.1 + b.1))
+}
+
+struct Writer<'a, 'w> {
+    graph: &'a Graph,
+    profile: &'a Profile,
+    selection: &'a Selection,
+    words: &'w Words<'a>,
+    too_long: Vec<BlockId>,
+}
+
+impl Writer<'_, '_> {
+    fn holder(&mut self, gathered: &Gathered) -> Vec<Bullet> {
+        let mut bullets: Vec<Bullet> = Vec::new();
+        for chosen in &gathered.chosen {
+            match chosen.role {
+                Role::Review => self.review(chosen, &mut bullets),
+                Role::Done => bullets.extend(self.done(chosen.block)),
+                Role::Note => self.note(chosen, gathered, &mut bullets),
+            }
+        }
+        bullets
+    }
+
+    fn review(&mut self, chosen: &Chosen, bullets: &mut Vec<Bullet>) {
+        let reviews = self.graph.reviews_of(self.graph.owner(chosen.block));
+        let review = reviews.iter().find(|r| Some(r.heading) == chosen.heading);
+        let period = review.and_then(|r| r.period).map(|p| p.to_string()).unwrap_or_default();
+        let top = "Year end review";
+        if bullets.last().is_none_or(|last| last.text != top) {
+            bullets.push(Bullet::named(top));
+        }
+        let Some(section) = bullets.last_mut() else { return };
+        if section.below.last().is_none_or(|last| last.text.lines().next() != Some(period.as_str())) {
+            section.below.push(Bullet::named(period));
+        }
+        let Some(year) = section.below.last_mut() else { return };
+        if chosen.heading == Some(chosen.block) {
+            match self.words.of(chosen.block, true) {
+                Some(lead) => year.text = format!("{}\n{lead}", year.text),
+                None => self.too_long.push(chosen.block),
+            }
+        } else {
+            year.below.extend(self.tree(chosen.block));
+        }
+    }
+
+    /// A task that was done, as a line: what stands below it says how, and was not selected.
+    fn done(&mut self, id: BlockId) -> Option<Bullet> {
+        let mut bullet = self.line(id)?;
+        match self.graph.task(id)?.completed? {
+            Completed::Written(day) | Completed::Held(day) => bullet.properties.push(("completed", day.to_string())),
+            Completed::Inferred(day) => bullet.stamp = Some(format!("DEADLINE: <{}>", day.format("%Y-%m-%d %a"))),
+            Completed::Undated => {}
+        }
+        Some(bullet)
+    }
+
+    fn note(&mut self, chosen: &Chosen, gathered: &Gathered, bullets: &mut Vec<Bullet>) {
+        let id = chosen.block;
+        if is_home(self.graph, id, gathered.page) {
+            let children: Vec<BlockId> = self.graph.children(id).collect();
+            bullets.extend(children.into_iter().filter_map(|child| self.tree(child)));
+            return;
+        }
+        let Some(tree) = self.tree(id) else { return };
+        let outline = self.graph.outline(id);
+        let above = outline.ancestors(id.block).map(|block| BlockId { block, ..id });
+        let mut above: Vec<BlockId> = above.take_while(|&up| !is_home(self.graph, up, gathered.page)).collect();
+        above.reverse();
+        if self.profile.context == Above::None {
+            above.clear();
+        }
+        let mut at = bullets;
+        for up in above {
+            let words = self.words.of(up, false).unwrap_or_default();
+            let words = words.lines().next().unwrap_or("").to_string();
+            if at.last().is_none_or(|last| last.text != words) {
+                at.push(Bullet::named(words));
+            }
+            let Some(last) = at.last_mut() else { return };
+            at = &mut last.below;
+        }
+        at.push(tree);
+    }
+
+    /// A block and what goes along below it.
+    fn tree(&mut self, id: BlockId) -> Option<Bullet> {
+        let mut bullet = self.line(id)?;
+        for child in self.graph.children(id).collect::<Vec<_>>() {
+            bullet.below.extend(self.tree(child));
+        }
+        (!bullet.text.is_empty() || !bullet.below.is_empty()).then_some(bullet)
+    }
+
+    fn line(&mut self, id: BlockId) -> Option<Bullet> {
+        if !self.selection.blocks.contains(&id) {
+            return None;
+        }
+        let Some(text) = self.words.of(id, false) else {
+            self.too_long.push(id);
+            return None;
+        };
+        let outline = self.graph.outline(id);
+        let mut bullet = Bullet::named(text);
+        let task = outline.blocks[id.block as usize].task();
+        if let Some(marker) = task.and_then(|task| task.marker) {
+            bullet.marker = format!("{} ", marker.word());
+        }
+        if let Some(task) = task.filter(|_| self.profile.metadata == Metadata::Keep) {
+            if let Some(priority) = task.priority {
+                bullet.marker.push_str(&format!("[#{priority}] "));
+            }
+            bullet.stamp = task.deadline.map(|at| format!("DEADLINE: <{}>", at.date.format("%Y-%m-%d %a")));
+        }
+        let tagged = |r: &crate::outline::Ref| r.kind == RefKind::Tag && is_highlight(r.target.of(&outline.text));
+        if outline.refs_of(id.block).iter().any(tagged) {
+            bullet.properties.push(("highlight", "true".into()));
+        }
+        if self.is_numbered(id) {
+            bullet.properties.push(("logseq.order-list-type", "number".into()));
+        }
+        Some(bullet)
+    }
+
+    fn is_numbered(&self, id: BlockId) -> bool {
+        let outline = self.graph.outline(id);
+        let says = |p: &crate::outline::Property| &*p.key == "logseq.order-list-type" && p.value.trim() == "number";
+        match self.graph.dialect {
+            Dialect::Logseq => outline.properties_of(id.block).iter().any(says),
+            _ => matches!(outline.mark(id.block), Mark::Number(..)),
+        }
+    }
+}
