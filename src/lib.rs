@@ -32,5 +32,6 @@ pub mod site;
 
 pub mod emit;
 pub mod serve;
+pub mod share;
 
 pub mod cli;

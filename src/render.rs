@@ -8,7 +8,7 @@ use crate::route::Route;
 use crate::site::{INLINE, Site};
 use crate::span::Span;
 use crate::theme;
-use crate::views;
+use crate::views::{self, packet::Cover};
 use crate::wall::{self, walled};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -96,6 +96,23 @@ fn made(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
         }
     }
 }
+
+/// The one page of a share, which stands alone.
+///
+/// # Errors
+/// A template that asks for what the page does not have.
+pub fn packet(site: &Site, cover: &Cover) -> Result<Vec<u8>, Error> {
+    let css = String::from_utf8_lossy(site.theme.file(STYLE).unwrap_or_default());
+    let view = views::packet::packet(&site.cx(1), cover, &css);
+    match page(site, SHARE, &view).map_err(|error| theme::explain(&error, &site.theme, Some("the share")))? {
+        Asset::Bytes(bytes) => Ok(bytes),
+        Asset::Copy(_) => Ok(Vec::new()),
+    }
+}
+
+/// The style that stands within a share, and its template.
+const STYLE: &str = "annals.css";
+const SHARE: &str = "share.html";
 
 /// Bytes that nine pages in ten fit in: growing would move them, into memory that is fresh each time.
 const PAGE: usize = 64 * 1024;

@@ -21,6 +21,7 @@ use crate::span::Span;
 use crate::theme::{self, Theme};
 use crate::views::blocks::{Memo, rendered};
 use crate::views::cx::Cx;
+use crate::views::packet::Pictures;
 use crate::wall::{self, walled};
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -39,6 +40,8 @@ pub struct Site {
     pub today: NaiveDate,
     /// Every address.
     pub routes: Routes,
+    /// Of a site of one page that stands alone: its pictures.
+    pub alone: Option<Pictures>,
     memo: Memo,
     /// Of pages that could not be made.
     broken: Mutex<Vec<Diagnostic>>,
@@ -87,7 +90,7 @@ impl Site {
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);
         let memo = Memo::new(&graph);
-        Site { graph, config, theme, today, routes, memo, broken: Mutex::default(), tera }
+        Site { graph, config, theme, today, routes, alone: None, memo, broken: Mutex::default(), tera }
     }
 
     /// Highlight all code ahead, in parallel: what a build of every page needs.
@@ -118,8 +121,8 @@ impl Site {
 
     /// The site as a page so many folders deep sees it.
     pub fn cx(&self, depth: u8) -> Cx<'_> {
-        let Site { graph, routes, config, today, memo, .. } = self;
-        Cx { graph, routes, config, today: *today, memo, depth, listed: false }
+        let Site { graph, routes, config, today, memo, alone, .. } = self;
+        Cx { graph, routes, config, today: *today, memo, depth, listed: false, alone: alone.as_ref() }
     }
 
     /// Render every block, for what that shows to be wrong; no page is made.

@@ -30,7 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("emit", &["source", "render", "site", "project"]),
     ("export", &["outline"]),
     ("serve", &["route", "render", "site", "project", "source"]),
-    ("share", &["render", "site", "project", "source", "emit"]),
+    ("share", &["graph", "views", "theme", "render", "site", "project", "source", "emit"]),
     (
         "cli",
         &[

@@ -3,6 +3,7 @@
 //! Does not write HTML; makes links, dates in the margin and the words of dates.
 
 use super::blocks::Memo;
+use super::packet::Pictures;
 use super::parts::{Link, Sign, When, WhenState};
 use crate::config::Config;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
@@ -29,6 +30,8 @@ pub struct Cx<'a> {
     pub depth: u8,
     /// Within what a query found: embeds are links there and queries their names, so that nothing shows itself.
     pub listed: bool,
+    /// Of a page that stands alone: its pictures. Nothing else on it leads anywhere of the site's own.
+    pub alone: Option<&'a Pictures>,
 }
 
 impl<'a> Cx<'a> {
@@ -178,7 +181,7 @@ impl<'a> Cx<'a> {
             state => state,
         };
         When {
-            href: self.graph.day(day).map(|page| self.href(Route::Page(page))),
+            href: self.graph.day(day).filter(|_| self.alone.is_none()).map(|page| self.href(Route::Page(page))),
             datetime: day,
             weekday: if today || !this_year { "" } else { weekday(day) },
             label: if today { "today".into() } else { self.short_day(day).into() },

@@ -4,6 +4,7 @@
 
 use super::blocks::{Shown, all_words, first_words, trail};
 use super::cx::Cx;
+use super::packet::Pictures;
 use super::{queries, tree};
 use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
@@ -30,6 +31,9 @@ impl Resolver for Linker<'_, '_> {
     fn resolve(&self, outline: &Outline, reference: u32) -> Target<'_> {
         let Some(r) = outline.refs.get(reference as usize) else { return Target::Text };
         let target = r.target.of(&outline.text);
+        if let Some(pictures) = self.cx.alone {
+            return self.alone(r, target, pictures);
+        }
         match r.kind {
             RefKind::Page | RefKind::Date | RefKind::File => self.page(outline, r, target),
             RefKind::Tag => self.tag(r, target),
@@ -78,6 +82,22 @@ impl Resolver for Linker<'_, '_> {
 }
 
 impl Linker<'_, '_> {
+    /// On a page that stands alone: pictures that are in it, and the names of tickets.
+    fn alone(&self, r: &Ref, target: &str, pictures: &Pictures) -> Target<'_> {
+        match r.kind {
+            RefKind::Ticket if self.cx.graph.is_ticket(target) => Target::Ticket { href: None },
+            RefKind::Image => {
+                let found = self.cx.graph.asset(self.id.note, target);
+                let src = found.as_ref().and_then(|found| pictures.get(&*found.asset.path));
+                match (src, found) {
+                    (Some(src), Some(found)) => Target::Image { src: src.clone().into(), size: found.asset.dimensions },
+                    _ => Target::Text,
+                }
+            }
+            _ => Target::Text,
+        }
+    }
+
     fn page(&self, outline: &Outline, r: &Ref, target: &str) -> Target<'_> {
         if let Some(id) = self.cx.graph.heading_of(self.id.note, r) {
             let page = self.cx.graph.owner(id);

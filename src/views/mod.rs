@@ -18,6 +18,7 @@ pub mod list;
 pub mod names;
 pub mod near;
 pub mod notfound;
+pub mod packet;
 pub mod page;
 pub mod parts;
 pub mod passages;

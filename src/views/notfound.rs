@@ -41,7 +41,7 @@ pub fn not_found(cx: &Cx<'_>, css_text: &str) -> NotFound {
 }
 
 /// As a content security policy names a text.
-fn hash(text: &str) -> String {
+pub(super) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
