@@ -4,5 +4,6 @@
 
 pub mod page;
 pub mod pictures;
+pub mod seal;
 
 pub use page::page;
