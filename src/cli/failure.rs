@@ -31,6 +31,11 @@ impl Failure {
         Failure { code: 2, message: message.into(), help: Some(help.into()), place: None }
     }
 
+    /// What is private might have gone along.
+    pub fn refused(message: impl Into<String>, help: impl Into<String>) -> Failure {
+        Failure { code: 4, ..Failure::usage(message, help) }
+    }
+
     /// The config makes no sense. `text` is what was in the file.
     pub fn config(error: ConfigError, text: String) -> Failure {
         let span = Span::new(error.span.start, error.span.end);

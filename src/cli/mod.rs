@@ -3,6 +3,7 @@
 //! Does not do the work: each command is a few lines around the library.
 
 mod account;
+mod ask;
 mod build;
 mod built;
 mod cache;
@@ -18,6 +19,7 @@ mod exposure;
 mod failure;
 mod fingerprint;
 mod frame;
+mod handing;
 mod idle;
 mod init;
 mod interrupt;
@@ -30,6 +32,8 @@ mod origin;
 mod progress;
 mod report;
 mod serve;
+mod share;
+mod state;
 mod terminal;
 mod theme;
 mod watching;
@@ -104,6 +108,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Say what is wrong in the notes
     Check(check::CheckArgs),
+    /// Hand out a part of the notes, and nothing else
+    Share(share::ShareArgs),
     /// Print the notes as data
     Export(export::ExportArgs),
     /// Write a commented annals.toml
@@ -125,7 +131,7 @@ fn day(written: &str) -> Result<NaiveDate, String> {
 }
 
 /// Runs the command line of this process. 0: done, 1: failed or refused, 2: usage or config, 3: something
-/// was found in the notes that `check` or `--deny` minds.
+/// was found in the notes that `check` or `--deny` minds, 4: refused, because what is private might have gone along.
 pub fn main() -> ExitCode {
     let matches = Cli::command().get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
@@ -141,6 +147,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&cli.global, args, &terminal),
         Command::Serve(args) => serve::run(&cli.global, args, &terminal),
         Command::Check(args) => check::run(&cli.global, args, &terminal),
+        Command::Share(args) => share::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
         Command::Doctor(args) => doctor::run(&cli.global, args, &terminal),

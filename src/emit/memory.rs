@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use super::owner::{owned, private};
 use crate::error::Error;
 
 /// A larger file is not one that annals wrote.
@@ -62,24 +63,4 @@ fn sweep(folder: &Path, unfinished: &str) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-#[cfg(unix)]
-fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
-    std::os::unix::fs::DirBuilderExt::mode(builder, 0o700)
-}
-
-#[cfg(not(unix))]
-fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
-    builder
-}
-
-#[cfg(unix)]
-fn owned(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn owned(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }

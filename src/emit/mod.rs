@@ -10,6 +10,7 @@ mod journal;
 mod lock;
 mod manifest;
 mod memory;
+pub mod owner;
 mod stage;
 mod target;
 

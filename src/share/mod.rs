@@ -2,8 +2,10 @@
 //!
 //! Does not select (see [`project`](crate::project)), and never writes the page anywhere on its way into a seal.
 
+pub mod file;
 pub mod page;
 pub mod pictures;
+pub mod record;
 pub mod seal;
 
 pub use page::page;

@@ -12,7 +12,7 @@ pub mod there;
 mod walk;
 pub mod watch;
 
-pub use open::open;
+pub use open::{bytes, open};
 pub use reader::{Changed, Reader};
 
 use std::io::{BufReader, ErrorKind, Read};

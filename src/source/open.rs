@@ -1,11 +1,13 @@
 //! Opens a file of the notes that was found before: the same plain file, or an error.
 //!
-//! Does not read it. Between the finding and the opening anything may have taken its place: a link that leads out of
+//! Between the finding and the opening anything may have taken its place: a link that leads out of
 //! the notes, or a pipe that would be waited for without end.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
+
+use crate::error::Error;
 
 /// Opens a plain file by its real path, in which nothing may be a link by now.
 ///
@@ -17,6 +19,25 @@ pub fn open(path: &Path) -> io::Result<File> {
         true => Ok(file),
         false => Err(io::Error::other("it is no plain file")),
     }
+}
+
+/// A larger file is handed to nobody.
+const LARGEST: u64 = 64 << 20;
+
+/// All that is in a file of the notes.
+///
+/// # Errors
+/// Those of [`open`], and a file of more than 64 MiB.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let read = || {
+        let mut bytes = Vec::new();
+        open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        match bytes.len() as u64 > LARGEST {
+            true => Err(io::Error::other("it is larger than 64 MB")),
+            false => Ok(bytes),
+        }
+    };
+    read().map_err(|error| Error::io("read", path, &error))
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -26,7 +26,7 @@ impl Random {
     }
 
     /// The next bytes.
-    pub(super) fn bytes<const N: usize>(&mut self) -> Result<Zeroizing<[u8; N]>, SealError> {
+    pub(crate) fn bytes<const N: usize>(&mut self) -> Result<Zeroizing<[u8; N]>, SealError> {
         let mut bytes = Zeroizing::new([0; N]);
         (self.fill)(&mut bytes[..])?;
         Ok(bytes)

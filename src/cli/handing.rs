@@ -1,0 +1,178 @@
+//! What is said of a share before it is made and after, and how people are named in it.
+//!
+//! Does not ask, read or write.
+
+use std::path::Path;
+
+use super::ask::are;
+use super::report::count;
+use super::share::{Chosen, ShareArgs};
+use crate::config::share::Naming;
+use crate::graph::{BlockId, Graph};
+use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why};
+use crate::share::record::Changes;
+use crate::span::position;
+
+/// How many places, names or lines are told of; of more, the number.
+const MOST: usize = 8;
+
+/// The report, line by line.
+pub fn report(
+    chosen: &Chosen,
+    graph: &Graph,
+    made: &Projection,
+    survey: &Survey,
+    changes: Option<&Changes>,
+    only_changes: bool,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    if !only_changes {
+        out.push(format!("{}, for {}", chosen.profile.title, chosen.profile.audience));
+        let widest = made.amounts.iter().map(|amount| amount.name.chars().count()).max().unwrap_or(0);
+        out.push("goes along:".into());
+        for amount in &made.amounts {
+            let (name, blocks, words) = (&amount.name, count(amount.blocks, "block"), count(amount.words, "word"));
+            let pad = " ".repeat(widest - name.chars().count());
+            out.push(format!("  {name}{pad}  {blocks}, {words}"));
+        }
+        people(survey, chosen.profile.people, &mut out);
+        list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
+        hosts(made, &mut out);
+        list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
+        behind(made, &mut out);
+        let broad: Vec<String> = made.broad.iter().map(|&id| place(graph, id)).collect();
+        list("goes along only because of a path of stars:", &broad, &mut out);
+        let near: Vec<String> = survey
+            .near_misses
+            .iter()
+            .map(|(name, place)| {
+                format!("{name}: reads as accomplishments, but stands under no review heading ({})", at(place))
+            })
+            .collect();
+        list("near misses:", &near, &mut out);
+        if !survey.without.is_empty() {
+            out.push(format!("projects with nothing in it: {}", survey.without.join(", ")));
+        }
+    }
+    match changes {
+        Some(changes) => {
+            let gone = if changes.gone > 0 { format!(", {} gone", count(changes.gone, "line")) } else { String::new() };
+            out.push(format!("since {}: {} new{gone}", changes.day, count(changes.new.len(), "line")));
+            let most = if only_changes { usize::MAX } else { MOST };
+            out.extend(changes.new.iter().take(most).map(|line| format!("  + {line}")));
+            if changes.new.len() > most {
+                out.push(format!("  and {} more", changes.new.len() - most));
+            }
+        }
+        None if only_changes => out.push("this profile was not handed out before".into()),
+        None => {}
+    }
+    out
+}
+
+fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
+    if survey.people.is_empty() {
+        return;
+    }
+    let how = match naming {
+        Naming::Ask | Naming::Keep => "as written",
+        Naming::Initials => "by initials",
+        Naming::Role => "by role",
+        Naming::Pseudonym => "as Person A, B, …",
+        Naming::Redact => "not at all",
+    };
+    out.push(format!("people, named {how}:"));
+    for person in &survey.people {
+        let places: Vec<String> = person.linked.iter().chain(&person.spoken).map(at).collect();
+        let kind = match (person.linked.len(), person.spoken.len()) {
+            (_, 0) => "by a reference",
+            (0, _) => "in plain words",
+            _ => "by references and in plain words",
+        };
+        out.push(format!("  {} {kind} ({})", person.name, some(&places)));
+    }
+}
+
+fn hosts(made: &Projection, out: &mut Vec<String>) {
+    for (kept, said) in [(true, "links that stay, to:"), (false, "links taken away, to:")] {
+        let hosts: Vec<String> =
+            made.seen.hosts.iter().filter(|(_, stays)| *stays == kept).map(|(host, _)| host.clone()).collect();
+        list(said, &hosts, out);
+    }
+}
+
+fn behind(made: &Projection, out: &mut Vec<String>) {
+    let words = |why: Why| match why {
+        Why::Private => "marked private, or for others",
+        Why::Never => "below `never` of [share]",
+        Why::Excluded => "below `exclude` of the profile",
+        Why::Template => "templates",
+    };
+    if !made.behind.is_empty() {
+        let parts = made.behind.iter().map(|(why, n)| format!("{} {}", are(*n, "block", "blocks"), words(*why)));
+        out.push(format!("stays behind: {}", parts.collect::<Vec<_>>().join(", ")));
+    }
+}
+
+fn list(said: &str, lines: &[String], out: &mut Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    out.push(said.to_string());
+    out.extend(lines.iter().take(MOST).map(|line| format!("  {line}")));
+    if lines.len() > MOST {
+        out.push(format!("  and {} more", lines.len() - MOST));
+    }
+}
+
+/// Some of many.
+fn some(all: &[String]) -> String {
+    let shown = all.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    if all.len() > 3 { format!("{shown} and {} more", all.len() - 3) } else { shown }
+}
+
+fn at(place: &Place) -> String {
+    format!("{}:{}", place.path, place.line)
+}
+
+fn place(graph: &Graph, id: BlockId) -> String {
+    let line = position(&graph.outline(id).text, graph.block(id).span.start as usize).line;
+    format!("{}:{line}", graph.facts[id.note.index()].path)
+}
+
+/// What stands for the names of people.
+pub fn naming(people: &[Named], naming: Naming) -> Vec<Person> {
+    let shown = |person: &Named| match naming {
+        Naming::Ask | Naming::Keep => Shown::AsWritten,
+        Naming::Initials => Shown::Words(initials(&person.name)),
+        Naming::Role => Shown::Words(person.role.clone().unwrap_or_else(|| "a colleague".into())),
+        Naming::Pseudonym => Shown::Pseudonym,
+        Naming::Redact => Shown::Words(NOT_SHARED.into()),
+    };
+    people.iter().map(|person| Person { forms: person.forms.clone(), shown: shown(person) }).collect()
+}
+
+/// `N. H.`
+fn initials(name: &str) -> String {
+    let first = |word: &str| word.chars().next().map(|c| format!("{}.", c.to_uppercase()));
+    name.split([' ', '-']).filter_map(first).collect::<Vec<_>>().join(" ")
+}
+
+/// What is said once the file is there.
+pub fn handed_out(path: &Path, checksum: &str, passphrase: Option<&str>, args: &ShareArgs) -> Vec<String> {
+    let mut out = vec![format!("file: {}", path.display())];
+    match passphrase {
+        Some(_) if args.gave_passphrase() => {}
+        Some(passphrase) => {
+            out.push(format!("passphrase: {passphrase}"));
+            out.push("It is shown this once. Send it by another way than the file: a call, or a chat.".into());
+        }
+        None => out.push("It is not sealed: whoever has the file can read it.".into()),
+    }
+    if passphrase.is_some() {
+        out.push("Attachments of this kind are often held back by mail: a company drive is the better place.".into());
+    }
+    out.push("A file cannot expire. To end access, delete it from where it is; copies stay readable.".into());
+    out.push(format!("checksum (BLAKE3): {checksum}"));
+    out
+}
