@@ -124,7 +124,7 @@ pub fn count_words(outline: &Outline, from: u32) -> usize {
 }
 
 /// Words in some lines of a block, ticket ids and marks left out.
-fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>) -> usize {
+pub fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>) -> usize {
     let tickets: Vec<_> = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket).collect();
     let in_line = |line: Span| {
         let words = line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));

@@ -9,7 +9,8 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::cx::{Cx, count};
-use super::tree;
+use super::parts::Fact;
+use super::{gather, tree};
 use crate::graph::{BlockId, label};
 use crate::markup::Html;
 use crate::name;
@@ -40,18 +41,16 @@ pub struct Packet {
     pub lang: String,
     /// Its title.
     pub title: String,
-    /// `4 projects`, `23 bullets`, …
-    pub facts: Vec<String>,
+    /// Projects, bullets, tasks, tickets.
+    pub facts: Vec<Fact>,
     /// Lines that the author marked as highlights: at most three.
     pub highlights: Html,
     /// Projects, in their order.
     pub projects: Vec<Section>,
     /// People, other notes and days.
     pub others: Vec<Group>,
-    /// `Prepared for manager on Friday 27 November 2026`, and by whom.
+    /// `Prepared for manager on Friday 27 November 2026 · version 3f9a2c1b`
     pub prepared: String,
-    /// `version 3f9a2c1b`
-    pub version: String,
     /// The inline style, printed as it is.
     pub style: Html,
     /// `sha256-…` of exactly that text.
@@ -74,7 +73,7 @@ pub struct Section {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `23 bullets · 35 tickets`
+    /// `23 bullets · 222 words · 35 tickets`
     pub summary: String,
     /// What was written for each period.
     pub texts: Vec<Text>,
@@ -93,6 +92,9 @@ pub struct Text {
     pub tree: Html,
 }
 
+/// What reviews stand under in the canonical form.
+const REVIEW: &str = "Year end review";
+
 /// How many highlights a packet shows.
 const MOST_HIGHLIGHTS: usize = 3;
 
@@ -108,7 +110,6 @@ pub fn packet(cx: &Cx<'_>, cover: &Cover, css: &str) -> Packet {
         lang: cx.config.language.clone(),
         title: cover.title.clone(),
         prepared: prepared(cx, cover),
-        version: format!("version {}", cover.version),
         style_hash: super::notfound::hash(Html::style_sheet(css).as_str()),
         style: Html::style_sheet(css),
         ..Packet::default()
@@ -128,7 +129,7 @@ pub fn packet(cx: &Cx<'_>, cover: &Cover, css: &str) -> Packet {
 
 fn prepared(cx: &Cx<'_>, cover: &Cover) -> String {
     let by = if cover.author.is_empty() { String::new() } else { format!(" by {}", cover.author) };
-    format!("Prepared for {}{by} on {}", cover.audience, cx.long_day(cx.today))
+    format!("Prepared for {}{by} on {} · version {}", cover.audience, cx.long_day(cx.today), cover.version)
 }
 
 fn filled(cx: &Cx<'_>, id: BlockId) -> Vec<BlockId> {
@@ -143,7 +144,7 @@ fn section(cx: &Cx<'_>, id: BlockId, ids: &mut FxHashSet<String>) -> Section {
     let (mut texts, mut done, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for child in filled(cx, id) {
         let outline = cx.graph.outline(child);
-        if &*label(outline, child.block) == "Year end review" {
+        if &*label(outline, child.block) == REVIEW {
             texts.extend(filled(cx, child).into_iter().map(|period| text(cx, period)));
         } else if outline.blocks[child.block as usize].task().is_some_and(|task| task.marker.is_some()) {
             done.push(child);
@@ -151,8 +152,8 @@ fn section(cx: &Cx<'_>, id: BlockId, ids: &mut FxHashSet<String>) -> Section {
             rest.push(child);
         }
     }
-    let (bullets, tickets) = amounts(cx, id);
-    let mut summary = vec![count(bullets, "bullet", "bullets")];
+    let Amount { bullets, words, tickets } = amount(cx, id);
+    let mut summary = vec![count(bullets, "bullet", "bullets"), count(words, "word", "words")];
     if tickets > 0 {
         summary.push(count(tickets, "ticket", "tickets"));
     }
@@ -174,34 +175,52 @@ fn text(cx: &Cx<'_>, id: BlockId) -> Text {
     }
 }
 
-/// Bullets that say something below a heading, and the tickets they cite; the headings of the form are none.
-fn amounts(cx: &Cx<'_>, id: BlockId) -> (usize, usize) {
-    let outline = cx.graph.outline(id);
-    let mut tickets = FxHashSet::default();
-    let mut bullets = 0;
-    for block in id.block + 1..outline.blocks[id.block as usize].end {
-        let is_form = |block: u32| &*label(outline, block) == "Year end review";
-        let form = is_form(block) || outline.blocks[block as usize].parent.is_some_and(is_form);
-        bullets += usize::from(!outline.is_empty(block) && !form);
-        let cited = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket);
-        tickets.extend(cited.map(|r| r.target.of(&outline.text)).filter(|ticket| cx.graph.is_ticket(ticket)));
-    }
-    (bullets, tickets.len())
+/// How much is said below a heading.
+#[derive(Default)]
+struct Amount {
+    bullets: usize,
+    words: usize,
+    tickets: usize,
 }
 
-fn facts(cx: &Cx<'_>, projects: usize) -> Vec<String> {
+/// What is said below a heading; the headings of the form say nothing, nor are tasks bullets of a text.
+fn amount(cx: &Cx<'_>, id: BlockId) -> Amount {
+    let outline = cx.graph.outline(id);
+    let mut tickets = FxHashSet::default();
+    let mut amount = Amount::default();
+    let is_form = |block: u32| &*label(outline, block) == REVIEW;
+    for block in id.block + 1..outline.blocks[id.block as usize].end {
+        let this = &outline.blocks[block as usize];
+        let cited = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket);
+        tickets.extend(cited.map(|r| r.target.of(&outline.text)).filter(|ticket| cx.graph.is_ticket(ticket)));
+        let is_said = !outline.is_empty(block) && this.task().is_none_or(|task| task.marker.is_none());
+        if is_said && !is_form(block) && !this.parent.is_some_and(is_form) {
+            amount.bullets += 1;
+            amount.words += gather::words_in(outline, block, outline.body(block));
+        }
+    }
+    amount.tickets = tickets.len();
+    amount
+}
+
+fn facts(cx: &Cx<'_>, projects: usize) -> Vec<Fact> {
     let Some(outline) = cx.graph.outlines.first() else { return Vec::new() };
     let tops = outline.children(None).map(|block| BlockId { note: NoteId(0), block });
     let sections: Vec<BlockId> = tops.flat_map(|top| filled(cx, top)).collect();
-    let bullets: usize = sections.iter().map(|id| amounts(cx, *id).0).sum();
+    let bullets: usize = sections.iter().map(|id| amount(cx, *id).bullets).sum();
     let done = cx.graph.tasks().filter(|task| task.completed.is_some()).count();
     let parts = [
-        (projects, count(projects, "project", "projects")),
-        (bullets, count(bullets, "bullet", "bullets")),
-        (done, count(done, "completed task", "completed tasks")),
-        (cx.graph.tickets().len(), count(cx.graph.tickets().len(), "ticket", "tickets")),
+        (projects, "project", "projects"),
+        (bullets, "bullet", "bullets"),
+        (done, "completed task", "completed tasks"),
+        (cx.graph.tickets().len(), "ticket", "tickets"),
     ];
-    parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect()
+    let fact = |(n, one, many): (usize, &str, &str)| Fact {
+        strong: n.to_string(),
+        after: format!(" {}", if n == 1 { one } else { many }),
+        ..Fact::default()
+    };
+    parts.into_iter().filter(|(n, ..)| *n > 0).map(fact).collect()
 }
 
 fn highlights(cx: &Cx<'_>) -> Vec<BlockId> {
