@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use super::ask::are;
+use super::chosen::Chosen;
 use super::report::count;
-use super::share::{Chosen, ShareArgs};
+use super::share::ShareArgs;
 use crate::config::share::Naming;
 use crate::graph::{BlockId, Graph};
 use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why};

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::chosen::Chosen;
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
 use super::frame::visible;
@@ -19,9 +20,11 @@ use super::load::{self, Memory, Previewed};
 use super::report::count;
 use super::terminal::Terminal;
 use super::watching::{POLLING, load_settled, places, read_settled};
-use super::{Global, open};
+use super::{Global, open, serving, state};
 use crate::error::Error;
+use crate::graph::Graph;
 use crate::serve::{Changed as Spot, Editor, Options, Server};
+use crate::site;
 use crate::source::Changed;
 use crate::source::watch::{News, watch};
 
@@ -32,6 +35,9 @@ pub struct ServeArgs {
     /// The port to listen at; if it is taken, the next that is free
     #[arg(long, value_name = "PORT", default_value_t = 1414)]
     port: u16,
+    /// Show what this profile of annals.toml hands out, and nothing else
+    #[arg(long, value_name = "PROFILE", conflicts_with = "follow")]
+    share: Option<String>,
     /// Open the site in a browser
     #[arg(long)]
     open: bool,
@@ -53,10 +59,14 @@ pub fn run(global: &Global, args: &ServeArgs, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     let overrides = Overrides { notes: args.notes.as_deref(), ..Overrides::default() };
     let context = Context::new(global, &overrides)?;
+    if let Some(profile) = &args.share {
+        return share(global, args, profile, &context, &overrides, terminal);
+    }
     let said = *terminal;
     let options = Options {
         port: args.port,
         hosts: context.config.serve.hosts.clone(),
+        alone: false,
         follow: args.follow,
         editor: editor(&context)?,
         tell: Box::new(move |error| {
@@ -93,6 +103,30 @@ pub fn run(global: &Global, args: &ServeArgs, terminal: &Terminal) -> Outcome {
         Some(failure) => Err(failure),
         None => Ok(watched.map(|()| ExitCode::SUCCESS)?),
     }
+}
+
+/// The share of a profile. What is to be decided is asked now, and holds until the end.
+fn share(
+    global: &Global,
+    args: &ServeArgs,
+    profile: &str,
+    context: &Context,
+    overrides: &Overrides<'_>,
+    terminal: &Terminal,
+) -> Outcome {
+    let mut chosen = Chosen::of(None, Some(profile), &context.config)?;
+    let load::Read { notes, config, .. } = load::read(context)?;
+    let (outlines, _) = site::outlines(&notes, &config);
+    let (graph, _) = Graph::new(&notes, outlines, &config);
+    let mut record = state::read(&state::record(&context.input)?)?;
+    let (decisions, _) = chosen.decide(&graph, &mut record, true, &config, terminal)?;
+    let options = serving::Options {
+        port: args.port,
+        hosts: context.config.serve.hosts.clone(),
+        open: args.open,
+        poll: args.poll.map(Duration::from_millis),
+    };
+    serving::run(global, overrides, chosen, decisions, options, terminal)
 }
 
 /// What the config says opens a place in a note.

@@ -9,21 +9,22 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::ask::{self, People};
+use super::ask;
+use super::chosen::{Chosen, encoded};
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
 use super::handing;
 use super::progress::Progress;
-use super::report::{Sources, count, draw_one};
+use super::report::count;
 use super::terminal::Terminal;
-use super::{Global, load, state};
-use crate::config::nearest;
-use crate::config::share::{Naming, Profile, Seal};
+use super::{Global, load, serving, state};
+use crate::config::share::{Naming, Seal};
+use crate::error::Error;
 use crate::graph::Graph;
-use crate::period::Period;
-use crate::project::{Decisions, Projection, Survey, project, survey};
+use crate::project::Projection;
+use crate::share::pictures::Picture;
 use crate::share::record::{Record, Sent};
-use crate::share::{self, file, pictures, seal};
+use crate::share::{self, file, seal};
 use crate::site;
 
 #[derive(Debug, Args)]
@@ -39,6 +40,9 @@ pub struct ShareArgs {
     /// The file to write [default: a name that says nothing]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Show exactly what would be handed out, on this machine alone, and write nothing
+    #[arg(long)]
+    preview: bool,
     /// Say what would be handed out, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -97,22 +101,15 @@ impl From<HowNamed> for Naming {
     }
 }
 
-/// What a command hands out: a name for it, and the profile.
-pub struct Chosen {
-    /// `manager-2024`, or `--review 2024`.
-    pub name: String,
-    pub profile: Profile,
-}
-
 pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let notes = if args.review.is_some() || args.list { args.profile.as_deref().map(Path::new) } else { None };
-    let notes = args.notes.as_deref().or(notes);
-    let context = Context::new(global, &Overrides { notes, ..Overrides::default() })?;
+    let overrides = Overrides { notes: args.notes.as_deref().or(notes), ..Overrides::default() };
+    let context = Context::new(global, &overrides)?;
     let record_path = state::record(&context.input)?;
     if args.list {
         return list(&record_path, terminal);
     }
-    let mut chosen = chosen(args, &context)?;
+    let mut chosen = Chosen::of(args.review.as_deref(), args.profile.as_deref(), &context.config)?;
     if let Some(people) = args.people {
         chosen.profile.people = people.into();
     }
@@ -121,23 +118,24 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     }
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
-    let load::Read { notes, config, mut sources, .. } = load::read(&context)?;
+    let load::Read { notes, config, sources, .. } = load::read(&context)?;
     let (outlines, _) = site::outlines(&notes, &config);
     let (graph, _) = Graph::new(&notes, outlines, &config);
     drop(progress);
-    let sources = &mut sources;
     let mut random = seal::Random::system();
-    let known = Record::read(&record_path)?;
-    let mut record = match known {
-        Some(record) => record,
-        None => Record::new(*random.bytes().map_err(crate::error::Error::from)?),
-    };
-    let (decisions, survey) = decide(&graph, &mut chosen, &mut record, args, &config, terminal)?;
-    let made = projected(&graph, &chosen.profile, &decisions, &config)?;
-    refuse(&made, &chosen, sources)?;
+    let mut record = state::read(&record_path)?;
+    // Nobody is asked about words that are not handed out yet.
+    let asks = !(args.yes || args.dry_run || args.diff);
+    let (decisions, survey) = chosen.decide(&graph, &mut record, asks, &config, terminal)?;
+    let made = chosen.projected(&graph, &decisions, &config)?;
+    chosen.refuse(&made, &sources)?;
     let changes = record.changes(&chosen.name, &made.notes.notes[0].text);
     for line in handing::report(&chosen, &graph, &made, &survey, changes.as_ref(), args.diff) {
         terminal.result(&line);
+    }
+    if args.preview {
+        let options = serving::Options { port: 0, hosts: Vec::new(), open: true, poll: None };
+        return serving::run(global, &overrides, chosen, decisions, options, terminal);
     }
     if args.diff || args.dry_run {
         return Ok(ExitCode::SUCCESS);
@@ -173,126 +171,7 @@ impl ShareArgs {
     }
 }
 
-/// The profile that is meant.
-fn chosen(args: &ShareArgs, context: &Context) -> Result<Chosen, Failure> {
-    if let Some(written) = &args.review {
-        let Some(period) = Period::read(written) else {
-            let help = "write it as 2024, 2024-h2, 2024-q4 or 2024-03-01..2024-08-31";
-            return Err(Failure::usage(format!("`{written}` is no stretch of time"), help));
-        };
-        return Ok(Chosen { name: format!("--review {period}"), profile: Profile::review(period) });
-    }
-    let profiles = &context.config.share.profiles;
-    let Some(name) = &args.profile else {
-        return Err(Failure::usage("which profile?", "name one of annals.toml, or write --review 2024"));
-    };
-    match profiles.get(name) {
-        Some(profile) => Ok(Chosen { name: name.clone(), profile: profile.clone() }),
-        None => {
-            let known: Vec<&str> = profiles.keys().map(String::as_str).collect();
-            let help = match nearest(name, &known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => {
-                    "write [share.NAME] in annals.toml, or share a review: --review 2024".into()
-                }
-                None => format!("known here: {}", known.join(", ")),
-            };
-            Err(Failure::usage(format!("there is no profile `{name}`"), help))
-        }
-    }
-}
-
-fn projected(
-    graph: &Graph,
-    profile: &Profile,
-    decisions: &Decisions,
-    config: &crate::config::Config,
-) -> Result<Projection, Failure> {
-    project(graph, profile, decisions, config).map_err(|fault| Failure::usage(fault.message, fault.help))
-}
-
-/// How people are named, and what stands for references: as the profile says, as was decided before, or as is answered
-/// now.
-fn decide(
-    graph: &Graph,
-    chosen: &mut Chosen,
-    record: &mut Record,
-    args: &ShareArgs,
-    config: &crate::config::Config,
-    terminal: &Terminal,
-) -> Result<(Decisions, Survey), Failure> {
-    let profile = &mut chosen.profile;
-    let first = projected(graph, profile, &Decisions::default(), config)?;
-    let found = survey(graph, &first, profile.period(), config.fiscal_year_start);
-    if profile.people == Naming::Ask && !found.people.is_empty() {
-        profile.people = match ask::people(&found.people, terminal)? {
-            People::Named(naming) => naming,
-            People::NobodyAsked => {
-                let names: Vec<&str> = found.people.iter().map(|person| person.name.as_str()).collect();
-                let said =
-                    format!("{} named, and nobody decided how", ask::are(names.len(), "person is", "people are"));
-                let help = format!(
-                    "{}: say --people keep, initials, role, pseudonym or redact, or `people` in the profile",
-                    names.join(", ")
-                );
-                return Err(Failure::refused(said, help));
-            }
-        };
-    }
-    let mut decisions = Decisions { people: handing::naming(&found.people, profile.people), ..Decisions::default() };
-    let second = projected(graph, profile, &decisions, config)?;
-    for name in &second.seen.undecided {
-        let decided = match record.decided(name) {
-            Some(decided) => Some(decided),
-            None if args.yes || args.dry_run || args.diff => None,
-            None => ask::reference(name)?,
-        };
-        if let Some(decided) = decided {
-            record.decide(name, decided);
-            decisions.refs.insert(crate::name::key(name), decided);
-        }
-    }
-    Ok((decisions, found))
-}
-
-/// What must not be handed out at all.
-fn refuse(made: &Projection, chosen: &Chosen, sources: &Sources) -> Result<(), Failure> {
-    if let Some(fault) = made.faults.first() {
-        let more = made.faults.len() - 1;
-        let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
-        let said = draw_one(fault, sources);
-        return Err(Failure::refused(
-            format!("who may see it cannot be told{rest}\n{said}"),
-            "mend it, and share again",
-        ));
-    }
-    if made.amounts.is_empty() {
-        let help = match chosen.profile.period() {
-            Some(period) => format!("nothing that it selects has text of {}", period.label()),
-            None => "nothing in the notes is what `select` means, or all of it is marked private".into(),
-        };
-        return Err(Failure::refused(format!("{} selects nothing", chosen.name), help).with_code(1));
-    }
-    Ok(())
-}
-
-/// Its pictures, encoded anew.
-fn encoded(made: &Projection) -> Result<Vec<pictures::Picture>, Failure> {
-    let again = |asset: &crate::notes::Asset| {
-        let name = asset.path.rsplit('/').next().unwrap_or(&asset.path);
-        let bytes = crate::source::bytes(&asset.source)?;
-        pictures::again(name, &bytes).map_err(|why| {
-            let path = asset.source.display();
-            Failure::refused(
-                format!("{path} cannot be handed out: {why}"),
-                "take it out of the block, or write attachments = \"none\" in the profile",
-            )
-        })
-    };
-    made.notes.assets.iter().map(again).collect()
-}
-
-fn emit(folder: &Path, made: &Projection, encoded: &[pictures::Picture], terminal: &Terminal) -> Result<(), Failure> {
+fn emit(folder: &Path, made: &Projection, encoded: &[Picture], terminal: &Terminal) -> Result<(), Failure> {
     file::folder(folder)?;
     for note in &made.notes.notes {
         let path = folder.join(&*note.path);
@@ -324,18 +203,18 @@ fn closed(
             let line = first_line(path)?;
             if !args.accept_weak {
                 seal::passphrase::check(&line).map_err(|weak| {
-                    let error = crate::error::Error::from(weak);
+                    let error = Error::from(weak);
                     let help = error.help.unwrap_or_default();
                     Failure::refused(error.message, format!("{help}; --accept-weak takes it all the same"))
                 })?;
             }
             line
         }
-        None => seal::passphrase::generate(random).map_err(crate::error::Error::from)?,
+        None => seal::passphrase::generate(random).map_err(Error::from)?,
     };
     let entries = vec![seal::Entry { name: seal::INDEX.into(), bytes: page }];
     let bundle = seal::Bundle { title: chosen.profile.title.clone(), created: day, not_after: None, entries };
-    let bytes = seal::seal(&bundle, &passphrase, random).map_err(crate::error::Error::from)?;
+    let bytes = seal::seal(&bundle, &passphrase, random).map_err(Error::from)?;
     Ok((bytes, Some(passphrase)))
 }
 
@@ -343,7 +222,7 @@ fn closed(
 fn first_line(path: &Path) -> Result<Passphrase, Failure> {
     let mut bytes = zeroize::Zeroizing::new(Vec::new());
     let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
-    read.map_err(|error| crate::error::Error::io("read", path, &error))?;
+    read.map_err(|error| Error::io("read", path, &error))?;
     let text = Passphrase::new(String::from_utf8_lossy(&bytes).into_owned());
     let line = Passphrase::new(text.lines().next().unwrap_or("").to_string());
     match line.trim().is_empty() {
@@ -361,7 +240,7 @@ const LONGEST: u64 = 64 * 1024;
 fn destination(args: &ShareArgs, chosen: &Chosen, random: &mut seal::Random) -> Result<PathBuf, Failure> {
     let path = match (&args.output, chosen.profile.seal) {
         (Some(path), _) => path.clone(),
-        (None, _) => PathBuf::from(seal::file_name(random).map_err(crate::error::Error::from)?),
+        (None, _) => PathBuf::from(seal::file_name(random).map_err(Error::from)?),
     };
     let inside = |folder: &Path| folder.join(crate::config::MARKER).exists();
     let whole = std::path::absolute(&path).unwrap_or_else(|_| path.clone());

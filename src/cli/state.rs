@@ -1,12 +1,15 @@
 //! Where what was handed out is kept: the user's state folder.
 //!
-//! Does not read or write it. It is the user's and not the notes': notes that came from somebody else must not say where
+//! Does not write it. It is the user's and not the notes': notes that came from somebody else must not say where
 //! files are written, and nothing below them ever is.
 
 use std::env::consts::OS;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::error::Error;
+use crate::share::record::Record;
+use crate::share::seal::Random;
 
 /// The record of shares of the notes at a path.
 ///
@@ -19,6 +22,17 @@ pub fn record(notes: &Path) -> Result<PathBuf, Failure> {
     let place = std::fs::canonicalize(notes).unwrap_or_else(|_| notes.to_path_buf());
     let name = &blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex()[..16];
     Ok(folder.join("annals").join("shares").join(format!("{name}.json")))
+}
+
+/// The record at a path, or a new one.
+///
+/// # Errors
+/// Those of [`Record::read`], and a system without random numbers.
+pub fn read(path: &Path) -> Result<Record, Failure> {
+    match Record::read(path)? {
+        Some(record) => Ok(record),
+        None => Ok(Record::new(*Random::system().bytes().map_err(Error::from)?)),
+    }
 }
 
 /// Source: the XDG base directory specification; for other systems, what their makers say.

@@ -53,6 +53,7 @@ pub async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Resp
     let (head, _) = request.into_parts();
     let answered = match shared.guard.admit(&head.method, &head.uri, &head.headers) {
         Ok(Asked::FromElsewhere) => Ok(again()),
+        Ok(Asked::For(path)) if shared.options.alone => alone(&shared, &path).await,
         Ok(Asked::For(path)) => match path.strip_prefix("live-") {
             Some(rest) => match guard::own_page(&head.headers) {
                 Ok(()) => live(&shared, rest).await,
@@ -88,6 +89,17 @@ fn again() -> Response<Body> {
 }
 
 type Answered = Result<Response<Body>, StatusCode>;
+
+/// The one page there is. Its own policy names its style; this one lets nothing else in.
+async fn alone(shared: &Shared, path: &str) -> Answered {
+    const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
+                          frame-ancestors 'none'";
+    let shown = shared.shown().await?;
+    let page = shown.page.as_ref().filter(|_| matches!(path, "" | "index.html")).ok_or(StatusCode::NOT_FOUND)?;
+    let mut response = response(StatusCode::OK, "text/html; charset=utf-8", Body::from(page.to_vec()));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    Ok(response)
+}
 
 /// What only a page of this server can know to ask for. `rest` is the secret without its first word, and a path.
 async fn live(shared: &Arc<Shared>, rest: &str) -> Answered {

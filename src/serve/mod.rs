@@ -31,6 +31,8 @@ pub struct Options {
     pub port: u16,
     /// Names by which a proxy in front is reached.
     pub hosts: Vec<String>,
+    /// One page is shown that stands alone ([`Server::show_page`]): nothing else is answered.
+    pub alone: bool,
     /// Pages lead on to where a change was made.
     pub follow: bool,
     /// What opens a place in a note.
@@ -93,6 +95,12 @@ impl Server {
         self.runtime.spawn_blocking(move || one.graph.tickets().len());
         self.runtime.spawn_blocking(move || (other.graph.reviews().len(), other.graph.tasks().count()));
         self.go_on(self.shared.next(Some(site), Vec::new(), changed));
+    }
+
+    /// Shows one page that stands alone, of a server that was asked for one: nothing is put into it, so that whoever is let
+    /// in reads it and learns nothing more.
+    pub fn show_page(&self, page: Vec<u8>) {
+        self.go_on(self.shared.next_page(page));
     }
 
     /// Goes on showing what there is, with what keeps the next site from being made.

@@ -43,6 +43,8 @@ pub struct Shown {
     /// Counted from 1; 0 before there is anything to show.
     pub number: u64,
     pub site: Option<Arc<Site>>,
+    /// The one page there is, where there is no site.
+    pub page: Option<Arc<[u8]>>,
     /// Why the next site could not be made, and what of this one could not.
     faults: Mutex<Vec<Fault>>,
     changed: Option<Changed>,
@@ -58,8 +60,15 @@ impl Shared {
         getrandom::fill(&mut bytes)
             .map_err(|error| Error::new(format!("the system gives no random numbers: {error}")))?;
         let secret = bytes.iter().fold("live-".to_string(), |secret, byte| secret + &format!("{byte:02x}"));
-        let first =
-            Shown { number: 0, site: None, faults: Mutex::default(), changed: None, held: false, style: String::new() };
+        let first = Shown {
+            number: 0,
+            site: None,
+            page: None,
+            faults: Mutex::default(),
+            changed: None,
+            held: false,
+            style: String::new(),
+        };
         let now = RwLock::new(Arc::new(first));
         Ok(Shared { guard, options, secret, now, reported: Mutex::default(), number: watch::Sender::new(0) })
     }
@@ -85,7 +94,20 @@ impl Shared {
         let site = site.or_else(|| now.site.clone());
         let style = site.as_ref().map(|site| client::style_number(site)).unwrap_or_default();
         let number = now.number + 1;
-        let next = Shown { number, site, faults: Mutex::new(faults), changed, held, style };
+        let next = Shown { number, site, page: None, faults: Mutex::new(faults), changed, held, style };
+        let last = std::mem::replace(&mut *now, Arc::new(next));
+        drop(now);
+        self.number.send_replace(number);
+        last
+    }
+
+    /// The next state of a server that shows one page.
+    pub fn next_page(&self, page: Vec<u8>) -> Arc<Shown> {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let number = now.number + 1;
+        let page = Some(Arc::from(page));
+        let faults = Mutex::default();
+        let next = Shown { number, site: None, page, faults, changed: None, held: false, style: String::new() };
         let last = std::mem::replace(&mut *now, Arc::new(next));
         drop(now);
         self.number.send_replace(number);

@@ -1,0 +1,143 @@
+//! Which profile is meant, what is decided before it is handed out, and what then is.
+//!
+//! Does not write. Without a terminal nothing is asked: what nobody decided about does not go along.
+
+use super::ask::{self, People};
+use super::failure::Failure;
+use super::handing;
+use super::report::{Sources, draw_one};
+use super::terminal::Terminal;
+use crate::config::share::{Naming, Profile};
+use crate::config::{Config, nearest};
+use crate::graph::Graph;
+use crate::name;
+use crate::notes::Asset;
+use crate::period::Period;
+use crate::project::{Decisions, Projection, Survey, project, survey};
+use crate::share::pictures::{self, Picture};
+use crate::share::record::Record;
+use crate::source;
+
+/// What a command hands out: a name for it, and the profile.
+pub struct Chosen {
+    /// `manager-2024`, or `--review 2024`.
+    pub name: String,
+    pub profile: Profile,
+}
+
+impl Chosen {
+    /// The profile that is meant.
+    pub fn of(review: Option<&str>, name: Option<&str>, config: &Config) -> Result<Chosen, Failure> {
+        if let Some(written) = review {
+            let Some(period) = Period::read(written) else {
+                let help = "write it as 2024, 2024-h2, 2024-q4 or 2024-03-01..2024-08-31";
+                return Err(Failure::usage(format!("`{written}` is no stretch of time"), help));
+            };
+            return Ok(Chosen { name: format!("--review {period}"), profile: Profile::review(period) });
+        }
+        let profiles = &config.share.profiles;
+        let Some(name) = name else {
+            return Err(Failure::usage("which profile?", "name one of annals.toml, or write --review 2024"));
+        };
+        match profiles.get(name) {
+            Some(profile) => Ok(Chosen { name: name.to_string(), profile: profile.clone() }),
+            None => {
+                let known: Vec<&str> = profiles.keys().map(String::as_str).collect();
+                let help = match nearest(name, &known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if known.is_empty() => {
+                        "write [share.NAME] in annals.toml, or share a review: --review 2024".into()
+                    }
+                    None => format!("known here: {}", known.join(", ")),
+                };
+                Err(Failure::usage(format!("there is no profile `{name}`"), help))
+            }
+        }
+    }
+
+    /// What it selects, as notes.
+    pub fn projected(&self, graph: &Graph, decisions: &Decisions, config: &Config) -> Result<Projection, Failure> {
+        project(graph, &self.profile, decisions, config).map_err(|fault| Failure::usage(fault.message, fault.help))
+    }
+
+    /// How people are named, and what stands for references: as the profile says, as was decided before, or as is answered
+    /// now.
+    pub fn decide(
+        &mut self,
+        graph: &Graph,
+        record: &mut Record,
+        asks: bool,
+        config: &Config,
+        terminal: &Terminal,
+    ) -> Result<(Decisions, Survey), Failure> {
+        let first = self.projected(graph, &Decisions::default(), config)?;
+        let found = survey(graph, &first, self.profile.period(), config.fiscal_year_start);
+        if self.profile.people == Naming::Ask && !found.people.is_empty() {
+            self.profile.people = match ask::people(&found.people, terminal)? {
+                People::Named(naming) => naming,
+                People::NobodyAsked => {
+                    let names: Vec<&str> = found.people.iter().map(|person| person.name.as_str()).collect();
+                    let said =
+                        format!("{} named, and nobody decided how", ask::are(names.len(), "person is", "people are"));
+                    let help = format!(
+                        "{}: say --people keep, initials, role, pseudonym or redact, or `people` in the profile",
+                        names.join(", ")
+                    );
+                    return Err(Failure::refused(said, help));
+                }
+            };
+        }
+        let mut decisions =
+            Decisions { people: handing::naming(&found.people, self.profile.people), ..Decisions::default() };
+        let second = self.projected(graph, &decisions, config)?;
+        for name in &second.seen.undecided {
+            let decided = match record.decided(name) {
+                Some(decided) => Some(decided),
+                None if asks => ask::reference(name)?,
+                None => None,
+            };
+            if let Some(decided) = decided {
+                record.decide(name, decided);
+                decisions.refs.insert(name::key(name), decided);
+            }
+        }
+        Ok((decisions, found))
+    }
+
+    /// What must not be handed out at all.
+    pub fn refuse(&self, made: &Projection, sources: &Sources) -> Result<(), Failure> {
+        if let Some(fault) = made.faults.first() {
+            let more = made.faults.len() - 1;
+            let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+            let said = draw_one(fault, sources);
+            return Err(Failure::refused(
+                format!("who may see it cannot be told{rest}\n{said}"),
+                "mend it, and share again",
+            ));
+        }
+        if made.amounts.is_empty() {
+            let help = match self.profile.period() {
+                Some(period) => format!("nothing that it selects has text of {}", period.label()),
+                None => "nothing in the notes is what `select` means, or all of it is marked private".into(),
+            };
+            return Err(Failure::refused(format!("{} selects nothing", self.name), help).with_code(1));
+        }
+        Ok(())
+    }
+}
+
+/// Its pictures, encoded anew.
+pub fn encoded(made: &Projection) -> Result<Vec<Picture>, Failure> {
+    let again = |asset: &Asset| {
+        let name = asset.path.rsplit('/').next().unwrap_or(&asset.path);
+        let bytes = source::bytes(&asset.source)?;
+        pictures::again(name, &bytes).map_err(|why| {
+            let path = asset.source.display();
+            Failure::refused(
+                format!("{path} cannot be handed out: {why}"),
+                "take it out of the block, or write attachments = \"none\" in the profile",
+            )
+        })
+    };
+    made.notes.assets.iter().map(again).collect()
+}
