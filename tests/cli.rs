@@ -18,6 +18,8 @@ fn run(dir: &Path, args: &str) -> String {
         .current_dir(dir)
         .env_clear()
         .env("TZ", "UTC")
+        // What was handed out is kept beside the notes of the case, and not below them.
+        .env("XDG_STATE_HOME", dir.with_extension("state"))
         .output()
         .unwrap();
     let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -30,7 +32,9 @@ fn run(dir: &Path, args: &str) -> String {
 }
 
 fn transcript(case: &str) -> String {
-    let dir = tempfile::tempdir().unwrap();
+    let outer = tempfile::tempdir().unwrap();
+    let dir = outer.path().join("case");
+    fs::create_dir(&dir).unwrap();
     let mut out = String::new();
     let mut parts = case.split_inclusive('\n').peekable();
     while let Some(head) = parts.next() {
@@ -40,12 +44,12 @@ fn transcript(case: &str) -> String {
             body.push_str(line);
         }
         if let Some(path) = head.strip_prefix("--- file ") {
-            let path = dir.path().join(path.trim());
+            let path = dir.join(path.trim());
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, &body).unwrap();
             out.push_str(&body);
         } else if let Some(args) = head.strip_prefix("--- run") {
-            out.push_str(&run(dir.path(), args));
+            out.push_str(&run(&dir, args));
         } else {
             out.push_str(&body);
         }

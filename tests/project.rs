@@ -67,7 +67,7 @@ fn a_review_is_its_text_and_what_was_done_and_nothing_beside_it() {
     assert_eq!(text(&made), expected);
     assert_eq!(made.seen.undecided, ["Mirela", "Noor"]);
     assert_eq!(made.behind, [(Why::Private, 1)]);
-    assert_eq!((made.amounts.len(), made.amounts[0].blocks, made.faults.len()), (1, 5, 0));
+    assert_eq!((made.amounts.len(), made.amounts[0].blocks, made.faults.len()), (1, 3, 0));
 }
 
 #[test]

@@ -105,14 +105,12 @@ impl Chosen {
     }
 
     /// What must not be handed out at all.
-    pub fn refuse(&self, made: &Projection, sources: &Sources) -> Result<(), Failure> {
-        if let Some(fault) = made.faults.first() {
-            let more = made.faults.len() - 1;
-            let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
-            let said = draw_one(fault, sources);
+    pub fn refuse(&self, made: &Projection, sources: &Sources, terminal: &Terminal) -> Result<(), Failure> {
+        if !made.faults.is_empty() {
+            made.faults.iter().for_each(|fault| terminal.say(&draw_one(fault, sources)));
             return Err(Failure::refused(
-                format!("who may see it cannot be told{rest}\n{said}"),
-                "mend it, and share again",
+                "it cannot be told who may see it",
+                "mend what is said above, and share again",
             ));
         }
         if made.amounts.is_empty() {

@@ -28,7 +28,7 @@ pub fn report(
 ) -> Vec<String> {
     let mut out = Vec::new();
     if !only_changes {
-        out.push(format!("{}, for {}", chosen.profile.title, chosen.profile.audience));
+        out.push(format!("{}, for {}", chosen.profile.title(), chosen.profile.audience));
         let widest = made.amounts.iter().map(|amount| amount.name.chars().count()).max().unwrap_or(0);
         out.push("goes along:".into());
         for amount in &made.amounts {
@@ -60,7 +60,7 @@ pub fn report(
             let gone = if changes.gone > 0 { format!(", {} gone", count(changes.gone, "line")) } else { String::new() };
             out.push(format!("since {}: {} new{gone}", changes.day, count(changes.new.len(), "line")));
             let most = if only_changes { usize::MAX } else { MOST };
-            out.extend(changes.new.iter().take(most).map(|line| format!("  + {line}")));
+            out.extend(changes.new.iter().take(most).map(|line| format!("  + {}", line.replace('\\', ""))));
             if changes.new.len() > most {
                 out.push(format!("  and {} more", changes.new.len() - most));
             }

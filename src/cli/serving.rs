@@ -52,7 +52,7 @@ pub fn run(
             failure.fault()
         }),
     })?;
-    let mut share = Shared { global, overrides, chosen, decisions, memory: Memory::default() };
+    let mut share = Shared { global, overrides, chosen, decisions, memory: Memory::default(), terminal: *terminal };
     let mut failed = None;
     let output = std::slice::from_ref(&context.output);
     let watched = watch(&places(&context), output, options.poll, |news| {
@@ -100,6 +100,7 @@ struct Shared<'a> {
     chosen: Chosen,
     decisions: Decisions,
     memory: Memory,
+    terminal: Terminal,
 }
 
 impl Shared<'_> {
@@ -114,7 +115,7 @@ impl Shared<'_> {
         let found = survey(&graph, &first, self.chosen.profile.period(), config.fiscal_year_start);
         self.decisions.people = handing::naming(&found.people, self.chosen.profile.people);
         let made = self.chosen.projected(&graph, &self.decisions, &config)?;
-        self.chosen.refuse(&made, &sources)?;
+        self.chosen.refuse(&made, &sources, &self.terminal)?;
         let pictures = encoded(&made)?;
         Ok(share::page(&made.notes, &self.chosen.profile, &pictures, context.today)?)
     }

@@ -128,7 +128,7 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let asks = !(args.yes || args.dry_run || args.diff);
     let (decisions, survey) = chosen.decide(&graph, &mut record, asks, &config, terminal)?;
     let made = chosen.projected(&graph, &decisions, &config)?;
-    chosen.refuse(&made, &sources)?;
+    chosen.refuse(&made, &sources, terminal)?;
     let changes = record.changes(&chosen.name, &made.notes.notes[0].text);
     for line in handing::report(&chosen, &graph, &made, &survey, changes.as_ref(), args.diff) {
         terminal.result(&line);
@@ -145,12 +145,12 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
         emit(folder, &made, &encoded, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let path = destination(args, &chosen, &mut random)?;
     if !args.yes && !ask::confirm("Hand this out?")? {
         return Err(Failure::refused("nothing was handed out", "look again with --dry-run"));
     }
     let page = share::page(&made.notes, &chosen.profile, &encoded, context.today)?;
     let (bytes, passphrase) = closed(args, &chosen, page, context.today, &mut random)?;
-    let path = destination(args, &chosen, &mut random)?;
     file::create(&path, &bytes)?;
     let version = share::page::version(&made.notes, &encoded);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -213,7 +213,7 @@ fn closed(
         None => seal::passphrase::generate(random).map_err(Error::from)?,
     };
     let entries = vec![seal::Entry { name: seal::INDEX.into(), bytes: page }];
-    let bundle = seal::Bundle { title: chosen.profile.title.clone(), created: day, not_after: None, entries };
+    let bundle = seal::Bundle { title: chosen.profile.title(), created: day, not_after: None, entries };
     let bytes = seal::seal(&bundle, &passphrase, random).map_err(Error::from)?;
     Ok((bytes, Some(passphrase)))
 }
@@ -242,10 +242,14 @@ fn destination(args: &ShareArgs, chosen: &Chosen, random: &mut seal::Random) -> 
         (Some(path), _) => path.clone(),
         (None, _) => PathBuf::from(seal::file_name(random).map_err(Error::from)?),
     };
+    if path.symlink_metadata().is_ok() {
+        let error = Error::new(format!("{} is there already", path.display()));
+        return Err(error.help("give another name with -o, or remove the file").into());
+    }
     let inside = |folder: &Path| folder.join(crate::config::MARKER).exists();
-    let whole = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    if let Some(site) = whole.ancestors().skip(1).find(|folder| inside(folder)) {
-        let said = format!("{} is a site of your own, with all that is private in it", site.display());
+    let whole = std::path::absolute(&path).map_err(|error| Error::io("find", &path, &error))?;
+    if whole.ancestors().skip(1).any(inside) {
+        let said = format!("{} is within a site of your own, with all that is private in it", path.display());
         return Err(Failure::refused(said, "name a file outside of it with -o"));
     }
     Ok(path)

@@ -87,7 +87,12 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         amounts: written.amounts,
         seen,
         blocks,
-        broad: chosen().filter(|chosen| chosen.is_broad).map(|chosen| chosen.block).collect(),
+        broad: {
+            let mut broad: Vec<BlockId> =
+                chosen().filter(|chosen| chosen.is_broad).map(|chosen| chosen.block).collect();
+            broad.sort_unstable();
+            broad
+        },
         behind: selection.behind.into_iter().collect(),
         faults,
     })

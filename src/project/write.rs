@@ -21,12 +21,18 @@ struct Bullet {
     properties: Vec<(&'static str, String)>,
     /// `DEADLINE: <…>`
     stamp: Option<String>,
+    /// A heading of the form, which says nothing of its own.
+    is_form: bool,
     below: Vec<Bullet>,
 }
 
 impl Bullet {
     fn named(text: impl Into<String>) -> Bullet {
         Bullet { text: text.into(), ..Bullet::default() }
+    }
+
+    fn form(text: impl Into<String>) -> Bullet {
+        Bullet { is_form: true, ..Bullet::named(text) }
     }
 
     fn write(&self, depth: usize, out: &mut String) {
@@ -135,7 +141,8 @@ fn plain_name(name: &str) -> String {
 
 /// Bullets with text, and words, of one and all below.
 fn count(bullet: &Bullet) -> (usize, usize) {
-    let own = (usize::from(!bullet.text.is_empty()), bullet.text.split_whitespace().count());
+    let said = if bullet.is_form { bullet.text.split_once('\n').map_or("", |(_, lead)| lead) } else { &bullet.text };
+    let own = (usize::from(!said.is_empty()), said.split_whitespace().count());
     bullet.below.iter().map(count).fold(own, |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
@@ -166,11 +173,11 @@ impl Writer<'_, '_> {
         let period = review.and_then(|r| r.period).map(|p| p.to_string()).unwrap_or_default();
         let top = "Year end review";
         if bullets.last().is_none_or(|last| last.text != top) {
-            bullets.push(Bullet::named(top));
+            bullets.push(Bullet::form(top));
         }
         let Some(section) = bullets.last_mut() else { return };
         if section.below.last().is_none_or(|last| last.text.lines().next() != Some(period.as_str())) {
-            section.below.push(Bullet::named(period));
+            section.below.push(Bullet::form(period));
         }
         let Some(year) = section.below.last_mut() else { return };
         if chosen.heading == Some(chosen.block) {
@@ -198,7 +205,9 @@ impl Writer<'_, '_> {
         let id = chosen.block;
         if is_home(self.graph, id, gathered.page) {
             let children: Vec<BlockId> = self.graph.children(id).collect();
-            bullets.extend(children.into_iter().filter_map(|child| self.tree(child)));
+            let own = children.into_iter().filter(|child| self.graph.owner(*child) == gathered.page);
+            let own: Vec<BlockId> = own.collect();
+            bullets.extend(own.into_iter().filter_map(|child| self.tree(child)));
             return;
         }
         let Some(tree) = self.tree(id) else { return };
@@ -225,8 +234,12 @@ impl Writer<'_, '_> {
     /// A block and what goes along below it.
     fn tree(&mut self, id: BlockId) -> Option<Bullet> {
         let mut bullet = self.line(id)?;
+        let page = self.graph.owner(id);
         for child in self.graph.children(id).collect::<Vec<_>>() {
-            bullet.below.extend(self.tree(child));
+            // What another page is at home in stands under that page, if it was selected.
+            if self.graph.owner(child) == page {
+                bullet.below.extend(self.tree(child));
+            }
         }
         (!bullet.text.is_empty() || !bullet.below.is_empty()).then_some(bullet)
     }

@@ -26,18 +26,15 @@ const FACTS: &[&str] = &["type", "order", "completed", "highlight"];
 /// # Errors
 /// A fault in the built-in theme.
 pub fn page(notes: &Notes, profile: &Profile, pictures: &[Picture], day: NaiveDate) -> Result<Vec<u8>, Error> {
-    let mut config = Config {
-        title: profile.title.clone(),
-        html: Html { raw: Raw::Escape, ..Html::default() },
-        ..Config::default()
-    };
+    let mut config =
+        Config { title: profile.title(), html: Html { raw: Raw::Escape, ..Html::default() }, ..Config::default() };
     config.logseq.hidden_properties = FACTS.iter().map(|key| (*key).to_string()).collect();
     let (outlines, _) = site::outlines(notes, &config);
     let (graph, _) = Graph::new(notes, outlines, &config);
     let mut site = Site::new(graph, config, Theme::load(None)?, day)?;
     site.alone = Some(pictures.iter().map(address).collect::<Pictures>());
     let cover = Cover {
-        title: profile.title.clone(),
+        title: profile.title(),
         audience: profile.audience.clone(),
         author: String::new(),
         version: version(notes, pictures),

@@ -110,6 +110,15 @@ impl Profile {
         Profile { title, period: period.to_string(), exclude, ..Profile::default() }
     }
 
+    /// Its title; where it says none, one that tells of its period alone.
+    pub fn title(&self) -> String {
+        match (self.title.trim(), self.period()) {
+            ("", Some(period)) => format!("Review {}", period.label()),
+            ("", None) => "Notes".into(),
+            (title, _) => title.into(),
+        }
+    }
+
     /// Its period, if it has one.
     pub fn period(&self) -> Option<Period> {
         Period::read(&self.period)
