@@ -93,6 +93,38 @@ impl Period {
         }
     }
 
+    /// The year, the half and the quarter that hold a day.
+    pub fn around(day: NaiveDate, first_month: u8) -> [Period; 3] {
+        let year = Period::fiscal_year(day, first_month);
+        let months = (day.month() + 12 - u32::from(first_month.clamp(1, 12))) % 12;
+        [Period::Year(year), Period::Half(year, (months / 6) as u8 + 1), Period::Quarter(year, (months / 3) as u8 + 1)]
+    }
+
+    /// The ISO week that holds a day.
+    pub fn week_of(day: NaiveDate) -> Period {
+        let week = day.iso_week();
+        Period::Week(week.year(), week.week() as u8)
+    }
+
+    /// Whether what is written about another period belongs to this one: it is the same, or lies within. To a year belongs
+    /// all that begins in it, so that no week or range falls between two.
+    pub fn covers(self, other: Period, first_month: u8) -> bool {
+        match self {
+            _ if self == other => true,
+            Period::Year(year) => other.year_in(first_month) == year,
+            _ => match (self.days(first_month), other.days(first_month)) {
+                (Some((from, to)), Some((first, last))) => from <= first && last <= to,
+                _ => false,
+            },
+        }
+    }
+
+    /// The years, halves and quarters that it belongs to, the longest first.
+    pub fn accounts(self, first_month: u8) -> impl Iterator<Item = Period> {
+        let around = self.days(first_month).map(|(first, _)| Period::around(first, first_month));
+        around.into_iter().flatten().filter(move |account| account.covers(self, first_month))
+    }
+
     /// The year in which a day's fiscal year begins.
     pub fn fiscal_year(day: NaiveDate, first_month: u8) -> i32 {
         if day.month() < u32::from(first_month) { day.year() - 1 } else { day.year() }
@@ -168,5 +200,33 @@ mod tests {
         assert_eq!(Period::Month(2025, 2).year_in(4), 2024);
         assert_eq!((Period::Week(2025, 1).year_in(1), Period::Quarter(2024, 4).year_in(4)), (2024, 2024));
         assert!(Period::Week(2024, 50).holds(day(2024, 12, 13), 1));
+    }
+
+    #[test]
+    fn a_day_lies_in_a_year_a_half_and_a_quarter_that_begin_where_the_config_says() {
+        let told = |y, m, d, first| {
+            let day = NaiveDate::from_ymd_opt(y, m, d).unwrap();
+            Period::around(day, first).map(|period| period.to_string())
+        };
+        assert_eq!(told(2024, 12, 31, 1), ["2024", "2024-h2", "2024-q4"]);
+        assert_eq!(told(2025, 3, 31, 4), ["2024", "2024-h2", "2024-q4"]);
+        assert_eq!(told(2024, 9, 30, 10), ["2023", "2023-h2", "2023-q4"]);
+        assert_eq!(told(2024, 10, 1, 10), ["2024", "2024-h1", "2024-q1"]);
+    }
+
+    #[test]
+    fn a_period_belongs_to_those_it_lies_in() {
+        let accounts = |written: &str, first| {
+            let period = Period::read(written).unwrap();
+            period.accounts(first).map(|account| account.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(accounts("2024", 1), "2024");
+        assert_eq!(accounts("2024 Q4", 1), "2024 2024-h2 2024-q4");
+        assert_eq!(accounts("2024-12", 1), "2024 2024-h2 2024-q4");
+        assert_eq!(accounts("2025-02", 4), "2024 2024-h2 2024-q4");
+        // Monday 30 December begins week 1: its year is that of its first day, and no half holds all of it.
+        assert_eq!(accounts("2025-w01", 1), "2024");
+        assert_eq!(accounts("2024-06-01..2024-07-31", 1), "2024");
+        assert!(!Period::Quarter(2024, 4).covers(Period::Half(2024, 2), 1));
     }
 }
