@@ -173,6 +173,22 @@ impl Graph {
         own.map(|(_, note, at)| &self.tasks_in(*note)[*at as usize])
     }
 
+    /// The tasks due or done on each day from one to another, the earlier day first.
+    pub fn tasks_from(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = (NaiveDate, &TaskRow)> {
+        let all = &self.index().by_day;
+        let from = all.partition_point(|(d, ..)| *d < first);
+        let within = all[from..].iter().take_while(move |(d, ..)| *d <= last);
+        within.map(|(day, note, at)| (*day, &self.tasks_in(*note)[*at as usize]))
+    }
+
+    /// The tasks completed from one day to another, the newest first, those of one day as written.
+    pub fn done_from(&self, first: NaiveDate, last: NaiveDate) -> Vec<&TaskRow> {
+        let on_its_day = |(day, task): &(NaiveDate, &TaskRow)| task.completed.and_then(Completed::day) == Some(*day);
+        let mut done: Vec<(NaiveDate, &TaskRow)> = self.tasks_from(first, last).filter(on_its_day).collect();
+        done.sort_by_key(|(day, task)| (std::cmp::Reverse(*day), task.block));
+        done.into_iter().map(|(_, task)| task).collect()
+    }
+
     fn index(&self) -> &Index {
         self.later.index.get_or_init(|| {
             each_note(self.outlines.len(), |note| {

@@ -8,6 +8,7 @@ mod anchors;
 mod assets;
 mod block_ids;
 mod dates;
+mod deeds;
 mod draft;
 mod each;
 mod embeds;
@@ -53,6 +54,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use assets::Found;
 pub use block_ids::BlockIds;
+pub use deeds::instructs;
 pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
 pub use headings::Headings;

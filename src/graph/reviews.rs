@@ -2,7 +2,7 @@
 //!
 //! Rules: `product.md` 4.5. Does not decide what is shown or shared.
 
-use super::{BlockId, Graph, PageId, PageKind, each_note, words};
+use super::{BlockId, Graph, PageId, PageKind, deeds, each_note, words};
 use crate::config::Config;
 use crate::name;
 use crate::notes::NoteId;
@@ -295,31 +295,8 @@ fn candidate(
         .filter(|&id| {
             let outline = graph.outline(id);
             let task = outline.blocks[id.block as usize].task().is_some_and(|t| t.marker.is_some());
-            !task && graph.date(id).is_none() && accomplishes(outline, id.block) && !inside(id)
+            !task && graph.date(id).is_none() && deeds::accomplishes(outline, id.block) && !inside(id)
         })
         .collect();
     (blocks.len() >= 3).then_some(Candidate { page, blocks, period: newest })
 }
-
-/// Whether a bullet opens as accomplishments do: a bold label, or a verb in the past tense.
-fn accomplishes(outline: &Outline, block: u32) -> bool {
-    let title = outline.blocks[block as usize].title.of(&outline.text).trim_start();
-    if let Some(bold) = title.strip_prefix("**").or_else(|| title.strip_prefix("__")) {
-        return bold
-            .find(['*', '_'])
-            .is_some_and(|end| end > 0 && !bold[end..].trim_matches(['*', '_', ':', ' ']).is_empty());
-    }
-    let first = title.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let capital = first.chars().next().is_some_and(char::is_uppercase);
-    capital && (PAST.contains(&first) || (first.len() > 4 && first.ends_with("ed") && !NOT_PAST.contains(&first)))
-}
-
-/// Past forms that do not end in `-ed`.
-const PAST: &[&str] = &[
-    "Led", "Built", "Wrote", "Made", "Ran", "Drove", "Brought", "Cut", "Found", "Gave", "Held", "Kept", "Set", "Took",
-    "Taught", "Won", "Began", "Became", "Chose", "Shipped", "Grew", "Got", "Rewrote", "Sped", "Split", "Met",
-];
-
-/// Words in `-ed` that are no deeds.
-const NOT_PAST: &[&str] =
-    &["Need", "Speed", "Indeed", "Hundred", "Embed", "Proceed", "Exceed", "Succeed", "Feed", "Based"];
