@@ -34,7 +34,7 @@ mod write;
 
 pub use html::{Html, HtmlWriter, allowed};
 pub use phrase::Phrase;
-pub use plain::{Words, first_line, plain};
+pub use plain::{Paragraph, Words, first_line, paragraphs, plain};
 pub use value::value;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -9,6 +9,7 @@ use super::url::{Destination, destination};
 use super::{Resolver, Target, desugar, events, forms, hiccup};
 use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
+use crate::span::Span;
 use crate::wall::walled;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -43,6 +44,57 @@ pub fn plain(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words
     collect(outline, block, dialect, words, false)
 }
 
+/// A paragraph of a block in plain words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    /// Its words, on one line.
+    pub words: String,
+    /// All of it is bold: it heads what follows.
+    pub is_strong: bool,
+}
+
+/// The paragraphs of a block, or of what stands below its title, in plain words; tickets in the parentheses they were
+/// written in.
+pub fn paragraphs(
+    outline: &Outline,
+    block: u32,
+    dialect: Dialect,
+    words: &impl Words,
+    below_title: bool,
+) -> Vec<Paragraph> {
+    let all = walled(|| parted(outline, block, dialect, words, below_title)).unwrap_or_else(|_| {
+        let lines = outline.body(block).map(|line| line.of(&outline.text).to_string());
+        lines.map(|words| Paragraph { words, is_strong: false }).collect()
+    });
+    all.into_iter().filter(|paragraph| !paragraph.words.trim().is_empty()).collect()
+}
+
+fn parted(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, below_title: bool) -> Vec<Paragraph> {
+    let source = desugar::desugar(outline, block, &AsWritten, dialect, below_title);
+    let mut plain = Plain::new(outline, &source.slots, words, source.text.len());
+    match source.too_much {
+        true => plain.lines(outline.body(block)),
+        false => plain.events(&source.text, source.foreign_notes, dialect, false),
+    }
+    plain.part();
+    let mut from = 0;
+    let part = |&(to, is_strong): &(usize, bool)| {
+        let words = plain.out[from..to].trim().to_string();
+        from = to;
+        Paragraph { words, is_strong }
+    };
+    plain.parts.iter().map(part).collect()
+}
+
+/// The same, tickets included.
+struct AsWritten;
+
+impl Resolver for AsWritten {
+    fn resolve(&self, _: &Outline, _: u32) -> Target<'_> {
+        Target::Text
+    }
+}
+
 /// The words of a block's first line alone: its title in lists, crumbs and block refs.
 pub fn first_line(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words) -> Phrase {
     collect(outline, block, dialect, words, true)
@@ -58,12 +110,9 @@ fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, 
 
 fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
     let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
-    let mut plain = Plain { outline, slots: &source.slots, words, out: Phrase::with_capacity(source.text.len()) };
+    let mut plain = Plain::new(outline, &source.slots, words, source.text.len());
     if source.too_much {
-        for line in outline.body(block).take(if first { 1 } else { usize::MAX }) {
-            plain.push(line.of(&outline.text));
-            plain.space();
-        }
+        plain.lines(outline.body(block).take(if first { 1 } else { usize::MAX }));
     } else if super::is_words(&source) {
         plain.text(&source.text);
     } else {
@@ -77,9 +126,33 @@ struct Plain<'a, 't, W> {
     slots: &'a [Slot<'t>],
     words: &'a W,
     out: Phrase,
+    /// Within how many bold runs.
+    strong: u32,
+    /// Something of this paragraph stands in none.
+    is_weak: bool,
+    /// Where paragraphs end, and whether each is all bold.
+    parts: Vec<(usize, bool)>,
 }
 
-impl<W: Words> Plain<'_, '_, W> {
+impl<'a, 't, W: Words> Plain<'a, 't, W> {
+    fn new(outline: &'a Outline, slots: &'a [Slot<'t>], words: &'a W, room: usize) -> Self {
+        let out = Phrase::with_capacity(room);
+        Plain { outline, slots, words, out, strong: 0, is_weak: false, parts: Vec::new() }
+    }
+
+    fn lines(&mut self, lines: impl Iterator<Item = Span>) {
+        for line in lines {
+            self.push(line.of(&self.outline.text));
+            self.space();
+        }
+    }
+
+    /// A paragraph ends here.
+    fn part(&mut self) {
+        self.parts.push((self.out.len(), !self.is_weak));
+        self.is_weak = false;
+    }
+
     fn events(&mut self, source: &str, end: usize, dialect: Dialect, first: bool) {
         let events = events::parse(source);
         let (mut in_html, mut in_fence) = (false, false);
@@ -115,13 +188,17 @@ impl<W: Words> Plain<'_, '_, W> {
                         return;
                     }
                     self.space();
+                    self.part();
                 }
+                Event::Start(Tag::Strong) => self.strong += 1,
+                Event::End(TagEnd::Strong) => self.strong -= 1,
                 _ => {}
             }
         }
     }
 
     fn text(&mut self, text: &str) {
+        self.is_weak |= self.strong == 0 && !text.trim().is_empty();
         for (words, slot) in slot::cut(text) {
             self.push(words);
             match slot.and_then(|slot| self.slots.get(slot)) {
@@ -146,6 +223,7 @@ impl<W: Words> Plain<'_, '_, W> {
 
     /// Code, or what is shown by its source.
     fn written(&mut self, text: &str) {
+        self.is_weak |= self.strong == 0;
         let start = self.out.len();
         for (words, slot) in slot::cut(text) {
             self.push(words);
@@ -226,6 +304,24 @@ mod tests {
     fn words(text: &str) -> (String, String) {
         let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &outline::Options::default());
         (marked(&plain(&outline, 0, Dialect::Logseq, &())), marked(&first_line(&outline, 0, Dialect::Logseq, &())))
+    }
+
+    #[test]
+    fn paragraphs_stand_apart_and_bold_ones_head_what_follows() {
+        let read = |text: &str| {
+            let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &outline::Options::default());
+            let all = paragraphs(&outline, 0, Dialect::Logseq, &(), false);
+            all.into_iter().map(|p| (p.words, p.is_strong)).collect::<Vec<_>>()
+        };
+        let told = |words: &str, strong| (words.to_string(), strong);
+        assert_eq!(
+            read("- **Did:** it *well*. (HUB-1, HUB-2)\n  \n  **Next**\n"),
+            [told("Did: it well. (HUB-1, HUB-2)", false), told("Next", true)]
+        );
+        assert_eq!(read("- **A** and [[B]]"), [told("A and B", false)]);
+        assert_eq!(read("- **A [[B]]**"), [told("A B", true)]);
+        assert_eq!(read("- plain"), [told("plain", false)]);
+        assert_eq!(read("-"), []);
     }
 
     #[test]
