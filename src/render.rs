@@ -70,6 +70,8 @@ fn made(site: &Site, route: Route, depth: u8) -> tera::TeraResult<Asset> {
         Route::Agenda => page(site, "agenda.html", &views::agenda::agenda(&cx)),
         Route::Calendar(year) => page(site, "calendar.html", &views::calendar::calendar(&cx, year)),
         Route::Review(period) => page(site, "review.html", &views::review::review(&cx, period)),
+        Route::Evidence(part) => page(site, "evidence.html", &views::evidence::evidence(&cx, part)),
+        Route::Week(week) => page(site, "week.html", &views::week::week(&cx, week)),
         Route::Tags(part) => page(site, "list.html", &views::names::tags(&cx, part)),
         Route::All(part) => page(site, "list.html", &views::names::all(&cx, part)),
         Route::Page(id) => match site.graph.page(id).kind {

@@ -3,16 +3,19 @@
 //! Does not render, and is the only place that knows a URL.
 
 mod at;
+mod evidence;
 mod files;
 mod listing;
+mod periods;
 
 use crate::graph::{BlockId, Found, Graph, Page, PageId, PageKind};
 use crate::name;
 use crate::period::Period;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
+pub use evidence::{Cited, Evidence, Source};
 pub use files::at_page;
 pub use listing::{ListPart, Listed, Listing, PageName, TagOf};
 
@@ -31,6 +34,10 @@ pub enum Route {
     Calendar(i32),
     /// `review/2024.html`
     Review(Period),
+    /// `review/evidence.html`, and from its second page on `review/evidence.2.html`.
+    Evidence(u32),
+    /// `week/2024-w50.html`
+    Week(Period),
     /// `tags/index.html`, or a part of it: index in the parts of [`Routes::tags`].
     Tags(Option<u32>),
     /// `all.html`, or a part of it: index in the parts of [`Routes::names`].
@@ -58,7 +65,7 @@ impl Route {
             Route::Static(_) | Route::Asset(_) | Route::Robots | Route::NotFound => 0,
             Route::Page(_) | Route::Links(..) | Route::Alias(_) => 1,
             Route::Home | Route::Projects | Route::People | Route::Agenda | Route::Calendar(_) => 2,
-            Route::Review(_) | Route::Tags(_) | Route::All(_) => 2,
+            Route::Review(_) | Route::Evidence(_) | Route::Week(_) | Route::Tags(_) | Route::All(_) => 2,
         }
     }
 }
@@ -81,9 +88,11 @@ pub struct Routes {
     today: NaiveDate,
     first_month: u8,
     list: OnceLock<Vec<Route>>,
-    /// Years with a calendar, and reviews, oldest first: every page asks for the newest.
+    /// Years with a calendar, oldest first: every page asks for the newest.
     calendars: Vec<i32>,
-    reviews: OnceLock<Vec<Route>>,
+    reviews: OnceLock<Vec<Period>>,
+    weeks: OnceLock<Vec<Period>>,
+    evidence: OnceLock<Evidence>,
     aliases: OnceLock<Vec<Alias>>,
     names: OnceLock<Listing<PageName>>,
     tags: OnceLock<Listing<TagOf>>,
@@ -103,8 +112,10 @@ impl Routes {
             today,
             first_month,
             list: OnceLock::new(),
-            calendars: calendar_years(graph, today),
+            calendars: periods::calendars(graph, today),
             reviews: OnceLock::new(),
+            weeks: OnceLock::new(),
+            evidence: OnceLock::new(),
             aliases: OnceLock::new(),
             names: OnceLock::new(),
             tags: OnceLock::new(),
@@ -119,7 +130,9 @@ impl Routes {
         self.list.get_or_init(|| {
             let mut list = vec![Route::Home, Route::Projects, Route::People, Route::Agenda, Route::Tags(None)];
             list.extend(self.calendars.iter().copied().map(Route::Calendar));
-            list.extend(self.reviews(graph));
+            list.extend(self.reviews(graph).iter().copied().map(Route::Review));
+            list.extend((1..=self.evidence(graph).pages()).map(Route::Evidence));
+            list.extend(self.weeks(graph).iter().copied().map(Route::Week));
             list.push(Route::All(None));
             list.extend((0..self.names(graph).parts().len() as u32).map(|part| Route::All(Some(part))));
             list.extend((0..self.tags(graph).parts().len() as u32).map(|part| Route::Tags(Some(part))));
@@ -152,6 +165,11 @@ impl Routes {
         self.aliases.get_or_init(|| aliases(graph))
     }
 
+    /// What is cited, and on which page it stands.
+    pub fn evidence(&self, graph: &Graph) -> &Evidence {
+        self.evidence.get_or_init(|| Evidence::new(graph, self.first_month))
+    }
+
     fn asset_paths(&self, graph: &Graph) -> &FxHashMap<u32, Box<str>> {
         self.asset_paths.get_or_init(|| files::places(graph))
     }
@@ -166,6 +184,9 @@ impl Routes {
             Route::Agenda => "agenda/index.html".into(),
             Route::Calendar(year) => format!("calendar/{year}.html"),
             Route::Review(period) => format!("review/{period}.html"),
+            Route::Evidence(1) => "review/evidence.html".into(),
+            Route::Evidence(page) => format!("review/evidence.{page}.html"),
+            Route::Week(week) => format!("week/{week}.html"),
             Route::Tags(part) => match part.and_then(|part| self.tags(graph).parts().get(part as usize)) {
                 Some(part) => format!("tags/index.{}.html", part.slug()),
                 None => "tags/index.html".into(),
@@ -193,7 +214,9 @@ impl Routes {
     pub fn has(&self, graph: &Graph, route: Route) -> bool {
         match route {
             Route::Calendar(year) => self.calendars.contains(&year),
-            Route::Review(_) => self.reviews(graph).contains(&route),
+            Route::Review(period) => self.reviews(graph).contains(&period),
+            Route::Evidence(page) => (1..=self.evidence(graph).pages()).contains(&page),
+            Route::Week(week) => self.weeks(graph).binary_search(&week).is_ok(),
             Route::Asset(asset) => self.asset_paths(graph).contains_key(&asset),
             _ => true,
         }
@@ -276,19 +299,6 @@ impl Routes {
         format!("{list}#{}", tag_id(tag))
     }
 
-    /// All reviews, oldest first.
-    pub fn reviews(&self, graph: &Graph) -> &[Route] {
-        self.reviews.get_or_init(|| {
-            let years = review_years(graph, self.today, self.first_month);
-            years.into_iter().map(|year| Route::Review(Period::Year(year))).collect()
-        })
-    }
-
-    /// The review of the newest year that has any, else of today's: where "Review" leads.
-    pub fn newest_review(&self, graph: &Graph) -> Option<Route> {
-        self.reviews(graph).last().copied()
-    }
-
     /// Years with a calendar, oldest first.
     pub fn calendars(&self) -> &[i32] {
         &self.calendars
@@ -367,25 +377,4 @@ fn encode(path: &str) -> String {
     const KEEP: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     percent_encoding::utf8_percent_encode(path, KEEP).to_string()
-}
-
-fn calendar_years(graph: &Graph, today: NaiveDate) -> Vec<i32> {
-    let mut years: Vec<i32> = graph.days.iter().map(|(day, _)| day.year()).collect();
-    years.push(today.year());
-    years.sort_unstable();
-    years.dedup();
-    years
-}
-
-/// Years with review text or completed work; today's where there is none.
-fn review_years(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<i32> {
-    let written = graph.reviews().iter().filter_map(|r| Some(r.period?.year_in(first_month)));
-    let done = graph.tasks().filter_map(|t| Some(Period::fiscal_year(t.completed?.day()?, first_month)));
-    let mut years: Vec<i32> = written.chain(done).collect();
-    if years.is_empty() {
-        years.push(Period::fiscal_year(today, first_month));
-    }
-    years.sort_unstable();
-    years.dedup();
-    years
 }

@@ -65,6 +65,8 @@ fn the_example_journal_shows_what_it_showed() {
             "journal/2025-12-12.html",
             "agenda/index.html",
             "review/2025.html",
+            "review/2025-h1.html",
+            "week/2025-w50.html",
             "tags/index.html",
             "calendar/2025.html",
         ],
@@ -84,6 +86,8 @@ fn a_journal_in_one_page_shows_what_it_showed() {
             "journal/2024-12-10.html",
             "agenda/index.html",
             "review/2024.html",
+            "review/evidence.html",
+            "week/2024-w50.html",
         ],
     );
 }

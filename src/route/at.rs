@@ -4,6 +4,7 @@
 
 use super::{Route, Routes, folder, link_parts};
 use crate::graph::{Graph, PageId};
+use crate::period::Period;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -47,6 +48,7 @@ impl Routes {
             "agenda/index.html" => Some(Route::Agenda),
             "tags/index.html" => Some(Route::Tags(None)),
             "all.html" => Some(Route::All(None)),
+            "review/evidence.html" => Some(Route::Evidence(1)),
             "404.html" => Some(Route::NotFound),
             "robots.txt" => Some(Route::Robots),
             _ => self.below(graph, path),
@@ -79,7 +81,11 @@ impl Routes {
                 self.asset_paths(graph).iter().find(|(_, place)| ***place == *path).map(|(at, _)| Route::Asset(*at))
             }
             "calendar" => name?.parse().ok().map(Route::Calendar),
-            "review" => self.reviews(graph).iter().copied().find(|review| self.path(graph, *review) == path),
+            "review" => match name?.strip_prefix("evidence.") {
+                Some(page) => page.parse().ok().map(Route::Evidence),
+                None => Period::read(name?).map(Route::Review),
+            },
+            "week" => Period::read(name?).map(Route::Week),
             "all" => numbered(self.names(graph).parts().len(), Route::All),
             _ => {
                 let tags = || match folder == "tags" && file.starts_with("index.") {

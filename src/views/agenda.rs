@@ -51,28 +51,13 @@ const MOST_BESIDE: usize = 30;
 
 /// Everything that is open, and what was done lately.
 pub fn agenda(cx: &Cx<'_>) -> Agenda {
-    let mut of: Groups<'_> = Default::default();
+    let of = groups(cx);
     let mut projects: FxHashMap<PageId, Load> = FxHashMap::default();
     let mut people: FxHashMap<PageId, Load> = FxHashMap::default();
-    for task in cx.graph.tasks() {
-        let Some(group) = group(task, cx.today) else { continue };
-        of[group as usize].push(task);
-        if group != Group::Done {
-            let late = usize::from(group == Group::Overdue);
-            task.project.into_iter().for_each(|page| projects.entry(page).or_default().add(late));
-            task.people.iter().for_each(|page| people.entry(*page).or_default().add(late));
-        }
-    }
-    for (i, tasks) in of.iter_mut().enumerate() {
-        match i {
-            i if i == Group::Waiting as usize => {
-                tasks.sort_by_key(|t| (since(cx, t).unwrap_or(NaiveDate::MAX), t.block))
-            }
-            i if i == Group::Done as usize => {
-                tasks.sort_by_key(|t| (Reverse(t.completed.and_then(Completed::day)), t.block))
-            }
-            _ => tasks.sort_by_key(|t| gather::urgency(cx, t)),
-        }
+    for (group, task) in (0..Group::Done as usize).flat_map(|group| of[group].iter().map(move |task| (group, task))) {
+        let late = usize::from(group == Group::Overdue as usize);
+        task.project.into_iter().for_each(|page| projects.entry(page).or_default().add(late));
+        task.people.iter().for_each(|page| people.entry(*page).or_default().add(late));
     }
     let rows = |group: Group| rows::bundle(cx, &of[group as usize], MOST, |task| row(cx, task, group));
     let total = |group: Group| of[group as usize].len();
@@ -127,6 +112,33 @@ enum Group {
 }
 
 type Groups<'a> = [Vec<&'a TaskRow>; 7];
+
+/// The groups under the headings of the screen.
+pub fn grouped<'a>(cx: &Cx<'a>) -> Vec<(&'static str, Vec<&'a TaskRow>)> {
+    let heads = ["Overdue", "Today", "Next 7 days", "Later", "No date", "Waiting", "Done in the last 14 days"];
+    heads.into_iter().zip(groups(cx)).collect()
+}
+
+fn groups<'a>(cx: &Cx<'a>) -> Groups<'a> {
+    let mut of: Groups<'a> = Default::default();
+    for task in cx.graph.tasks() {
+        if let Some(group) = group(task, cx.today) {
+            of[group as usize].push(task);
+        }
+    }
+    for (i, tasks) in of.iter_mut().enumerate() {
+        match i {
+            i if i == Group::Waiting as usize => {
+                tasks.sort_by_key(|t| (since(cx, t).unwrap_or(NaiveDate::MAX), t.block))
+            }
+            i if i == Group::Done as usize => {
+                tasks.sort_by_key(|t| (Reverse(t.completed.and_then(Completed::day)), t.block))
+            }
+            _ => tasks.sort_by_key(|t| gather::urgency(cx, t)),
+        }
+    }
+    of
+}
 
 fn group(task: &TaskRow, today: NaiveDate) -> Option<Group> {
     if !task.state.is_open() {

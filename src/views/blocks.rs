@@ -6,6 +6,7 @@ use super::cx::Cx;
 use super::gather::Nearby;
 use super::highlights;
 use super::links::Linker;
+use super::naming::Named;
 use super::queries::Answers;
 use crate::config::{Config, Raw, Remote};
 use crate::diagnostic::Diagnostic;
@@ -13,7 +14,7 @@ use crate::graph::{BlockId, Embeds, Graph, PageId, PageKind, Range, State, above
 use crate::markup::highlight::{self, Highlighted, Remembered};
 use crate::markup::{self, Html, HtmlPolicy, HtmlWriter, Options, Phrase, Rendered};
 use crate::notes::NoteId;
-use crate::outline::{Outline, Ref, RefKind};
+use crate::outline::{Ref, RefKind};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -58,6 +59,7 @@ pub struct Memo {
     embeds: Vec<OnceLock<Embeds>>,
     near: Vec<OnceLock<Box<[Nearby]>>>,
     marked: OnceLock<Marked>,
+    days: OnceLock<Box<[(NaiveDate, u32)]>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
     /// What the queries found.
@@ -77,6 +79,7 @@ impl Memo {
             embeds,
             near,
             marked: OnceLock::new(),
+            days: OnceLock::new(),
             highlights: FxHashMap::default(),
             tickets: OnceLock::new(),
             queries: Answers::default(),
@@ -121,6 +124,11 @@ impl Memo {
     /// Blocks with the tags that reviews look for, found once: that goes over every name of every note.
     pub fn marked(&self, graph: &Graph) -> &Marked {
         self.marked.get_or_init(|| Marked { highlights: graph.tagged("highlight"), kudos: graph.tagged("kudos") })
+    }
+
+    /// How much each day has, counted once: that goes over every block, and home and each review draw a part of it.
+    pub fn days(&self, count: impl FnOnce() -> Vec<(NaiveDate, u32)>) -> &[(NaiveDate, u32)] {
+        self.days.get_or_init(|| count().into_boxed_slice())
     }
 
     /// The config's patterns of tickets, compiled once.
@@ -261,46 +269,6 @@ pub fn first_words<'a>(cx: &Cx<'a>, id: BlockId) -> &'a Phrase {
             _ => words,
         })
     })
-}
-
-/// What a reference is called in plain words: a day by its short date, a block by its own first line.
-struct Named<'a> {
-    cx: Cx<'a>,
-    id: BlockId,
-    /// In the words of a block that another names: what it names itself is left out, since two blocks may name each
-    /// other.
-    within: bool,
-}
-
-impl markup::Words for Named<'_> {
-    fn words(&self, outline: &Outline, reference: u32) -> Option<Phrase> {
-        let r = outline.refs.get(reference as usize)?;
-        match r.kind {
-            RefKind::Block if !self.within => {
-                let graph = self.cx.graph;
-                let id = graph.block_of(self.id.note, r).filter(|b| *b != self.id)?;
-                let named = Named { id, within: true, ..*self };
-                Some(markup::first_line(graph.outline(id), id.block, graph.dialect, &named))
-            }
-            RefKind::Macro => {
-                let (name, arguments) = r.target.of(&outline.text).trim().split_once(' ')?;
-                let first = arguments.split(',').next()?.trim();
-                self.cx.config.logseq.macros.get(name).map(|_| first.to_string().into())
-            }
-            RefKind::Page | RefKind::Date if r.label.is_none() => {
-                match self.cx.graph.page(self.cx.graph.target(self.id.note, r)?).kind {
-                    PageKind::Journal(day) => Some(self.cx.short_day(day).into()),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The plain words of a whole block.
-pub fn all_words(cx: &Cx<'_>, id: BlockId) -> Phrase {
-    markup::plain(cx.graph.outline(id), id.block, cx.graph.dialect, &Named { cx: *cx, id, within: false })
 }
 
 /// How many characters of each block above are shown in a breadcrumb.

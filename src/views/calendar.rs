@@ -1,6 +1,7 @@
 //! A year of the journal: the heatmap and twelve months. Does not draw the heatmap, nor say what a day holds but in counts.
 
 use super::cx::{Cx, count};
+use super::day::to_week;
 use super::frame::{Frame, Part, frame};
 use super::gather;
 use super::heat::{Heat, heat};
@@ -252,7 +253,8 @@ fn month(cx: &Cx<'_>, first: NaiveDate, days: &[Tally]) -> Option<Month> {
     for day in first.iter_days().take_while(|day| day.month() == first.month() && day.year() == first.year()) {
         let column = day.weekday().days_since(begins) as usize;
         if month.weeks.is_empty() || column == 0 {
-            month.weeks.push(Week { number: week(day, begins)?.1, href: None, days: vec![None; 7] });
+            let link = to_week(cx, day);
+            month.weeks.push(Week { number: week(day, begins)?.1, href: link.href, days: vec![None; 7] });
         }
         let cell = cell(cx, day, days.get(day.ordinal0() as usize).copied().unwrap_or_default());
         month.count += usize::from(cell.href.is_some());

@@ -206,6 +206,16 @@ pub fn weekday(day: NaiveDate) -> &'static str {
     &long_weekday(day)[..3]
 }
 
+/// `9 to 15 December 2024`, `1 January to 31 December 2024`, `30 December 2024 to 5 January 2025`.
+pub fn stretch(first: NaiveDate, last: NaiveDate) -> String {
+    let from = match (first.year() == last.year(), first.month() == last.month()) {
+        (true, true) => first.day().to_string(),
+        (true, false) => format!("{} {}", first.day(), month(first)),
+        _ => format!("{} {} {}", first.day(), month(first), first.year()),
+    };
+    format!("{from} to {} {} {}", last.day(), month(last), last.year())
+}
+
 /// `1 task`, `2 tasks`.
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })

@@ -1,6 +1,6 @@
 //! A day: its note, who was met, what is due, what points here.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use super::row::{Row, Rows};
 use super::{calendar, rows, tree};
 use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
 use crate::markup::{Html, HtmlWriter};
+use crate::period::Period;
 use crate::route::Route;
 
 /// `journal/2024-12-10.html`. Week and sources are groups of the frame's aside.
@@ -123,7 +124,7 @@ fn crumbs(cx: &Cx<'_>, day: NaiveDate) -> Vec<Link> {
     vec![
         Link { href: href.clone(), label: "Journal".into(), ..Link::default() },
         Link { href, label: day.format("%B %Y").to_string(), ..Link::default() },
-        rows::words(format!("Week {}", week_of(cx, day).1)),
+        to_week(cx, day),
     ]
 }
 
@@ -196,6 +197,15 @@ fn to_day(cx: &Cx<'_>, day: NaiveDate, format: &str) -> Link {
 /// The first day and the number of a day's week, as the calendar draws it.
 pub fn week_of(cx: &Cx<'_>, day: NaiveDate) -> (NaiveDate, u32) {
     calendar::week(day, cx.config.first_weekday()).unwrap_or((day, day.iso_week().week()))
+}
+
+/// A link to the digest of the week that holds a day, if there is one: `Week 50`, by the number that the calendar gives it.
+pub fn to_week(cx: &Cx<'_>, day: NaiveDate) -> Link {
+    let (first, number) = week_of(cx, day);
+    let thursday = first.iter_days().take(7).find(|day| day.weekday() == Weekday::Thu);
+    let route = Route::Week(Period::week_of(thursday.unwrap_or(day)));
+    let href = cx.routes.has(cx.graph, route).then(|| cx.href(route));
+    Link { href, label: format!("Week {number}"), ..Link::default() }
 }
 
 /// The seven days round this one, and what is in each.

@@ -101,7 +101,7 @@ pub fn frame(cx: &Cx<'_>, screen: &'static str, title: &str, part: Part) -> Fram
         item("People", Some(Route::People), Part::People),
         item("Journal", cx.routes.calendar(cx.today.year()), Part::Journal),
         item("Agenda", Some(Route::Agenda), Part::Agenda),
-        item("Review", cx.routes.newest_review(cx.graph), Part::Review),
+        item("Review", cx.routes.newest_review(cx.graph).map(Route::Review), Part::Review),
     ];
     Frame {
         screen,

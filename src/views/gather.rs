@@ -6,7 +6,7 @@ use super::cx::Cx;
 use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, ReviewText, TaskRow};
 use crate::outline::{Outline, RefKind};
 use crate::span::Span;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
 /// Every dated block of a page's own, and every dated block that links to it: newest first, then as written.
@@ -36,14 +36,9 @@ pub fn day_of(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
 /// Blocks on each day of a year, from 1 January.
 pub fn per_day(year: i32, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
-    per_day_of((first, first + Days::new(if first.leap_year() { 365 } else { 364 })), days)
-}
-
-/// Blocks on each day of a stretch of days, both ends included.
-pub fn per_day_of((first, last): (NaiveDate, NaiveDate), days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
-    let mut counts = vec![0; (last - first).num_days().max(0) as usize + 1];
-    for day in days.filter(|day| (first..=last).contains(day)) {
-        counts[(day - first).num_days() as usize] += 1;
+    let mut counts = vec![0; if first.leap_year() { 366 } else { 365 }];
+    for day in days.filter(|day| day.year() == year) {
+        counts[day.ordinal0() as usize] += 1;
     }
     counts
 }

@@ -6,16 +6,16 @@ use serde::Serialize;
 
 use super::blocks::first_words;
 use super::cx::{Cx, count};
-use super::day::week_of;
+use super::day::{to_week, week_of};
 use super::frame::{Frame, Part, frame};
 use super::parts::{Group, Link, Pair, PersonRow, ProjectRow, WhenState};
 use super::row::{Row, Rows};
 use super::rule::{YearRule, year_rule};
-use super::standing::{all_days, standing};
+use super::standing::{per_day, standing};
 use super::{gather, person, rows, tables};
-use crate::graph::{BlockId, Completed, Meeting, PageId, TaskRow};
-use crate::markup::HtmlWriter;
+use crate::graph::{BlockId, Completed, PageId, TaskRow};
 use crate::name;
+use crate::period::Period;
 use crate::route::Route;
 
 /// `index.html`. Its title is today in words; week, review and favourites are groups of the frame's aside.
@@ -71,7 +71,7 @@ const MOST_FAVOURITES: usize = 16;
 pub fn home(cx: &Cx<'_>) -> Home {
     let mut frame = frame(cx, "home", &cx.long_day(cx.today), Part::Elsewhere);
     frame.window = cx.config.title.clone();
-    frame.crumbs = vec![rows::words(format!("Week {}", week_of(cx, cx.today).1))];
+    frame.crumbs = vec![to_week(cx, cx.today)];
     frame.read_against = cx.long_day(cx.today);
     let Pressing { late, due, soon } = pressing(cx);
     let met = cx.graph.meetings().on(cx.today);
@@ -86,7 +86,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
         (soon.len(), format!("{} soon", count(soon.len(), "deadline", "deadlines"))),
     ];
     let clamped = |t: &&TaskRow| Row { clamp: true, ..rows::task(cx, t, PageId::NONE) };
-    let per_day = gather::per_day(cx.today.year(), all_days(cx));
+    let per_day = Period::Year(cx.today.year()).days(1).map(|days| per_day(cx, days)).unwrap_or_default();
     let nothing = cx.graph.outlines.iter().all(|o| o.blocks.is_empty());
     Home {
         rule: per_day.iter().any(|n| *n > 0).then(|| year_rule(cx.today.year(), &per_day, cx.today)),
@@ -96,7 +96,7 @@ pub fn home(cx: &Cx<'_>) -> Home {
             .take(MOST_LATE)
             .chain(&due)
             .map(clamped)
-            .chain(met.iter().map(|m| meeting_row(cx, m)))
+            .chain(met.iter().map(|m| person::meeting_row(cx, m, WhenState::Today)))
             .chain(soon.iter().take(MOST_SOON).map(clamped))
             .collect(),
         today_page: cx.graph.day(cx.today).map(|page| Link { label: "today’s page".into(), sign: Default::default(), ..cx.link(page) }),
@@ -158,25 +158,6 @@ fn pressing<'a>(cx: &Cx<'a>) -> Pressing<'a> {
     pressing
 }
 
-/// `1-on-1 with Noor: Lost culture; Platform update`
-fn meeting_row(cx: &Cx<'_>, meeting: &Meeting) -> Row {
-    let (link, id) = (cx.link(meeting.person), meeting.block);
-    let points = cx.graph.children(id).filter(|c| !cx.graph.is_blank(*c)).count();
-    let mut w = HtmlWriter::new();
-    w.tag("1-on-1 with <a class=\"per\"").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
-    w.text(&link.label).tag("</a>");
-    let gist = person::gist(cx, id);
-    if !gist.is_empty() {
-        w.tag(": <em>").phrase(&gist).tag("</em>");
-    }
-    Row {
-        when: cx.graph.date(id).map(|day| cx.when(day, WhenState::Today)),
-        line: w.finish(),
-        why: vec![rows::words(count(points, "point", "points")), cx.source(id)],
-        ..Row::default()
-    }
-}
-
 /// What was done and is open this week, and who was met.
 fn this_week(cx: &Cx<'_>) -> Group {
     let (first, _) = week_of(cx, cx.today);
@@ -197,12 +178,14 @@ fn this_week(cx: &Cx<'_>) -> Group {
     if !names.is_empty() {
         pairs.push(pair("Met", names.join(", ")));
     }
-    Group { title: "This week".into(), pairs, ..Group::default() }
+    let week = Route::Week(Period::week_of(cx.today));
+    let digest = Link { href: Some(cx.href(week)), label: "Open the week".into(), ..Link::default() };
+    Group { title: "This week".into(), pairs, links: vec![digest], ..Group::default() }
 }
 
 /// How the newest review stands.
 fn review_group(cx: &Cx<'_>) -> Option<Group> {
-    let Some(Route::Review(period)) = cx.routes.newest_review(cx.graph) else { return None };
+    let period = cx.routes.newest_review(cx.graph)?;
     let s = standing(cx, period);
     let (told, all) = (s.told(), s.projects());
     if all == 0 {

@@ -2,8 +2,9 @@
 //!
 //! Does not render the block itself (see [`super::blocks`]); every URL is made by [`crate::route`].
 
-use super::blocks::{Shown, all_words, first_words, trail};
+use super::blocks::{Shown, first_words, trail};
 use super::cx::Cx;
+use super::naming::all_words;
 use super::packet::Pictures;
 use super::{queries, tree};
 use crate::graph::query::{self, Written};

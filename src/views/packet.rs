@@ -171,7 +171,7 @@ fn text(cx: &Cx<'_>, id: BlockId) -> Text {
     let written = label(cx.graph.outline(id), id.block).into_owned();
     Text {
         period: Period::read(&written).map_or(written, Period::label),
-        tree: tree::review(cx, &crate::graph::ReviewText::below(cx.graph.outline(id), id)),
+        tree: tree::review(cx, &crate::graph::ReviewText::below(cx.graph.outline(id), id), &[]),
     }
 }
 

@@ -15,8 +15,8 @@ use super::project::{crumbs, where_to_write};
 use super::row::{Row, Rows};
 use super::rule::{YearRule, year_rule};
 use super::{rows, tables, tree};
-use crate::graph::{BlockId, PageId, PageKind};
-use crate::markup::{Html, Phrase};
+use crate::graph::{self, BlockId, PageId, PageKind};
+use crate::markup::{Html, HtmlWriter, Phrase};
 use rustc_hash::FxHashSet;
 
 /// `people/<slug>.html`. Near, "before you meet" and the private peer review are groups of the frame's aside.
@@ -256,6 +256,25 @@ pub fn gist(cx: &Cx<'_>, id: BlockId) -> Phrase {
             both
         }
         None => first.shortened(GIST).into_owned(),
+    }
+}
+
+/// `1-on-1 with Noor: Lost culture; Platform update`
+pub fn meeting_row(cx: &Cx<'_>, meeting: &graph::Meeting, state: WhenState) -> Row {
+    let (link, id) = (cx.link(meeting.person), meeting.block);
+    let points = cx.graph.children(id).filter(|c| !cx.graph.is_blank(*c)).count();
+    let mut w = HtmlWriter::new();
+    w.tag("1-on-1 with <a class=\"per\"").attr("href", link.href.as_deref().unwrap_or_default()).tag(">");
+    w.text(&link.label).tag("</a>");
+    let gist = gist(cx, id);
+    if !gist.is_empty() {
+        w.tag(": <em>").phrase(&gist).tag("</em>");
+    }
+    Row {
+        when: cx.graph.date(id).map(|day| cx.when(day, state)),
+        line: w.finish(),
+        why: vec![rows::words(count(points, "point", "points")), cx.source(id)],
+        ..Row::default()
     }
 }
 

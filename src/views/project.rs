@@ -201,12 +201,12 @@ fn spent(cx: &Cx<'_>, page: PageId) -> u64 {
 fn review(cx: &Cx<'_>, page: PageId) -> Option<Review> {
     let all = cx.graph.reviews_of(page);
     let (first, older) = all.split_first()?;
-    let tree = tree::review(cx, &first.text);
+    let tree = tree::review(cx, &first.text, &[]);
     let parts = first.parts.iter().map(|part| part_fold(cx, part));
     let older = older.iter().map(|r| Fold {
         head: review_name(r),
         text: Html::text(&if r.text.is_empty() { "no review text".into() } else { summary(cx, &r.text) }),
-        tree: Some(tree::review(cx, &r.text)).filter(|t| !t.is_empty()),
+        tree: Some(tree::review(cx, &r.text, &[])).filter(|t| !t.is_empty()),
         ..Fold::default()
     });
     let folds = parts.chain(older).filter(|fold| fold.tree.is_some()).collect();
@@ -247,7 +247,7 @@ pub fn part_fold(cx: &Cx<'_>, part: &crate::graph::Part) -> Fold {
         head: Html::phrase(super::blocks::first_words(cx, part.block)),
         label: Some(gather::part_label(part.kind).into()),
         text: Html::text(&format!("{}, no part of the text", count(bullets, "bullet", "bullets"))),
-        tree: Some(tree::review(cx, &inside)),
+        tree: Some(tree::review(cx, &inside, &[])),
         ..Fold::default()
     }
 }

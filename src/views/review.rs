@@ -1,17 +1,19 @@
-//! The review of a period, collated from what is written, with its gaps.
+//! The review of a period, collated from what is written. What is missing in it is said by [`super::readiness`].
 
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::cx::{Cx, count};
+use super::cx::{Cx, count, stretch};
 use super::frame::{Frame, Part, frame};
-use super::parts::{Bundle, Fact, Fold, Group, Link, Pair};
+use super::gather::{self, Amount};
+use super::parts::{Bundle, Fact, Fold, Link};
 use super::project::part_fold;
+use super::readiness::{Asked, Thin, before_you_send, listed, thin};
 use super::row::{Row, Rows};
 use super::rule::{YearRule, coverage};
-use super::standing::{Standing, all_days, standing};
-use super::{gather, rows, tree};
+use super::standing::{Standing, per_day, standing};
+use super::{rows, tree};
 use crate::graph::{BlockId, Candidate, Completed, PageId, PageKind, PartKind, TaskRow};
 use crate::markup::Html;
 use crate::period::Period;
@@ -22,6 +24,12 @@ use crate::route::Route;
 pub struct Review {
     /// What is around it.
     pub frame: Frame,
+    /// Who accounts, for print; empty where nobody is named.
+    pub author: String,
+    /// `1 January to 31 December 2024`, for print.
+    pub span: String,
+    /// `4 projects · 54 bullets · 35 tickets`, for print.
+    pub summary: String,
     /// Projects, texts, bullets, tasks, tickets, people.
     pub facts: Vec<Fact>,
     /// Dated blocks by week with the months' counts; none when nothing is dated.
@@ -40,10 +48,18 @@ pub struct Review {
     pub kudos: Bundle,
     /// Open today; nothing of a period that ended long ago.
     pub open: Bundle,
-    /// Projects with an empty heading or none, by name.
+    /// Bullets that tell somebody to do something.
+    pub instructions: Bundle,
+    /// Bullets without ticket, link or number.
+    pub unbacked: Bundle,
+    /// Projects without a heading, by name.
     pub without: Vec<Link>,
+    /// Empty headings: `MySQL 8 upgrade: Architect.md, line 176`.
+    pub hollow: Vec<Link>,
     /// What to write and where, when no project has text; empty otherwise.
     pub empty: String,
+    /// The script that adds buttons to copy.
+    pub copy: String,
 }
 
 /// One project in a review.
@@ -78,41 +94,65 @@ pub struct Together {
     pub projects: Vec<Link>,
 }
 
-/// How many rows of completed work, and of thanks and open work, a review shows.
+/// How many rows of completed work a year shows; of thanks, open work, and of what was completed in a part of a year.
 const MOST_DONE: usize = 120;
 const MOST_ROWS: usize = 40;
 
 /// Fill the screen of a period's review.
 pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     let mut frame = frame(cx, "review", &format!("Review {}", period.label()), Part::Review);
-    frame.crumbs = vec![rows::words("Review")];
-    frame.read_against = cx.long_day(cx.today);
+    frame.crumbs = crumbs(cx, period);
+    let is_year = matches!(period, Period::Year(_));
     let standing = standing(cx, period);
+    let thin = thin(cx, &standing);
     let within = |day: NaiveDate| period.holds(day, cx.config.fiscal_year_start);
-    let done: Vec<&TaskRow> = {
-        let mut done: Vec<_> =
-            cx.graph.tasks().filter(|t| t.completed.and_then(Completed::day).is_some_and(within)).collect();
-        done.sort_by_key(|t| (std::cmp::Reverse(t.completed.and_then(Completed::day)), t.block));
-        done
-    };
-    let undated: Vec<&TaskRow> = cx.graph.tasks().filter(|t| t.completed == Some(Completed::Undated)).collect();
-    let mut open: Vec<&TaskRow> = match is_past(cx, period) {
+    let days = period.days(cx.config.fiscal_year_start);
+    let done = days.map(|(first, last)| cx.graph.done_from(first, last)).unwrap_or_default();
+    // Those of no time stand with the years.
+    let undated = || cx.graph.tasks().filter(|t| t.completed == Some(Completed::Undated)).collect();
+    let undated: Vec<&TaskRow> = if is_year { undated() } else { Vec::new() };
+    // What is open is no matter of a half or quarter: its year tells it.
+    let mut open: Vec<&TaskRow> = match is_past(cx, period) || !is_year {
         true => Vec::new(),
         false => cx.graph.tasks().filter(|t| t.state.is_open() && t.project.is_some()).collect(),
     };
     open.sort_by_key(|t| gather::urgency(cx, t));
-    let texts = standing.with.iter().enumerate().map(|(i, r)| text(cx, r, i)).collect::<Vec<_>>();
+    // The review of a time long past says the same on any day.
+    if !open.is_empty() || within(cx.today) {
+        frame.read_against = cx.long_day(cx.today);
+    }
+    let amount = gather::amount(cx, standing.with.iter().map(|r| &r.text));
+    let texts = standing.with.iter().zip(&standing.amounts).enumerate();
+    let texts = texts.map(|(i, (r, amount))| text(cx, r, *amount, i, &thin)).collect::<Vec<_>>();
     let offered = standing.candidates.iter().enumerate().map(|(i, c)| candidate(cx, c, period, i));
     let together = together(cx, &standing, &done);
-    frame.aside = before_you_send(cx, &standing, &done, &undated, period);
+    let coverage = months(cx, period);
+    let asked = Asked {
+        period,
+        standing: &standing,
+        thin: &thin,
+        done: &done,
+        undated: undated.len(),
+        coverage: coverage.as_ref(),
+    };
+    frame.aside = before_you_send(cx, &asked);
     let tasks = |tasks: &[&TaskRow], most| rows::bundle(cx, tasks, most, |t| rows::task(cx, t, PageId::NONE));
-    let done_rows = tasks(&done, MOST_DONE);
-    let nobody = standing.with.is_empty() && standing.candidates.is_empty();
-    let mut without: Vec<PageId> = standing.empty.iter().chain(&standing.nothing).copied().collect();
-    without.sort_unstable();
+    let done_rows = tasks(&done, if is_year { MOST_DONE } else { MOST_ROWS });
+    // A quarter that nobody wrote of needs no list of all projects.
+    let (missing, hollow) = match is_year || !standing.with.is_empty() {
+        true => (&standing.nothing[..], &standing.empty[..]),
+        false => (&[][..], &[][..]),
+    };
+    let hollow = hollow.iter().map(|(page, heading)| {
+        let (name, at) = (cx.graph.page(*page).short_name(), cx.source(*heading));
+        Link { label: format!("{name}: {}", at.label), ..at }
+    });
     Review {
-        facts: facts(cx, &standing, done.len(), together.len()).into_iter().chain(others(cx, period)).collect(),
-        coverage: months(cx, period),
+        author: cx.config.author.clone(),
+        span: days.map(|(first, last)| stretch(first, last)).unwrap_or_default(),
+        summary: summary(&standing, amount, done.len()),
+        facts: facts(&standing, amount, done.len(), together.len()).into_iter().chain(others(cx, period)).collect(),
+        coverage,
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
         projects: texts.into_iter().chain(offered).collect(),
@@ -120,15 +160,47 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         done_undated: tasks(&undated, MOST_DONE),
         people: together,
         open: tasks(&open, MOST_ROWS),
-        without: without.into_iter().map(|page| cx.link(page)).collect(),
-        empty: match nobody {
-            true => format!(
-                "No project has {0} review text. Add a bullet `Year end review` under a project, below it `{0}`, and below that what you did.",
-                period.label()
-            ),
-            false => String::new(),
-        },
+        instructions: listed(cx, &thin.instructions),
+        unbacked: listed(cx, &thin.unbacked),
+        without: missing.iter().map(|page| cx.link(*page)).collect(),
+        hollow: hollow.collect(),
+        empty: empty(cx, &standing, period),
+        copy: cx.theme_file("copy.js"),
         frame,
+    }
+}
+
+/// What to write and where, when no project has text.
+fn empty(cx: &Cx<'_>, standing: &Standing<'_>, period: Period) -> String {
+    if !standing.with.is_empty() || !standing.candidates.is_empty() {
+        return String::new();
+    }
+    let label = period.label();
+    let how = format!(
+        "No project has {label} review text. Add a bullet `Year end review` under a project, below it `{label}`, and below that what you did."
+    );
+    let year = Period::Year(period.year_in(cx.config.fiscal_year_start));
+    let is_told = |review: &crate::graph::Review| {
+        let of_project = cx.graph.page(review.page).kind == PageKind::Project;
+        of_project && !review.text.is_empty() && review.period == Some(year)
+    };
+    match year != period && cx.graph.reviews().iter().any(is_told) {
+        true => format!("{how} What is written of all {} stands in its own review.", year.label()),
+        false => how,
+    }
+}
+
+/// `Review › 2024`: the newest review, and on a half or quarter that of its year.
+fn crumbs(cx: &Cx<'_>, period: Period) -> Vec<Link> {
+    let year = Period::Year(period.year_in(cx.config.fiscal_year_start));
+    let link = |period: Period, label: String| {
+        let route = Route::Review(period);
+        let href = cx.routes.has(cx.graph, route).then(|| cx.href(route));
+        Link { href, label, ..Link::default() }
+    };
+    match year == period {
+        true => vec![rows::words("Review")],
+        false => vec![rows::words("Review"), link(year, year.label())],
     }
 }
 
@@ -141,20 +213,31 @@ fn is_past(cx: &Cx<'_>, period: Period) -> bool {
     days.is_some_and(|(_, last)| (cx.today - last).num_days() > WRITTEN_UP)
 }
 
-/// The reviews of other periods.
-fn others(cx: &Cx<'_>, period: Period) -> Option<Fact> {
-    let link = |route: &Route| match route {
-        Route::Review(p) if *p != period => {
-            Some(Link { href: Some(cx.href(*route)), label: p.label(), ..Link::default() })
-        }
-        _ => None,
+/// The halves and quarters of the same year, and other years.
+fn others(cx: &Cx<'_>, period: Period) -> impl Iterator<Item = Fact> {
+    let year = period.year_in(cx.config.fiscal_year_start);
+    let all = cx.routes.reviews(cx.graph).iter().copied().filter(move |p| *p != period);
+    let link = |p: Period| {
+        let label = match p {
+            Period::Half(_, half) => format!("H{half}"),
+            Period::Quarter(_, quarter) => format!("Q{quarter}"),
+            _ => p.label(),
+        };
+        Link { href: Some(cx.href(Route::Review(p))), label, ..Link::default() }
     };
-    let links: Vec<Link> = cx.routes.reviews(cx.graph).iter().filter_map(link).collect();
-    (!links.is_empty()).then(|| Fact { before: "see also ".into(), links, ..Fact::default() })
+    let is_part = |p: &Period| !matches!(p, Period::Year(_)) && p.year_in(1) == year;
+    let parts: Vec<Link> = all.clone().filter(is_part).map(link).collect();
+    // From a half or quarter the way to other years leads over its own, which the crumb names.
+    let is_year = matches!(period, Period::Year(_));
+    let years: Vec<Link> = all.filter(|p| is_year && matches!(p, Period::Year(_))).map(link).collect();
+    let fact = |(before, links): (&str, Vec<Link>)| Fact { before: before.into(), links, ..Fact::default() };
+    [(if is_year { "by part " } else { "see also " }, parts), ("see also ", years)]
+        .into_iter()
+        .filter(|(_, links)| !links.is_empty())
+        .map(fact)
 }
 
-fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Vec<Fact> {
-    let amount = gather::amount(cx, standing.with.iter().map(|r| &r.text));
+fn facts(standing: &Standing<'_>, amount: Amount, done: usize, people: usize) -> Vec<Fact> {
     let fact = |n: usize, one: &str, many: &str| Fact {
         strong: n.to_string(),
         after: format!(" {}", if n == 1 { one } else { many }),
@@ -170,14 +253,25 @@ fn facts(cx: &Cx<'_>, standing: &Standing<'_>, done: usize, people: usize) -> Ve
     ]
 }
 
+/// How much there is, without what there is not.
+fn summary(standing: &Standing<'_>, amount: Amount, done: usize) -> String {
+    let counts = [
+        (standing.told(), "project", "projects"),
+        (amount.bullets, "bullet", "bullets"),
+        (done, "completed task", "completed tasks"),
+        (amount.tickets, "ticket", "tickets"),
+    ];
+    let told = counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many));
+    told.collect::<Vec<_>>().join(" · ")
+}
+
 fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
     let days = period.days(cx.config.fiscal_year_start)?;
-    let per_day = gather::per_day_of(days, all_days(cx));
+    let per_day = per_day(cx, days);
     (per_day.iter().any(|n| *n > 0)).then(|| coverage(period, days, &per_day, cx.today))
 }
 
-fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectText {
-    let amount = gather::amount(cx, [&review.text]);
+fn text(cx: &Cx<'_>, review: &crate::graph::Review, amount: Amount, number: usize, thin: &Thin) -> ProjectText {
     let mut summary = vec![count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words")];
     summary.push(if amount.tickets == 0 { "no tickets".into() } else { count(amount.tickets, "ticket", "tickets") });
     ProjectText {
@@ -188,7 +282,7 @@ fn text(cx: &Cx<'_>, review: &crate::graph::Review, number: usize) -> ProjectTex
         summary: summary.join(" · "),
         source: cx.source(review.heading),
         label: None,
-        tree: tree::review(cx, &review.text),
+        tree: tree::review(cx, &review.text, &thin.instructions),
         folds: review.parts.iter().map(|part| part_fold(cx, part)).collect(),
     }
 }
@@ -251,6 +345,25 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
 
 /// People named in the texts and tasks, with the projects they are named in.
 fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Together> {
+    let project = |(page, n): &(PageId, usize)| {
+        let link = cx.link(*page);
+        Link { label: if *n > 1 { format!("{} ({n})", link.label) } else { link.label.clone() }, ..link }
+    };
+    counted_together(cx, standing, done)
+        .iter()
+        .map(|(person, projects)| Together {
+            person: cx.link(*person),
+            projects: projects.iter().map(project).collect(),
+        })
+        .collect()
+}
+
+/// The same as pages: each person with how often they are named in each project, the most often named first.
+pub fn counted_together(
+    cx: &Cx<'_>,
+    standing: &Standing<'_>,
+    done: &[&TaskRow],
+) -> Vec<(PageId, Vec<(PageId, usize)>)> {
     let mut counts: FxHashMap<PageId, FxHashMap<PageId, usize>> = FxHashMap::default();
     let is_person = |page: &PageId| cx.graph.page(*page).kind == PageKind::Person;
     let mut add = |person: PageId, project: PageId| *counts.entry(person).or_default().entry(project).or_default() += 1;
@@ -278,85 +391,5 @@ fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Toge
         .collect();
     people
         .sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
-    let project = |(page, n): &(PageId, usize)| {
-        let link = cx.link(*page);
-        Link { label: if *n > 1 { format!("{} ({n})", link.label) } else { link.label.clone() }, ..link }
-    };
     people
-        .iter()
-        .map(|(person, projects)| Together {
-            person: cx.link(*person),
-            projects: projects.iter().map(project).collect(),
-        })
-        .collect()
-}
-
-/// What the author should look at before handing this in. Nothing here blocks.
-fn before_you_send(
-    cx: &Cx<'_>,
-    standing: &Standing<'_>,
-    done: &[&TaskRow],
-    undated: &[&TaskRow],
-    period: Period,
-) -> Vec<Group> {
-    let to = |label: &str, href: String| Link { href: Some(href), ..rows::words(label) };
-    let pair = |label: &str, at: &str, n: usize| Pair {
-        left: to(label, at.into()),
-        right: n.to_string(),
-        strong: true,
-        ..Pair::default()
-    };
-    let named = |label: &str, at: &str, pages: Vec<PageId>| Pair {
-        left: match pages.as_slice() {
-            [one] => to(label, cx.href(Route::Page(*one))),
-            _ => to(label, at.into()),
-        },
-        right: match pages.as_slice() {
-            [one] => cx.graph.page(*one).short_name().to_string(),
-            many => many.len().to_string(),
-        },
-        strong: pages.len() > 1,
-        ..Pair::default()
-    };
-    let mut text = Vec::new();
-    if !standing.nothing.is_empty() {
-        text.push(named(&format!("No {} text", period.label()), "#without", standing.nothing.clone()));
-    }
-    if !standing.empty.is_empty() {
-        text.push(named("Heading but empty", "#without", standing.empty.clone()));
-    }
-    if !standing.candidates.is_empty() {
-        let pages = standing.candidates.iter().map(|c| c.page).collect();
-        text.push(named("Candidate, no heading", "#candidate-1", pages));
-    }
-    let mut dates = Vec::new();
-    let inferred = done.iter().filter(|t| matches!(t.completed, Some(Completed::Inferred(_)))).count();
-    if inferred > 0 {
-        dates.push(pair("Done, date inferred", "#tasks", inferred));
-    }
-    if !undated.is_empty() {
-        dates.push(pair("Done, undated", "#undated", undated.len()));
-    }
-    let parts = standing.with.iter().flat_map(|r| &r.parts);
-    let kept = parts.map(|part| Pair {
-        left: rows::words(super::blocks::first_words(cx, part.block).to_string()),
-        right: gather::part_label(part.kind).into(),
-        ..Pair::default()
-    });
-    let kept: Vec<Pair> = kept.collect();
-    let all = text.len() + dates.len();
-    let opening = match all {
-        0 => "Nothing to look at.".to_string(),
-        1 => "One kind of thing to look at. It blocks nothing.".to_string(),
-        n => format!("{n} kinds of things to look at. Nothing here blocks."),
-    };
-    let group = |title: &str, pairs: Vec<Pair>| Group { title: title.into(), pairs, ..Group::default() };
-    let mut groups = vec![Group { title: "Before you send".into(), text: opening, ..Group::default() }];
-    groups.extend(
-        [("Text", text), ("Dates", dates), ("Beside the text", kept)]
-            .into_iter()
-            .filter(|(_, p)| !p.is_empty())
-            .map(|(t, p)| group(t, p)),
-    );
-    groups
 }

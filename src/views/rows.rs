@@ -2,8 +2,9 @@
 //!
 //! Does not choose which blocks.
 
-use super::blocks::{all_words, line, trail};
+use super::blocks::{line, trail};
 use super::cx::{Cx, gap};
+use super::naming::all_words;
 use super::parts::{Bundle, Link, Mentions, WhenState};
 use super::passages;
 use super::row::{Row, Rows, write_when};

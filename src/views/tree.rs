@@ -19,32 +19,33 @@ use crate::outline::{Mark, Property};
 /// Sections of other pages in them are one line with a link.
 pub fn blocks(cx: &Cx<'_>, ids: &[BlockId], home: Option<PageId>, shown: Shown<'_>) -> Html {
     let mut w = HtmlWriter::new();
-    let writer = Tree { cx, home, shown, skip: &[] };
+    let writer = Tree { cx, home, shown, skip: &[], instructions: &[] };
     writer.lists(&mut w, ids, true);
     w.finish()
 }
 
-/// What a review says, away from home.
-pub fn review(cx: &Cx<'_>, text: &ReviewText) -> Html {
+/// What a review says, away from home; behind some lines stands that they read as instructions.
+pub fn review(cx: &Cx<'_>, text: &ReviewText, instructions: &[BlockId]) -> Html {
     let mut w = HtmlWriter::new();
     if let Some(lead) = text.lead {
         w.html(&below_title(cx, lead, false));
     }
-    w.html(&blocks(cx, &text.tops, None, &[]));
+    let writer = Tree { cx, home: None, shown: &[], skip: &[], instructions };
+    writer.lists(&mut w, &text.tops, true);
     w.finish()
 }
 
 /// The blocks of a page at home on it, less those that it shows elsewhere.
 pub fn at_home(cx: &Cx<'_>, ids: &[BlockId], home: PageId, skip: &[BlockId]) -> Html {
     let mut w = HtmlWriter::new();
-    let writer = Tree { cx, home: Some(home), shown: &[], skip };
+    let writer = Tree { cx, home: Some(home), shown: &[], skip, instructions: &[] };
     writer.lists(&mut w, ids, true);
     w.finish()
 }
 
 /// What stands in a row for a block: its line and what is below it, open where that is little.
 pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
-    let writer = Tree { cx, home: None, shown: quoted(), skip: &[] };
+    let writer = Tree { cx, home: None, shown: quoted(), skip: &[], instructions: &[] };
     let rendered = rendered(cx, id, quoted());
     match below {
         Below::None => writer.leaf(w, id, &rendered),
@@ -73,6 +74,7 @@ struct Tree<'c, 'a, 's> {
     home: Option<PageId>,
     shown: Shown<'s>,
     skip: &'s [BlockId],
+    instructions: &'s [BlockId],
 }
 
 impl Tree<'_, '_, '_> {
@@ -245,6 +247,9 @@ impl Tree<'_, '_, '_> {
         }
         if let Some(spent) = spent_words(self.cx, id) {
             w.tag(" <span class=\"spent\">").text(&spent).tag("</span>");
+        }
+        if self.instructions.contains(&id) {
+            w.tag(" <span class=\"label\">reads as an instruction</span>");
         }
     }
 

@@ -1,7 +1,8 @@
-//! The review of the samples.
+//! The review of the samples, its evidence, and a week.
 
 use super::*;
 use crate::period::Period;
+use crate::views::{evidence, week::Week};
 
 pub(in crate::views) fn review() -> Review {
     let project = |id: &str, name: &str, period: &str, span: &str, summary: &str| review::ProjectText {
@@ -105,8 +106,67 @@ pub(in crate::views) fn review() -> Review {
             "HUB guideline project complete",
             vec![prj("HUB guideline")],
         )]),
-        without: vec![prj("MySQL 8 upgrade"), prj("HUB guideline")],
+        instructions: bundle(vec![row(
+            None,
+            "Defined Roles: Clearly define roles and responsibilities",
+            vec![prj("HUB oncall"), words("Architect.md, line 57")],
+        )]),
+        unbacked: bundle(vec![row(None, "Mentorship: Encourage engineers", vec![prj("HUB oncall")])]),
+        without: vec![prj("HUB guideline")],
+        hollow: vec![to("../projects/mysql-8-upgrade.html", "MySQL 8 upgrade: Architect.md, line 174", Sign::None)],
         empty: String::new(),
+        author: "Architect".into(),
+        summary: "4 projects · 54 bullets".into(),
+        span: "1 January to 31 December 2024".into(),
+        copy: "../static/copy.js".into(),
+    }
+}
+
+pub(in crate::views) fn evidence() -> evidence::Evidence {
+    let rows = |count, of: &str| evidence::CitedRows {
+        count,
+        html: html(&format!(
+            "<tr><td>{of}</td><td><p>Introduced bulkheads <span class=\"why\">HUB reliability · <a href=\"../projects/hub-reliability.html#b-1\">Architect.md, line 109</a></span></p></td></tr>"
+        )),
+    };
+    evidence::Evidence {
+        frame: Frame {
+            crumbs: vec![to("2024.html", "Review", Sign::None)],
+            ..frame("evidence", "Review", "Evidence", "../")
+        },
+        facts: vec![fact("38 tickets", "", ""), fact("1 link", "", "")],
+        years: vec![
+            evidence::YearCited {
+                label: "2024".into(),
+                review: Some(to("2024.html", "the review", Sign::None)),
+                tickets: rows(1, &t("HUB-113")),
+                addresses: rows(1, "<a class=\"out\" href=\"https://git.example/x\">git.example/x</a>"),
+            },
+            evidence::YearCited {
+                label: "undated".into(),
+                addresses: rows(1, "<a class=\"out\" href=\"https://git.example/y\">git.example/y</a>"),
+                ..evidence::YearCited::default()
+            },
+        ],
+        empty: String::new(),
+    }
+}
+
+pub(in crate::views) fn week() -> Week {
+    Week {
+        author: "Architect".into(),
+        span: "9 to 15 December 2024".into(),
+        frame: frame("week", "Journal", "Week 50, 2024", "../"),
+        facts: vec![fact("9 to 15 December 2024", "", ""), fact("1 done", "", "")],
+        previous: Some(to("2024-w49.html", "Week 49, 2024", Sign::None)),
+        next: Some(to("2024-w51.html", "Week 51, 2024", Sign::None)),
+        done: bundle(vec![task(when(12, 9, WhenState::Inferred), "DONE", "done", "B", "Find out", vec![])]),
+        doing: bundle(vec![task(None, "DOING", "doing", "", "Bulkhead numbers", vec![prj("HUB reliability")])]),
+        met: vec![row(dated(12, 10), "1-on-1 with Marek", vec![words("5 points")])].into(),
+        ahead: bundle(vec![late_task()]),
+        noted: vec![row(dated(12, 12), "Walked through the pools", vec![])].into(),
+        empty: String::new(),
+        copy: "../static/copy.js".into(),
     }
 }
 
