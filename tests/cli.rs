@@ -88,7 +88,20 @@ fn a_shell_completes_commands_options_and_codes() {
 fn there_is_a_manual_page_for_every_command() {
     let dir = tempfile::tempdir().unwrap();
     let main = run(dir.path(), "man");
-    for command in ["build", "check", "export", "init", "doctor", "theme", "config", "completions", "man"] {
+    for command in [
+        "build",
+        "check",
+        "review",
+        "week",
+        "agenda",
+        "export",
+        "init",
+        "doctor",
+        "theme",
+        "config",
+        "completions",
+        "man",
+    ] {
         assert!(main.contains(&format!("annals\\-{command}(1)")), "{command} is not in {main}");
         let page = run(dir.path(), &format!("man {command}"));
         assert!(page.contains(&format!("annals\\-{command}")) && page.contains("EXIT STATUS"), "{page}");

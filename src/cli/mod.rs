@@ -3,6 +3,7 @@
 //! Does not do the work: each command is a few lines around the library.
 
 mod account;
+mod agenda;
 mod ask;
 mod build;
 mod built;
@@ -30,8 +31,10 @@ mod load;
 mod man;
 mod open;
 mod origin;
+mod paper;
 mod progress;
 mod report;
+mod review;
 mod serve;
 mod serving;
 mod share;
@@ -39,6 +42,7 @@ mod state;
 mod terminal;
 mod theme;
 mod watching;
+mod week;
 mod words;
 
 use std::path::PathBuf;
@@ -110,6 +114,12 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Say what is wrong in the notes
     Check(check::CheckArgs),
+    /// Print a review to hand in
+    Review(review::ReviewArgs),
+    /// Print the digest of a week
+    Week(week::WeekArgs),
+    /// Print what is open, the most urgent first
+    Agenda(agenda::AgendaArgs),
     /// Hand out a part of the notes, and nothing else
     Share(share::ShareArgs),
     /// Print the notes as data
@@ -149,6 +159,9 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&cli.global, args, &terminal),
         Command::Serve(args) => serve::run(&cli.global, args, &terminal),
         Command::Check(args) => check::run(&cli.global, args, &terminal),
+        Command::Review(args) => review::run(&cli.global, args, &terminal),
+        Command::Week(args) => week::run(&cli.global, args, &terminal),
+        Command::Agenda(args) => agenda::run(&cli.global, args, &terminal),
         Command::Share(args) => share::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),

@@ -22,6 +22,7 @@ pub mod near;
 pub mod notfound;
 pub mod packet;
 pub mod page;
+pub mod paper;
 pub mod parts;
 pub mod passages;
 pub mod person;

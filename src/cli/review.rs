@@ -1,0 +1,108 @@
+//! `annals review`: prints the review of a period, to hand in.
+//!
+//! Does not write a file.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::Global;
+use super::failure::{Failure, Outcome};
+use super::paper::{self, PaperFormat};
+use super::terminal::Terminal;
+use crate::config::nearest;
+use crate::graph::{Graph, PageId, PageKind};
+use crate::period::Period;
+use crate::render::{Asset, render};
+use crate::route::Route;
+use crate::views::paper::Narrowed;
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// 2024, 2024-h2, 2024-q4, 2024-12, 2024-w50 or 2024-03-01..2024-08-31; left out: the newest year with a review
+    #[arg(value_name = "PERIOD")]
+    period: Option<OsString>,
+    /// A folder of notes, or one file
+    notes: Option<PathBuf>,
+    /// Only this project; may be given again
+    #[arg(long, value_name = "NAME")]
+    project: Vec<String>,
+    /// Only what names this person; may be given again
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "md")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Markdown, with your own marks
+    Md,
+    /// Plain lines, for forms, with the words of each section counted
+    Text,
+    /// The page of the site
+    Html,
+    /// One object, each line with its place in the notes
+    Json,
+}
+
+pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
+    let (period, notes) = paper::meant(args.period.as_deref(), args.notes.as_deref())?;
+    let narrow = !(args.project.is_empty() && args.person.is_empty());
+    if narrow && args.format == Format::Html {
+        return Err(Failure::usage(
+            "the page of a review is of all projects and people",
+            "--project and --person go with --format md, text or json",
+        ));
+    }
+    let site = paper::load(global, notes.as_deref(), terminal)?.site;
+    let newest = || site.routes.newest_review(&site.graph);
+    let period = period.or_else(newest).unwrap_or(Period::week_of(site.today));
+    let format = match args.format {
+        Format::Md => PaperFormat::Md,
+        Format::Text => PaperFormat::Text,
+        Format::Json => PaperFormat::Json,
+        Format::Html => {
+            if let Asset::Bytes(bytes) = render(&site, Route::Review(period))? {
+                paper::results(&bytes, terminal)?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let named = |names: &[String], kind, what: &str| -> Result<Vec<PageId>, Failure> {
+        names.iter().map(|name| find(&site.graph, name, kind, what)).collect()
+    };
+    let narrowed = Narrowed {
+        projects: named(&args.project, PageKind::Project, "project")?,
+        people: named(&args.person, PageKind::Person, "person")?,
+    };
+    let review = crate::views::paper::review(&site.cx(1), period, &narrowed);
+    paper::print(&review, format, terminal)?;
+    if review.sections.is_empty() && !terminal.quiet {
+        terminal.say(&format!("nothing is written or completed in {}", period.label()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a name, or what was probably meant.
+fn find(graph: &Graph, name: &str, kind: PageKind, what: &str) -> Result<PageId, Failure> {
+    if let Some(page) = graph.find(name).filter(|page| graph.page(*page).kind == kind) {
+        return Ok(page);
+    }
+    let names: Vec<&str> = graph.of_kind(kind).map(|page| graph.page(page).short_name()).collect();
+    // Also as in an address.
+    let by_short = graph.of_kind(kind).find(|page| {
+        let page = graph.page(*page);
+        page.short_name().eq_ignore_ascii_case(name) || *page.slug == *name
+    });
+    by_short.ok_or_else(|| {
+        let help = match nearest(name, &names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the site lists every {what} there is"),
+        };
+        Failure::usage(format!("no {what} is called `{name}`"), help)
+    })
+}

@@ -1,0 +1,198 @@
+//! A review as lines: what was written of each project, then what was completed, and with whom.
+//!
+//! Drafts, thanks, candidates and gaps have no place in what is handed in.
+
+use super::{Counts, Kind, Line, Paper, Section, Shape, line_of, paragraphs, tasks};
+use crate::graph::{BlockId, PageId, ReviewText, TaskRow};
+use crate::markup::markdown::{Instead, Policy, escaped, markdown};
+use crate::outline::{Outline, RefKind};
+use crate::period::Period;
+use crate::views::cx::Cx;
+use crate::views::standing::{Standing, standing};
+use crate::views::{gather, review as screen};
+use std::borrow::Cow;
+
+/// What a review is narrowed to; empty: everything.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed {
+    /// These projects alone.
+    pub projects: Vec<PageId>,
+    /// What names one of these people alone.
+    pub people: Vec<PageId>,
+}
+
+impl Narrowed {
+    fn holds_project(&self, page: Option<PageId>) -> bool {
+        self.projects.is_empty() || page.is_some_and(|page| self.projects.contains(&page))
+    }
+
+    /// Whether a block itself names one of the people.
+    fn names(&self, cx: &Cx<'_>, id: BlockId) -> bool {
+        let mut named = cx.graph.named_by(id).chain(gather::mentioned_in(cx, id));
+        self.people.is_empty() || named.any(|page| self.people.contains(&page))
+    }
+
+    /// A block that names one of the people with all below it; else those below it that do.
+    fn within(&self, cx: &Cx<'_>, id: BlockId, found: &mut Vec<BlockId>) {
+        match self.names(cx, id) {
+            true => found.push(id),
+            false => cx.graph.children(id).for_each(|child| self.within(cx, child, found)),
+        }
+    }
+}
+
+/// The review of a period.
+pub fn review(cx: &Cx<'_>, period: Period, narrowed: &Narrowed) -> Paper {
+    let days = period.days(cx.config.fiscal_year_start);
+    let mut standing = standing(cx, period);
+    standing.with.retain(|review| narrowed.holds_project(Some(review.page)));
+    let mut done: Vec<&TaskRow> = days.map(|(first, last)| cx.graph.done_from(first, last)).unwrap_or_default();
+    done.retain(|task| {
+        let with = || task.people.iter().any(|person| narrowed.people.contains(person));
+        narrowed.holds_project(task.project) && (narrowed.names(cx, task.block) || with())
+    });
+    let mut sections: Vec<Section> = texts(cx, &standing, period, narrowed);
+    let completed = done.iter().map(|task| tasks::line(cx, task)).collect();
+    sections.push(Section { title: "Completed".into(), kind: Kind::Tasks, lines: completed, ..Section::default() });
+    sections.push(people(cx, &standing, &done, narrowed));
+    sections.retain(|section| !section.lines.is_empty());
+    Paper {
+        title: format!("Review {}", period.label()),
+        period: period.to_string(),
+        author: cx.config.author.clone(),
+        days,
+        today: cx.today,
+        sections,
+        ..Paper::default()
+    }
+}
+
+fn texts(cx: &Cx<'_>, standing: &Standing<'_>, period: Period, narrowed: &Narrowed) -> Vec<Section> {
+    let text = |review: &&crate::graph::Review| {
+        let ReviewText { lead, tops } = &review.text;
+        let mut named = Vec::new();
+        tops.iter().for_each(|top| narrowed.within(cx, *top, &mut named));
+        let text = ReviewText { lead: lead.filter(|_| narrowed.people.is_empty()), tops: named };
+        let amount = gather::amount(cx, [&text]);
+        let of_part = review.period.filter(|part| *part != period);
+        Section {
+            title: cx.graph.page(review.page).short_name().to_string(),
+            kind: Kind::Project,
+            period: of_part.map(Period::label).unwrap_or_default(),
+            counts: Some(Counts { bullets: amount.bullets, words: amount.words, tickets: amount.tickets }),
+            lines: lines(cx, &text),
+        }
+    };
+    standing.with.iter().map(text).collect()
+}
+
+/// Who was worked with, on what.
+fn people(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], narrowed: &Narrowed) -> Section {
+    let together = screen::counted_together(cx, standing, done);
+    let named =
+        together.into_iter().filter(|(person, _)| narrowed.people.is_empty() || narrowed.people.contains(person));
+    let line = |(person, projects): (PageId, Vec<(PageId, usize)>)| {
+        let projects: Vec<&str> = projects.iter().map(|(project, _)| cx.graph.page(*project).short_name()).collect();
+        let text = format!("{}: {}", cx.graph.page(person).short_name(), projects.join(", "));
+        Line { markdown: escaped(&text), text, ..Line::default() }
+    };
+    let lines = named.map(line).collect();
+    Section { title: "Worked with".into(), kind: Kind::People, lines, ..Section::default() }
+}
+
+fn lines(cx: &Cx<'_>, text: &ReviewText) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(lead) = text.lead {
+        let mut marks =
+            markdown(cx.graph.outline(lead), lead.block, cx.graph.dialect, true, &Own { cx: *cx, id: lead });
+        lines.extend(paragraphs(cx, lead, true).into_iter().map(|paragraph| {
+            let own = Line { text: paragraph.words, ..line_of(cx, lead) };
+            match marks.take() {
+                Some(markdown) => Line { markdown, ..own },
+                None => Line { shape: Shape::Paragraph, depth: 1, ..own },
+            }
+        }));
+    }
+    text.tops.iter().for_each(|top| block(cx, *top, 0, &mut lines));
+    lines
+}
+
+/// A block and all below it. At the top, a label alone is a heading, and so is one that ends a bullet.
+fn block(cx: &Cx<'_>, id: BlockId, depth: usize, lines: &mut Vec<Line>) {
+    if cx.graph.is_blank(id) {
+        return;
+    }
+    let mut said = paragraphs(cx, id, false);
+    let is_heading = |paragraph: &crate::markup::Paragraph| depth == 0 && paragraph.is_strong;
+    let own = Line { depth, ..line_of(cx, id) };
+    let heading = |words: &str| Line {
+        shape: Shape::Heading,
+        text: words.trim_end_matches([':', ' ']).to_string(),
+        ..own.clone()
+    };
+    let children: Vec<BlockId> = cx.graph.children(id).collect();
+    if let [only] = said.as_slice()
+        && is_heading(only)
+    {
+        lines.push(heading(&only.words));
+        return children.into_iter().for_each(|child| block(cx, child, depth, lines));
+    }
+    let over_the_next = said.pop_if(|last| is_heading(last) && children.iter().all(|child| cx.graph.is_blank(*child)));
+    let marks = marked(cx, id, over_the_next.as_ref());
+    let mut said = said.into_iter();
+    let below = match said.next() {
+        Some(first) => {
+            lines.push(Line { text: first.words, markdown: marks, ..own.clone() });
+            depth + 1
+        }
+        None => depth,
+    };
+    lines.extend(said.map(|more| Line { shape: Shape::Paragraph, depth: below, text: more.words, ..own.clone() }));
+    children.into_iter().for_each(|child| block(cx, child, below, lines));
+    lines.extend(over_the_next.map(|label| heading(&label.words)));
+}
+
+/// A block as Markdown, less the heading that it ends in.
+fn marked(cx: &Cx<'_>, id: BlockId, less: Option<&crate::markup::Paragraph>) -> String {
+    let outline = cx.graph.outline(id);
+    let written = markdown(outline, id.block, cx.graph.dialect, false, &Own { cx: *cx, id }).unwrap_or_default();
+    match (less, written.rsplit_once("\n\n")) {
+        (Some(_), Some((above, _))) => above.trim_end().to_string(),
+        _ => written,
+    }
+}
+
+/// The author's own copy: names as written, addresses kept, what shows another block by its first line.
+pub(super) struct Own<'a> {
+    pub cx: Cx<'a>,
+    pub id: BlockId,
+}
+
+impl Policy for Own<'_> {
+    fn reference(&self, outline: &Outline, reference: u32) -> Instead {
+        let words = crate::views::naming::Named { cx: self.cx, id: self.id, within: false };
+        match outline.refs.get(reference as usize).map(|r| r.kind) {
+            Some(RefKind::Image | RefKind::EmbedBlock | RefKind::EmbedPage) | None => Instead::Nothing,
+            _ => match crate::markup::Words::words(&words, outline, reference) {
+                Some(words) => Instead::Words(words.to_string()),
+                None => Instead::Label,
+            },
+        }
+    }
+
+    fn address(&self, url: &str) -> Option<String> {
+        Some(url.to_string())
+    }
+
+    fn without_address(&self) -> &str {
+        ""
+    }
+
+    fn words<'w>(&self, words: &'w str) -> Cow<'w, str> {
+        words.into()
+    }
+
+    fn label<'w>(&self, label: &'w str) -> Cow<'w, str> {
+        label.into()
+    }
+}
