@@ -7,6 +7,7 @@ import { build } from "./sites.js";
 import { validity } from "./validity.js";
 import { screens } from "./screens.js";
 import { live } from "./live.js";
+import { packet } from "./packet.js";
 
 const only = process.argv.slice(2);
 let passed = 0;
@@ -44,6 +45,7 @@ const sites = build();
 try {
   await validity(sites, test);
   await screens(sites, test);
+  await packet(test);
   await live(test);
 } finally {
   sites.remove();
