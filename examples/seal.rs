@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("which page, and which passphrase?".into());
     };
     let title = given.next().unwrap_or_else(|| "A document".into());
-    let not_after = given.next().map(|day| day.parse::<NaiveDate>()).transpose()?;
+    let not_after = given.next().filter(|day| !day.is_empty()).map(|day| day.parse::<NaiveDate>()).transpose()?;
     // Further files are images of the page.
     let images = given.map(|path| {
         let name = path.rsplit('/').next().unwrap_or_default().to_string();

@@ -8,6 +8,7 @@ import { validity } from "./validity.js";
 import { screens } from "./screens.js";
 import { live } from "./live.js";
 import { packet } from "./packet.js";
+import { seal } from "./seal.js";
 
 const only = process.argv.slice(2);
 let passed = 0;
@@ -47,6 +48,7 @@ try {
   await screens(sites, test);
   await packet(test);
   await live(test);
+  await seal(sites, test);
 } finally {
   sites.remove();
 }

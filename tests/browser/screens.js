@@ -142,9 +142,9 @@ async function linksWithinFolds(browser, entry) {
   return complaints;
 }
 
-export function launch() {
+export function launch(more = []) {
   const executablePath = process.env.CHROMIUM ?? browsers.find((path) => existsSync(path));
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...more] });
 }
 
 export async function screens(sites, test) {

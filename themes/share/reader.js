@@ -133,8 +133,8 @@
     manifest = text.decode(manifest);
     const { title, created, not_after, entries } = JSON.parse(manifest);
     const known = { title, created, not_after, entries: entries.map(({ name, len }) => ({ name, len })) };
-    need(JSON.stringify(known) === manifest && typeof title === "string" && isDay(created));
-    need(not_after === undefined || isDay(not_after));
+    need(JSON.stringify(known) === manifest && typeof title === "string" && !/\p{Surrogate}/u.test(title));
+    need(isDay(created) && (not_after === undefined || isDay(not_after)));
     const files = new Map();
     for (const { name, len } of entries) {
       need(/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !files.has(name) && isWithin(len, 0, rest.length));
@@ -158,6 +158,8 @@
   // ---- From what was sealed to what is shown. No text of it becomes markup here: it is parsed apart, where nothing
   // runs or loads, and what is known is built anew. What is not listed is left out, with all that is in it.
 
+  const asIs = { createHTML: (text) => text };
+  const trusted = globalThis.trustedTypes?.createPolicy("reader", asIs) ?? asIs;
   const words = (text) => new Set(text.trim().split(/\s+/));
   const ELEMENTS = {
     "http://www.w3.org/1999/xhtml": words(`a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup
@@ -225,11 +227,12 @@
     return [asksForNothing(style) ? style : "", html.replace(whole, "")];
   }
 
-  // Each address in it must be data, and none may be written in disguise.
+  // Each address in it must be data, in quotes, and none may be written in disguise. Comments and strings are told as CSS
+  // tells them: an address without quotes would end elsewhere.
   function asksForNothing(style) {
-    const quiet = (part) => (/^["']data:/.test(part) ? '"data:"' : '""');
-    const bare = style.replace(/\/\*[^]*?\*\/|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/g, quiet);
-    return !/\\|@import|(?:image|image-set|src|cross-fade|element)\(|url\(\s*(?!"?data:)/i.test(bare);
+    const parts = /\/\*[^]*?\*\/|"(?:[^"\\\n\r\f]|\\[^])*"|'(?:[^'\\\n\r\f]|\\[^])*'/g;
+    const bare = style.replace(parts, (part) => (/^["']data:/.test(part) ? '"data:"' : '""'));
+    return !/\\|@import|(?:image|image-set|src|cross-fade|element)\(|url\((?!"data:")/i.test(bare);
   }
 
   function note(not_after) {
@@ -244,11 +247,14 @@
   }
 
   function show({ title, not_after, files, html }) {
-    const policy = globalThis.trustedTypes?.createPolicy("reader", { createHTML: (text) => text });
     const [style, rest] = styleAndPage(html);
-    const page = new DOMParser().parseFromString(policy ? policy.createHTML(rest) : rest, "text/html");
+    const page = new DOMParser().parseFromString(trusted.createHTML(rest), "text/html");
+    // A document's own names can be those of images in it, as an element's cannot.
+    const root = Reflect.get(Document.prototype, "documentElement", page);
+    const body = [...root.children].find((element) => element.localName === "body");
+    need(body);
     const whole = new DocumentFragment();
-    copy(page.body, whole, files);
+    copy(body, whole, files);
     const main = whole.querySelector("main") ?? whole.firstElementChild ?? whole.appendChild(document.createElement("main"));
     if (not_after) main.prepend(note(not_after));
 
@@ -259,7 +265,8 @@
     document.adoptedStyleSheets = [sheet];
     if (style) document.querySelector("style").remove();
     document.title = title;
-    for (const [from, to] of [[page.documentElement, document.documentElement], [page.body, document.body]]) copyAttributes(from, to);
+    copyAttributes(root, document.documentElement);
+    copyAttributes(body, document.body);
     document.body.replaceChildren(whole);
     main.tabIndex = -1;
     main.focus({ preventScroll: true });
