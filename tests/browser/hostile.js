@@ -1,7 +1,10 @@
-// Pages that would run something, or ask for something, if they were shown as they are; for `seal.js`.
+// Pages that run something, or ask for something, if they are shown as they are; and that they do neither when a sealed
+// file shows them.
+
+import { chromiumTab, inner, unlock, until } from "./sealed.js";
 
 // `evil` is an address that counts who asks for it.
-export const hostile = (evil) => [
+const hostile = (evil) => [
   // What runs
   `<script>pwned = 1</script>`,
   `<script src="${evil}"></script>`,
@@ -100,7 +103,7 @@ export const hostile = (evil) => [
 ];
 
 // Style sheets that ask. Each is the one of a page of its own, as one that is refused is refused whole.
-export const styles = (evil) => [
+const styles = (evil) => [
   `@import "${evil}";`,
   `@import url(${evil});`,
   `@\\69mport "${evil}";`,
@@ -130,3 +133,83 @@ export const styles = (evil) => [
   `body { background: url("data:image/png,x"), url("${evil}") }`,
   `<!-- body { background: url(${evil}) } -->`,
 ];
+
+// What a hostile page may not come to: nothing of it runs, nothing is asked for, and nothing that could be is left.
+function remains() {
+  const all = [...document.querySelectorAll("*")];
+  for (const element of all) {
+    if (element.localName === "a" && /^(http|mailto|tel)/.test(element.getAttribute("href") ?? "")) continue;
+    for (const type of ["click", "mouseover", "pointerenter", "focus", "toggle"]) element.dispatchEvent(new Event(type, { bubbles: true }));
+    if (element.localName !== "a") element.click?.();
+    element.focus?.();
+  }
+  const odd = (element) =>
+    [...element.attributes].filter(({ name, value }) => {
+      if (/^on|^style$|^srcset$|^formaction$|^action$|^xlink|^ping$|^background$/.test(name)) return true;
+      if (name === "src") return !(element.localName === "img" && /^(data:image|blob:)/.test(value));
+      return name === "href" && !/^(https?:|mailto:|tel:|#)/.test(value) && element.localName !== "link";
+    });
+  const elements = "script, style, iframe, object, embed, form, input, button, video, audio, template, base, foreignObject, use, image";
+  return {
+    pwned: globalThis.pwned,
+    attributes: all.filter((element) => document.body.contains(element)).flatMap((element) => odd(element).map(({ name, value }) => `${name}=${value}`)),
+    elements: [...document.body.querySelectorAll(elements)].map((element) => element.localName),
+    own: document.body.textContent.includes("still there"),
+  };
+}
+
+// Those that change the whole page, or what comes after them, stand in one of their own; the others are in one.
+const GREEDY = /<(frameset|textarea|noscript|!)|^<form><math/;
+
+export function hostilePages(at) {
+  const page = (payload) => inner(`<main><p>still there</p>${payload}</main>`);
+  const payloads = hostile(at.evil);
+  const greedy = payloads.filter((payload) => GREEDY.test(payload));
+  const others = payloads.filter((payload) => !GREEDY.test(payload));
+  return [page(others.map((payload) => `<div>${payload}</div>`).join("\n")), ...greedy.map(page)];
+}
+
+export function hostileStyles(at) {
+  return styles(at.evil).map((style) => inner("<main><p>still there</p><ul><li>one</li></ul></main>", style));
+}
+
+export async function harmless(tab, at, pages) {
+  const complaints = [];
+  for (const html of pages) {
+    const { page, dialogs, close } = await tab();
+    await page.goto(at.seal(html).disk);
+    const opened = await unlock(page);
+    const found = await page.evaluate(remains);
+    // Whatever was to come of it has come.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const pwned = found.pwned ?? (await page.evaluate(() => globalThis.pwned));
+    const isWhole = found.own || html.includes("<frameset");
+    const name = html.length > 1_500 ? "all of them" : html.replace(/^[^]*?<style>/, "");
+    if (opened !== "opened" || !page.url().startsWith("file:")) complaints.push(`${name}: ${opened} ${page.url()}`);
+    if (pwned || found.attributes.length || found.elements.length || !isWhole) complaints.push(`${name}: ${JSON.stringify(found)}`);
+    complaints.push(...dialogs.map((what) => `${name}: a dialog, ${what}`));
+    complaints.push(...at.asked.splice(0).map((url) => `${name}: asks for ${url}`));
+    await close();
+  }
+  return complaints;
+}
+
+// The same pages as they are do run things and do ask: or they would prove nothing.
+export async function harmful(browser, at) {
+  const complaints = [];
+  const { page, close } = await chromiumTab(browser)();
+  await page.goto(at.write(hostilePages(at)[0]).disk, { waitUntil: "commit" });
+  await until(page, () => globalThis.pwned);
+  const pwned = await page.evaluate(() => globalThis.pwned);
+  if (!pwned || !at.asked.length) complaints.push(`pwned is ${pwned}, ${at.asked.length} were asked for`);
+  let asking = 0;
+  for (const html of hostileStyles(at)) {
+    at.asked.splice(0);
+    await page.goto(at.write(html).disk, { waitUntil: "networkidle" });
+    asking += at.asked.length > 0;
+  }
+  await close();
+  at.asked.splice(0);
+  // What a browser reads otherwise than it seems, or does not know yet, is here for those that may.
+  return asking >= 20 ? complaints : [...complaints, `only ${asking} styles ask`];
+}

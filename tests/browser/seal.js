@@ -1,26 +1,21 @@
 // The sealed file as whoever gets it has it: from disk, over http, in Chromium and in Firefox, with and without what it
-// needs; and with a page inside that means harm. `cargo build --example seal` makes what seals here.
+// needs; and with a page inside that means harm.
 
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:http";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 import { vectors } from "../seal/vectors.js";
-import { hostile, styles } from "./hostile.js";
+import { harmful, harmless, hostilePages, hostileStyles } from "./hostile.js";
+import { DOT, PASSPHRASE, chromiumTab, firefoxTab, inner, stage, unlike, unlock, until } from "./sealed.js";
 import { axe, launch, NARROW, WIDE } from "./screens.js";
-import { program as annals } from "./sites.js";
+import { program } from "./sites.js";
 import { validity } from "./validity.js";
 
-const PASSPHRASE = "cobalt-ferry-tulip-anvil-meadow-quartz";
+const ARCHITECT = fileURLToPath(new URL("../golden/one-page/notes/Architect.md", import.meta.url));
 const FAILURE = "That did not open it.";
-const DOT = "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
 const firefoxes = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
-
-const inner = (body, style = "") =>
-  `<!doctype html>\n<html lang="de">\n<head>\n<meta charset="utf-8">\n<title>Inside</title>\n<style>${style}</style>\n</head>\n<body class="share">\n${body}\n</body>\n</html>\n`;
 
 const REVIEW = inner(
   `<main id="main"><h1>Review of 2024</h1>
@@ -35,70 +30,6 @@ const REVIEW = inner(
    main { max-width: 38rem; margin: 0 auto } .box { fill: rgb(4, 5, 6) } h1::after { content: "\\2197"; }
    p { background: url("data:image/gif;base64,${DOT}") no-repeat } @media print { h1 { color: rgb(7, 8, 9) } }`,
 );
-
-// Files that annals sealed, in a folder of their own, and an address that serves them and counts what else is asked for.
-async function stage() {
-  const folder = mkdtempSync(join(tmpdir(), "annals-seal-"));
-  const asked = [];
-  const server = createServer((request, response) => {
-    const file = join(folder, request.url.slice(1));
-    if (request.url !== "/" && existsSync(file)) return response.setHeader("Content-Type", "text/html; charset=utf-8").end(readFileSync(file));
-    asked.push(request.url);
-    response.statusCode = 404;
-    response.end();
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  let count = 0;
-  const sealed = new Map();
-  return {
-    asked,
-    port,
-    evil: `http://127.0.0.1:${port}/evil`,
-    write: (text) => {
-      const name = `document-${++count}.html`;
-      writeFileSync(join(folder, name), text);
-      return { disk: pathToFileURL(join(folder, name)).href, web: `http://127.0.0.1:${port}/${name}`, name };
-    },
-    seal(html, title = "A title", not_after = "") {
-      const key = JSON.stringify([html, title, not_after]);
-      if (!sealed.has(key)) sealed.set(key, this.sealAnew(html, title, not_after));
-      return sealed.get(key);
-    },
-    sealAnew(html, title, not_after) {
-      const page = join(folder, "page.txt");
-      const picture = join(folder, "dot.gif");
-      writeFileSync(page, html);
-      writeFileSync(picture, Buffer.from(DOT, "base64"));
-      const program = join(dirname(annals), "examples/seal");
-      return this.write(execFileSync(program, [page, PASSPHRASE, title, not_after, picture], { maxBuffer: 1 << 28 }));
-    },
-    end() {
-      server.close();
-      server.closeAllConnections?.();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-// What both drivers of browsers have.
-async function until(page, condition, arg, wait = 15_000) {
-  for (const end = Date.now() + wait; Date.now() < end; ) {
-    if (await page.evaluate(condition, arg)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return false;
-}
-
-async function unlock(page, passphrase = PASSPHRASE) {
-  await page.evaluate(() => (document.getElementById("passphrase").value = ""));
-  await page.type("#passphrase", passphrase);
-  await page.keyboard.press("Enter");
-  // Only the title tells: what is inside may have elements of any name.
-  const said = () => (document.title === "Protected document" ? document.getElementById("failure").textContent : "opened");
-  if (!(await until(page, said))) throw new Error("neither opened nor refused");
-  return page.evaluate(said);
-}
 
 // What is shown of REVIEW, and how.
 function seen() {
@@ -138,11 +69,6 @@ const SEEN = {
   scrolls: 0,
 };
 
-function unlike(found, wanted, what) {
-  const differs = (key) => JSON.stringify(found[key]) !== JSON.stringify(wanted[key]);
-  return Object.keys(wanted).filter(differs).map((key) => `${what}: ${key} is ${JSON.stringify(found[key])}, not ${JSON.stringify(wanted[key])}`);
-}
-
 // In either browser: a wrong passphrase, then the right one, from disk and over loopback.
 async function opens(tab, at, file) {
   const complaints = [];
@@ -167,119 +93,6 @@ async function opens(tab, at, file) {
     await close();
   }
   return [...complaints, ...at.asked.splice(0).map((url) => `asks for ${url}`)];
-}
-
-// What a hostile page may not come to: nothing of it runs, nothing is asked for, and nothing that could be is left.
-function remains() {
-  const all = [...document.querySelectorAll("*")];
-  for (const element of all) {
-    if (element.localName === "a" && /^(http|mailto|tel)/.test(element.getAttribute("href") ?? "")) continue;
-    for (const type of ["click", "mouseover", "pointerenter", "focus", "toggle"]) element.dispatchEvent(new Event(type, { bubbles: true }));
-    if (element.localName !== "a") element.click?.();
-    element.focus?.();
-  }
-  const odd = (element) =>
-    [...element.attributes].filter(({ name, value }) => {
-      if (/^on|^style$|^srcset$|^formaction$|^action$|^xlink|^ping$|^background$/.test(name)) return true;
-      if (name === "src") return !(element.localName === "img" && /^(data:image|blob:)/.test(value));
-      return name === "href" && !/^(https?:|mailto:|tel:|#)/.test(value) && element.localName !== "link";
-    });
-  const elements = "script, style, iframe, object, embed, form, input, button, video, audio, template, base, foreignObject, use, image";
-  return {
-    pwned: globalThis.pwned,
-    attributes: all.filter((element) => document.body.contains(element)).flatMap((element) => odd(element).map(({ name, value }) => `${name}=${value}`)),
-    elements: [...document.body.querySelectorAll(elements)].map((element) => element.localName),
-    own: document.body.textContent.includes("still there"),
-  };
-}
-
-// Those that change the whole page, or what comes after them, stand in one of their own; the others are in one.
-const GREEDY = /<(frameset|textarea|noscript|!)|^<form><math/;
-
-function hostilePages(at) {
-  const page = (payload) => inner(`<main><p>still there</p>${payload}</main>`);
-  const payloads = hostile(at.evil);
-  const greedy = payloads.filter((payload) => GREEDY.test(payload));
-  const others = payloads.filter((payload) => !GREEDY.test(payload));
-  return [page(others.map((payload) => `<div>${payload}</div>`).join("\n")), ...greedy.map(page)];
-}
-
-function hostileStyles(at) {
-  return styles(at.evil).map((style) => inner("<main><p>still there</p><ul><li>one</li></ul></main>", style));
-}
-
-async function harmless(tab, at, pages) {
-  const complaints = [];
-  for (const html of pages) {
-    const { page, dialogs, close } = await tab();
-    await page.goto(at.seal(html).disk);
-    const opened = await unlock(page);
-    const found = await page.evaluate(remains);
-    // Whatever was to come of it has come.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const pwned = found.pwned ?? (await page.evaluate(() => globalThis.pwned));
-    const isWhole = found.own || html.includes("<frameset");
-    const name = html.length > 1_500 ? "all of them" : html.replace(/^[^]*?<style>/, "");
-    if (opened !== "opened" || !page.url().startsWith("file:")) complaints.push(`${name}: ${opened} ${page.url()}`);
-    if (pwned || found.attributes.length || found.elements.length || !isWhole) complaints.push(`${name}: ${JSON.stringify(found)}`);
-    complaints.push(...dialogs.map((what) => `${name}: a dialog, ${what}`));
-    complaints.push(...at.asked.splice(0).map((url) => `${name}: asks for ${url}`));
-    await close();
-  }
-  return complaints;
-}
-
-// The same pages as they are do run things and do ask: or they would prove nothing.
-async function harmful(browser, at) {
-  const complaints = [];
-  const { page, close } = await chromiumTab(browser)();
-  await page.goto(at.write(hostilePages(at)[0]).disk, { waitUntil: "commit" });
-  await until(page, () => globalThis.pwned);
-  const pwned = await page.evaluate(() => globalThis.pwned);
-  if (!pwned || !at.asked.length) complaints.push(`pwned is ${pwned}, ${at.asked.length} were asked for`);
-  let asking = 0;
-  for (const html of hostileStyles(at)) {
-    at.asked.splice(0);
-    await page.goto(at.write(html).disk, { waitUntil: "networkidle" });
-    asking += at.asked.length > 0;
-  }
-  await close();
-  at.asked.splice(0);
-  // What a browser reads otherwise than it seems, or does not know yet, is here for those that may.
-  return asking >= 20 ? complaints : [...complaints, `only ${asking} styles ask`];
-}
-
-function chromiumTab(browser, options = {}) {
-  return async () => {
-    const context = await browser.newContext({ viewport: WIDE, ...options });
-    const violations = [];
-    await context.exposeFunction("violated", (what) => violations.push(what));
-    await context.addInitScript(() => {
-      document.addEventListener("securitypolicyviolation", (event) => globalThis.violated(`against the policy: ${event.violatedDirective} ${event.blockedURI}`));
-    });
-    const page = await context.newPage();
-    const dialogs = [];
-    const heard = [];
-    page.on("dialog", (dialog) => (dialogs.push(dialog.message()), dialog.dismiss()));
-    page.on("pageerror", (error) => heard.push(`error: ${error.message}`));
-    page.on("console", (message) => heard.push(`console: ${message.text()}`));
-    page.on("request", (request) => {
-      if (!/^(file|blob|data):|document-\d+\.html$/.test(request.url())) heard.push(`request: ${request.url()}`);
-    });
-    return { page, dialogs, heard: async () => [...heard, ...violations], close: () => context.close() };
-  };
-}
-
-function firefoxTab(browser) {
-  return async () => {
-    const page = await browser.newPage();
-    const dialogs = [];
-    const heard = [];
-    page.on("dialog", (dialog) => (dialogs.push(dialog.message()), dialog.dismiss()));
-    page.on("pageerror", (error) => heard.push(`error: ${error.message}`));
-    page.on("console", (message) => heard.push(`console: ${message.text()}`));
-    return { page, dialogs, heard: async () => heard, close: () => page.close() };
-  };
 }
 
 async function accessible(browser, file) {
@@ -386,6 +199,46 @@ async function showsAll(browser, at, sites) {
   return [...unlike({ opened }, { opened: "opened" }, "all pages"), ...unlike(found, expected, "what annals writes")];
 }
 
+// A review of a year, handed out plain and sealed.
+function shares(at) {
+  return ["none", "passphrase"].map((how) => {
+    const file = join(at.folder, `${how}.html`);
+    writeFileSync(join(at.folder, "passphrase.txt"), `${PASSPHRASE}\n`);
+    const args = ["share", "--review", "2024", ARCHITECT, "--today", "2024-12-13", "--yes", "--people", "keep", "--seal", how];
+    execFileSync(program, [...args, "--passphrase-file", join(at.folder, "passphrase.txt"), "-o", file], {
+      env: { ...process.env, XDG_STATE_HOME: join(at.folder, "state") },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    return pathToFileURL(file).href;
+  });
+}
+
+// Opened, it looks as the plain file does, on screens and on paper.
+async function looksAlike(browser, at) {
+  const [plain, sealed] = shares(at);
+  const complaints = [];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [WIDE, NARROW]) {
+      const { page, heard, close } = await chromiumTab(browser, { colorScheme, viewport })();
+      const pictures = [];
+      for (const url of [plain, sealed]) {
+        await page.goto(url);
+        if (url === sealed) await unlock(page);
+        pictures.push(await page.screenshot({ fullPage: true }));
+        await page.emulateMedia({ media: "print" });
+        pictures.push(await page.screenshot({ fullPage: true }));
+        await page.emulateMedia({ media: "screen" });
+      }
+      const what = `${colorScheme}, ${viewport.width} wide`;
+      if (!pictures[0].equals(pictures[2])) complaints.push(`${what}: another picture`);
+      if (!pictures[1].equals(pictures[3])) complaints.push(`${what}: another picture in print`);
+      complaints.push(...(await heard()).map((words) => `${what}: ${words}`));
+      await close();
+    }
+  }
+  return complaints;
+}
+
 export async function seal(sites, test) {
   const at = await stage();
   const review = at.seal(REVIEW, "Größe & <b>", "2025-03-31");
@@ -399,6 +252,7 @@ export async function seal(sites, test) {
     await test("an opened file can be printed", () => printed(chromium, review));
     await test("the page of a sealed file is held to the vectors", () => pageReads(chromium, at, review));
     await test("a sealed file shows all that annals writes", () => showsAll(chromium, at, sites));
+    await test("a share looks the same sealed and plain", () => looksAlike(chromium, at));
     await test("hostile pages are hostile", () => harmful(chromium, at));
     await test("Chromium: a hostile page inside a sealed file does nothing", () =>
       harmless(chromiumTab(chromium), at, hostilePages(at)));
