@@ -1,5 +1,5 @@
-// Opens a sealed file, by what src/share/FORMAT.md says and by nothing else: no code of annals was looked at or is used.
-// Sections are that page's.
+// Opens a sealed file as src/share/FORMAT.md says it, section by section. No code of annals is used here, nor what it is
+// built from: the cryptography is OpenSSL's.
 
 import { createDecipheriv, createHash, hkdfSync, pbkdf2Sync } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
