@@ -75,11 +75,69 @@ pub fn payload_key(content: &Secret, salt: &[u8; 32], header_text: &str) -> Secr
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     fn hex(text: &str) -> Vec<u8> {
         let pairs = text.as_bytes().chunks(2);
         pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    }
+
+    #[derive(Deserialize)]
+    struct Wycheproof {
+        aes_gcm: Vec<AesGcm>,
+        hkdf: Vec<HkdfOf32>,
+        pbkdf2: Vec<Pbkdf2>,
+    }
+
+    #[derive(Deserialize)]
+    struct AesGcm {
+        key: String,
+        iv: String,
+        aad: String,
+        msg: String,
+        sealed: String,
+        valid: bool,
+    }
+
+    #[derive(Deserialize)]
+    struct HkdfOf32 {
+        ikm: String,
+        salt: String,
+        info: String,
+        okm: String,
+    }
+
+    #[derive(Deserialize)]
+    struct Pbkdf2 {
+        password: String,
+        salt: String,
+        rounds: u32,
+        dk: String,
+    }
+
+    #[test]
+    fn all_three_answer_as_wycheproof_says() {
+        let Wycheproof { aes_gcm, hkdf, pbkdf2 } =
+            serde_json::from_str(include_str!("../../../tests/seal/wycheproof.json")).unwrap();
+        assert!(aes_gcm.len() >= 60 && hkdf.len() >= 10 && pbkdf2.len() >= 10);
+        for AesGcm { key, iv, aad, msg, sealed, valid } in aes_gcm {
+            let key = Secret::new(hex(&key).try_into().unwrap());
+            let nonce: [u8; 12] = hex(&iv).try_into().unwrap();
+            assert_eq!(key.open(&nonce, &hex(&aad), &hex(&sealed)), valid.then(|| hex(&msg)), "{sealed}");
+            assert!(!valid || key.seal(&nonce, &hex(&aad), &hex(&msg)) == hex(&sealed), "{sealed}");
+        }
+        for HkdfOf32 { ikm, salt, info, okm } in hkdf {
+            let mut derived = [0; 32];
+            Hkdf::<Sha256>::new(Some(&hex(&salt)), &hex(&ikm)).expand(&hex(&info), &mut derived).unwrap();
+            assert_eq!(derived[..], hex(&okm));
+        }
+        for Pbkdf2 { password, salt, rounds, dk } in pbkdf2 {
+            let mut stretched = vec![0; dk.len() / 2];
+            pbkdf2::pbkdf2_hmac::<Sha256>(&hex(&password), &hex(&salt), rounds, &mut stretched);
+            assert_eq!(stretched, hex(&dk));
+        }
     }
 
     // Known answers hold the crates to their standards, by the calls that are made here.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use super::header::CHUNK;
 use super::*;
 
@@ -202,6 +204,24 @@ fn downgraded_headers_are_refused() {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text, "{from}");
         assert_eq!(opened_with_key(changed.as_bytes()), None, "{from} → {to}");
+    }
+}
+
+#[test]
+fn rounds_are_taken_up_to_their_bounds() {
+    let file = sealed_with_key(&bundle(10));
+    let text = page::sealed(&file).unwrap().header_text.to_string();
+    let taken = |rounds: u32| Header::parse(&text.replace("\"i\":1000000", &format!("\"i\":{rounds}"))).is_some();
+    assert_eq!([599_999, 600_000, 10_000_000, 10_000_001].map(taken), [false, true, true, false]);
+}
+
+#[test]
+fn a_thousand_wrong_keys_open_nothing() {
+    let file = sealed_with_key(&bundle(10));
+    let sealed = page::sealed(&file).unwrap();
+    for wrong in 0..1_000_u32 {
+        let key = Secret::new(Sha256::digest(wrong.to_be_bytes()).into());
+        assert_eq!(open_with(&sealed, &key), None);
     }
 }
 
