@@ -183,5 +183,5 @@ fn the_page_that_asks_stays_small() {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut packer, reader.as_bytes()).unwrap();
     let packed = packer.finish().unwrap().len();
-    assert!(packed <= 8_000, "{packed} bytes packed, {} in all", reader.len());
+    assert!(packed <= 9_000, "{packed} bytes packed, {} in all", reader.len());
 }
