@@ -114,6 +114,7 @@ fn marks_are_obeyed_wherever_they_stand() {
         "marked words\nvisibility:: [[manager]]",
         "marked words\nvisibility:: public",
         "marked words `#private` and privately",
+        "marked words of #private-sector, https://example.org/a#private",
     ] {
         assert!(shared(line, ""), "{line}");
     }
@@ -132,6 +133,9 @@ fn marks_are_obeyed_wherever_they_stand() {
         "marked words #Private",
         "marked words [[private]]",
         "marked words #[[PRIVATE]]",
+        "marked words {{{{ [[ (( [[private]]",
+        "marked words [about #private](https://example.org)",
+        "marked words {{cloze #private}}",
         "above #private\n- marked words",
         "above\nprivate:: true\n- marked words",
     ] {

@@ -65,7 +65,8 @@ impl<'a> Marks<'a> {
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
-            let own = self.mark(note, outline.properties_of(block), outline.refs_of(block), outline) == Mark::Denied;
+            let own = says_private(outline, block)
+                || self.mark(note, outline.properties_of(block), outline.refs_of(block), outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
         }
@@ -184,6 +185,29 @@ pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
         }
     }
     marks.told
+}
+
+/// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label, within
+/// brackets that nobody closed. In code it is text.
+fn says_private(outline: &Outline, block: u32) -> bool {
+    const WORD: &str = "private";
+    let in_line = |line: Span| {
+        let text = line.of(&outline.text).to_ascii_lowercase();
+        text.match_indices(WORD).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + WORD.len()..]);
+            let is_tag = before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name))
+                && !after.starts_with(is_part_of_name);
+            let is_link = before.ends_with("[[") && after.starts_with([']', '/']);
+            (is_tag || is_link)
+                && before.matches('`').count() % 2 == 0
+                && !outline.is_code(block, line.start + at as u32)
+        })
+    };
+    outline.body(block).any(in_line)
+}
+
+fn is_part_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
 /// `private`, or a name below it.
