@@ -191,3 +191,12 @@ fn labels_and_clozes_hide_what_stands_in_them() {
     let made = share(&[("pages/Work.md", text)], &of_2024(), &Decisions::default());
     assert!(!made.notes.notes[0].text.contains("Secret"), "{}", made.notes.notes[0].text);
 }
+
+#[test]
+fn what_stands_below_an_open_task_is_part_of_it() {
+    let profile = Profile { select: vec!["Projects/*/Notes/**".into()], ..Profile::default() };
+    let text = "- Projects\n\t- A\n\t\t- Notes\n\t\t\t- one\n\t\t\t- TODO two\n\t\t\t\t- three\n\t\t\t\t\t- four";
+    let made = share(&[("pages/Work.md", text)], &profile, &Decisions::default());
+    let words = made.notes.notes[0].text.to_string();
+    assert!(words.contains("one") && !["two", "three", "four"].iter().any(|word| words.contains(word)), "{words}");
+}

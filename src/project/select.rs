@@ -186,6 +186,10 @@ impl<'a> Selecting<'a, '_> {
         if self.selection.blocks.contains(&block) || !self.is_allowed(block) {
             return;
         }
+        // A done task is a line of its own, wherever it stands.
+        if role != Role::Done && self.is_below_unwanted(block) {
+            return;
+        }
         let page = self.graph.owner(block);
         let (holder, name) = holder(self.graph, block, page);
         if !self.is_named(&holder, &name) {
@@ -224,12 +228,23 @@ impl<'a> Selecting<'a, '_> {
             *self.selection.behind.entry(why).or_default() += 1;
             return false;
         }
+        self.is_wanted(id)
+    }
+
+    /// Whether a block is no task, or one that goes along.
+    fn is_wanted(&self, id: BlockId) -> bool {
         let marker = self.graph.block(id).task().and_then(|task| task.marker);
         match (marker, self.profile.tasks) {
             (None, _) | (Some(_), Work::All) => true,
             (Some(marker), Work::DoneOnly) => marker == Marker::Done,
             (Some(_), Work::None) => false,
         }
+    }
+
+    /// Whether a block stands below a task that stays behind, and so is part of it.
+    fn is_below_unwanted(&self, id: BlockId) -> bool {
+        let mut above = self.graph.outline(id).ancestors(id.block);
+        above.any(|block| !self.is_wanted(BlockId { block, ..id }))
     }
 
     /// Whether the profile lets this project in.
