@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use annals::markup::markdown::{Instead, Policy, markdown};
-use annals::markup::plain;
+use annals::markup::{Part, plain};
 use annals::notes::Dialect;
 use annals::outline::{self, Outline};
 
@@ -87,7 +87,7 @@ fn changed(text: &str, dialect: Dialect) -> (usize, Vec<String>) {
     let mut told = Vec::new();
     let mut blocks = 0;
     for block in 0..outline.blocks.len() as u32 {
-        let Some(markdown) = markdown(&outline, block, dialect, false, &Keep) else { continue };
+        let Some(markdown) = markdown(&outline, block, dialect, Part::Whole, &Keep) else { continue };
         if markdown.is_empty() {
             continue;
         }
@@ -143,7 +143,7 @@ fn forms_are_written_as_they_read() {
     ] {
         let outline = parse(text, dialect);
         let block = (0..outline.blocks.len() as u32).find(|b| !outline.is_empty(*b)).unwrap();
-        let written = markdown(&outline, block, dialect, false, &Keep).unwrap();
+        let written = markdown(&outline, block, dialect, Part::Whole, &Keep).unwrap();
         let normal = |text: &str| text.replace("  ", " ");
         assert_eq!(normal(&written), normal(expected), "{text}");
     }
@@ -156,7 +156,7 @@ fn nothing_but_words_is_left_where_nothing_may_stay() {
         <!-- secret --> {{embed [[Secret]]}} {{renderer :secret}} {{query [[secret]]}}\n  \
         ```js secret=1\n  code\n  ```\n  [^secret]\n  [ref][secret]\n\n- [secret]: https://secret.example";
     let outline = parse(text, Dialect::Logseq);
-    let written = markdown(&outline, 0, Dialect::Logseq, false, &Strict).unwrap();
+    let written = markdown(&outline, 0, Dialect::Logseq, Part::Whole, &Strict).unwrap();
     assert!(!written.to_lowercase().contains("secret") || written.matches("secret").count() == 1, "{written}");
     assert!(written.contains("label") && written.contains("code") && written.contains("(link)"), "{written}");
 }
@@ -180,5 +180,22 @@ fn public_graphs_say_the_same_when_written_again() {
         }
         println!("{graph}: {blocks} blocks, {} otherwise", told.len());
         assert!(told.len() <= most, "{}", told.join("\n"));
+    }
+}
+
+#[test]
+fn words_that_nobody_is_shown_and_addresses_in_disguise_stay() {
+    for (dialect, text, expected) in [
+        (Dialect::Logseq, "- a <script>secret</script> b <style>secret</style>", "a  b"),
+        (Dialect::Logseq, "- <https://secret.internal/x> [:b \"https://secret.internal\"]", "(link) (link)"),
+        (Dialect::Logseq, "- file:///home/secret", "(link)"),
+        (Dialect::Logseq, "- http<b></b>://x.internal", "http\\://x.internal"),
+        (Dialect::Obsidian, "[[Other|a %%secret%% b]]", "[not shared]"),
+        (Dialect::Obsidian, "[a %%secret%% b](https://secret.internal)", "a  b"),
+        (Dialect::Markdown, "[a][ref]\n\n# Other\n\n[ref]: https://secret.internal \"secret\"", "\\[a\\]\\[ref\\]"),
+    ] {
+        let outline = parse(text, dialect);
+        let written = markdown(&outline, 0, dialect, Part::Whole, &Strict).unwrap();
+        assert_eq!(written.replace("\\[not shared\\]", "[not shared]"), expected, "{text}");
     }
 }

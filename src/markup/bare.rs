@@ -6,7 +6,8 @@ use super::Resolver;
 use super::desugar::Desugar;
 use super::slot;
 use crate::span::Span;
-use linkify::{LinkFinder, LinkKind};
+use linkify::{Link, LinkFinder, LinkKind};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
@@ -21,6 +22,16 @@ static WWW: LazyLock<LinkFinder> = LazyLock::new(|| {
     finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
     finder
 });
+
+/// Where addresses stand in plain words, whatever their scheme.
+pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
+    if !words.contains("://") && !words.contains("www.") {
+        return Vec::new();
+    }
+    let is_one = |link: &Link<'_>| link.as_str().contains("://") || link.as_str().starts_with("www.");
+    let urls = WWW.links(words).filter(|link| *link.kind() == LinkKind::Url && is_one(link));
+    urls.map(|link| link.start()..link.end()).collect()
+}
 
 impl<R: Resolver> Desugar<'_, '_, R> {
     /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.

@@ -4,7 +4,7 @@
 //! within a line in [`scan`](super::scan).
 
 use super::slot::{self, MAX_SLOTS, Size, Slot};
-use super::{Resolver, Target};
+use super::{Part, Resolver, Target};
 use crate::notes::Dialect;
 use crate::outline::{Block, Code, LinkDefinition, Outline, RefKind};
 use crate::span::Span;
@@ -65,21 +65,28 @@ pub(super) struct Desugar<'o, 't, R> {
     pub too_much: bool,
 }
 
-/// The lines of a block, or those below its title, as one Markdown text.
+/// The lines of a block, or some of them, as one Markdown text.
 pub(super) fn desugar<'t, R: Resolver>(
     outline: &Outline,
     block: u32,
     resolver: &'t R,
     dialect: Dialect,
-    below_title: bool,
+    part: Part,
 ) -> Source<'t> {
     let Some(this) = outline.blocks.get(block as usize) else {
         return Source { text: String::new(), slots: Vec::new(), lines: Vec::new(), too_much: false, foreign_notes: 0 };
     };
     let first = this.refs as usize;
     let refs = first..first + outline.refs_of(block).len();
-    let lines: Vec<Span> =
-        if below_title { outline.body_below_title(block).collect() } else { outline.body(block).collect() };
+    let lines: Vec<Span> = match part {
+        Part::Whole => outline.body(block).collect(),
+        Part::BelowTitle => outline.body_below_title(block).collect(),
+        Part::Title => {
+            let title = outline.body(block).take_while(|line| line.start <= this.title.start);
+            // What opens code is no title.
+            title.filter(|line| !forms_fence(line.of(&outline.text))).collect()
+        }
+    };
     let size: usize = lines.iter().map(|line| line.len() + 1).sum();
     let mut desugar = Desugar {
         outline,
@@ -101,7 +108,9 @@ pub(super) fn desugar<'t, R: Resolver>(
         too_much: size > MAX_SOURCE,
         lines,
     };
-    if below_title && let Some(first) = desugar.lines.first() {
+    if part == Part::BelowTitle
+        && let Some(first) = desugar.lines.first()
+    {
         desugar.skip_refs(first.start as usize);
     }
     if !desugar.too_much {
@@ -151,7 +160,7 @@ impl<'t, R: Resolver> Desugar<'_, 't, R> {
 
     /// Puts before the block the definitions of link labels that it uses and other blocks of the note give.
     fn define_links(&mut self) {
-        if self.outline.links.is_empty() || self.too_much {
+        if self.outline.links.is_empty() || self.too_much || !self.resolver.knows_definitions() {
             return;
         }
         let block = std::mem::take(&mut self.out);

@@ -153,6 +153,17 @@ pub enum Target<'a> {
     Text,
 }
 
+/// Which lines of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All.
+    Whole,
+    /// The first, where it is a title.
+    Title,
+    /// Those below it.
+    BelowTitle,
+}
+
 /// What a block needs to know of the rest of the site.
 pub trait Resolver {
     /// What reference number `reference` of the outline ([`Outline::refs`]) became. Asked once for each that is shown.
@@ -175,6 +186,11 @@ pub trait Resolver {
     fn block(&self, block: u32) -> Option<Cow<'_, str>> {
         let _ = block;
         None
+    }
+
+    /// Whether the addresses of link labels are known, which the note gives apart from where they are used.
+    fn knows_definitions(&self) -> bool {
+        true
     }
 
     /// The styles of a piece of code: from what is remembered, or found now.
@@ -254,7 +270,8 @@ pub fn block(outline: &Outline, block: u32, resolver: &impl Resolver, options: &
 }
 
 fn formatted(outline: &Outline, block: u32, resolver: &impl Resolver, options: &Options<'_>) -> Rendered {
-    let source = desugar::desugar(outline, block, resolver, options.dialect, options.below_title);
+    let part = if options.below_title { Part::BelowTitle } else { Part::Whole };
+    let source = desugar::desugar(outline, block, resolver, options.dialect, part);
     if source.too_much {
         return too_much(outline, block);
     }

@@ -6,7 +6,7 @@
 use super::phrase::Phrase;
 use super::slot::{self, Slot};
 use super::url::{Destination, destination};
-use super::{Resolver, Target, desugar, events, forms, hiccup};
+use super::{Part, Resolver, Target, desugar, events, forms, hiccup};
 use crate::notes::Dialect;
 use crate::outline::{Outline, RefKind};
 use crate::span::Span;
@@ -109,7 +109,7 @@ fn collect(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, 
 }
 
 fn found(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, first: bool) -> Phrase {
-    let source = desugar::desugar(outline, block, &Unresolved, dialect, false);
+    let source = desugar::desugar(outline, block, &Unresolved, dialect, Part::Whole);
     let mut plain = Plain::new(outline, &source.slots, words, source.text.len());
     if source.too_much {
         plain.lines(outline.body(block).take(if first { 1 } else { usize::MAX }));

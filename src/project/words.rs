@@ -15,7 +15,7 @@ use crate::config::share::{Attachments, Links, Profile, Refs};
 use crate::date::Formats;
 use crate::graph::{BlockId, Graph, PageId};
 use crate::markup::markdown::{Instead, Policy, markdown};
-use crate::markup::plain;
+use crate::markup::{Part, plain};
 use crate::name;
 use crate::notes::Dialect;
 use crate::outline::{self, Outline, Ref, RefKind};
@@ -130,12 +130,12 @@ impl<'a> Words<'a> {
     }
 
     /// The Markdown of a block; `None` where it is too long to be read.
-    pub fn of(&self, id: BlockId, below_title: bool) -> Option<String> {
+    pub fn of(&self, id: BlockId, part: Part) -> Option<String> {
         if self.is_blind {
             return None;
         }
         let policy = OfBlock { words: self, id };
-        markdown(self.graph.outline(id), id.block, self.graph.dialect, below_title, &policy)
+        markdown(self.graph.outline(id), id.block, self.graph.dialect, part, &policy)
     }
 
     /// What was met.
@@ -239,7 +239,7 @@ impl<'a> Words<'a> {
             return self.not_shared();
         };
         self.met.borrow_mut().depth += 1;
-        let written = self.of(id, false);
+        let written = self.of(id, Part::Whole);
         self.met.borrow_mut().depth -= 1;
         match written.as_deref().and_then(|text| text.lines().next()) {
             Some(line) => {

@@ -5,6 +5,7 @@
 
 use crate::config::share::{Above, Metadata, Profile};
 use crate::graph::{BlockId, Completed, Graph};
+use crate::markup::Part;
 use crate::notes::Dialect;
 use crate::outline::{Mark, RefKind};
 
@@ -181,7 +182,7 @@ impl Writer<'_, '_> {
         }
         let Some(year) = section.below.last_mut() else { return };
         if chosen.heading == Some(chosen.block) {
-            match self.words.of(chosen.block, true) {
+            match self.words.of(chosen.block, Part::BelowTitle) {
                 Some(lead) => year.text = format!("{}\n{lead}", year.text),
                 None => self.too_long.push(chosen.block),
             }
@@ -220,7 +221,7 @@ impl Writer<'_, '_> {
         }
         let mut at = bullets;
         for up in above {
-            let words = self.words.of(up, false).unwrap_or_default();
+            let words = self.words.of(up, Part::Title).unwrap_or_default();
             let words = words.lines().next().unwrap_or("").to_string();
             if at.last().is_none_or(|last| last.text != words) {
                 at.push(Bullet::named(words));
@@ -248,7 +249,7 @@ impl Writer<'_, '_> {
         if !self.selection.blocks.contains(&id) {
             return None;
         }
-        let Some(text) = self.words.of(id, false) else {
+        let Some(text) = self.words.of(id, Part::Whole) else {
             self.too_long.push(id);
             return None;
         };

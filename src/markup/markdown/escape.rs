@@ -22,6 +22,8 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
     let chars: Vec<char> = words.chars().collect();
     let mut before = place.before;
     let mut is_start = place.is_start;
+    // So far nothing but blanks, and perhaps a number.
+    let mut may_be_number = place.is_start;
     if place.is_first
         && let Some(marker) = marker(words)
     {
@@ -41,9 +43,11 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
             '(' => before == Some('(') || next == Some('('),
             '{' => before == Some('{') || matches!(next, Some('{' | ':')) || before == Some(')'),
             '=' => before == Some('=') || next == Some('=') || is_start,
+            // Behind what is no address by itself, it could make one of what stands before.
+            ':' if chars[i + 1..].starts_with(&['/', '/']) => true,
             ':' => next == Some(':') || before == Some(':') || is_start || ends_keyword(out),
             '>' | '-' | '+' => is_start,
-            '.' | ')' => is_list_number(out, place, is_start),
+            '.' | ')' => may_be_number && ends_in_digit(out),
             '!' => next == Some('['),
             '\u{0}'..='\u{1f}' => {
                 // White space is one blank; nothing else below it is for readers.
@@ -57,7 +61,8 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
             out.push('\\');
         }
         out.push(c);
-        is_start &= c == ' ' || c.is_ascii_digit();
+        is_start &= c == ' ';
+        may_be_number &= c == ' ' || c.is_ascii_digit();
         before = Some(c);
     }
 }
@@ -74,10 +79,8 @@ fn ends_keyword(out: &str) -> bool {
     matches!(word.to_ascii_uppercase().as_str(), "SCHEDULED" | "DEADLINE" | "CLOSED" | "CLOCK")
 }
 
-/// Whether all that stands on the line so far is a number.
-fn is_list_number(out: &str, place: Place, is_start: bool) -> bool {
-    let digits = out.len() - out.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    place.is_start && is_start && digits > 0
+fn ends_in_digit(out: &str) -> bool {
+    out.ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -102,6 +105,8 @@ mod tests {
             ("- one", "\\- one"),
             ("TODO call", "&#84;ODO call"),
             ("DEADLINE: <2024-12-09>", "DEADLINE\\: \\<2024-12-09>"),
+            ("2024-05-07: 10-12", "2024-05-07: 10-12"),
+            ("http://x", "http\\://x"),
             ("v1.2 of 3. parts", "v1.2 of 3. parts"),
             ("# no heading", "\\# no heading"),
             ("C:\\temp", "C:\\\\temp"),

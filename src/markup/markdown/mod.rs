@@ -9,7 +9,7 @@ mod pieces;
 
 use super::events::{Item, content, ending};
 use super::slot::Slot;
-use super::{Resolver, Target};
+use super::{Part, Resolver, Target};
 use super::{desugar, events, write};
 use crate::notes::Dialect;
 use crate::outline::Outline;
@@ -49,15 +49,10 @@ pub trait Policy {
     fn label<'a>(&self, label: &'a str) -> Cow<'a, str>;
 }
 
-/// The Markdown of a block, or of what stands below its title; `None` where it is past the budgets of [`super::block`], or could not be read.
-pub fn markdown(
-    outline: &Outline,
-    block: u32,
-    dialect: Dialect,
-    below_title: bool,
-    policy: &impl Policy,
-) -> Option<String> {
-    walled(|| written(outline, block, dialect, below_title, policy)).ok().flatten()
+/// The Markdown of a block, or of some of its lines; `None` where these are past the budgets of [`super::block`], or could
+/// not be read.
+pub fn markdown(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: &impl Policy) -> Option<String> {
+    walled(|| written(outline, block, dialect, part, policy)).ok().flatten()
 }
 
 /// Words as Markdown that says nothing else, at the beginning of a line.
@@ -74,10 +69,15 @@ impl Resolver for Unresolved {
     fn resolve(&self, _: &Outline, _: u32) -> Target<'_> {
         Target::Text
     }
+
+    fn knows_definitions(&self) -> bool {
+        // They stand in another block, which may stay where it is.
+        false
+    }
 }
 
-fn written(outline: &Outline, block: u32, dialect: Dialect, below_title: bool, policy: &impl Policy) -> Option<String> {
-    let source = desugar::desugar(outline, block, &Unresolved, dialect, below_title);
+fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: &impl Policy) -> Option<String> {
+    let source = desugar::desugar(outline, block, &Unresolved, dialect, part);
     if source.too_much {
         return None;
     }
@@ -111,7 +111,7 @@ struct Writer<'a, 't, P> {
     indent: String,
     /// The next number of each list that is open; `None` for bullets.
     lists: Vec<(Option<u64>, usize)>,
-    /// Within pictures, whose words are their alternative text alone.
+    /// Within pictures, whose words are their alternative text alone, and elements that nobody is shown.
     hidden: u32,
     /// How deep footnotes hold one another, at most.
     depth: usize,
@@ -128,6 +128,9 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     fn event(&mut self, events: &[Item<'_>], at: usize, to: usize, notes: &[Item<'_>]) -> usize {
         let (event, range) = &events[at];
+        if self.hidden > 0 && !opens_or_closes(event) {
+            return at + 1;
+        }
         match event {
             Event::Start(tag) => return self.start(tag, events, at, to, notes),
             Event::End(end) => self.end(*end, &self.source[range.clone()]),
@@ -135,9 +138,12 @@ impl<P: Policy> Writer<'_, '_, P> {
             Event::Code(code) => self.code_span(code),
             Event::InlineMath(formula) => self.formula("$", formula),
             Event::DisplayMath(formula) => self.formula("$$", formula),
-            Event::InlineHtml(html) if html.trim_start().to_ascii_lowercase().starts_with("<br") => self.line(),
-            // A tag says how, not what.
-            Event::InlineHtml(_) => {}
+            Event::InlineHtml(html)
+                if self.hidden == 0 && html.trim_start().to_ascii_lowercase().starts_with("<br") =>
+            {
+                self.line()
+            }
+            Event::InlineHtml(html) => self.tag(html),
             Event::Html(html) => self.words(&pieces::words_of_html(html)),
             Event::FootnoteReference(label) => self.footnote(label, notes),
             Event::SoftBreak if self.dialect == Dialect::Markdown => self.push(" "),
@@ -293,6 +299,11 @@ impl<P: Policy> Writer<'_, '_, P> {
 /// `^^` and `==` are one mark; a single `^` is a sign.
 fn raised(source: &str) -> &'static str {
     if source.starts_with("^^") { "==" } else { "\\^" }
+}
+
+/// Whether an event may begin or end what is hidden.
+fn opens_or_closes(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::InlineHtml(_))
 }
 
 fn heading(level: HeadingLevel) -> usize {

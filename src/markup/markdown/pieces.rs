@@ -7,9 +7,11 @@ use super::{Instead, Policy, Writer, raised};
 use crate::markup::events::{self, Item, ending};
 use crate::markup::slot::{self, Slot};
 use crate::markup::url::{Destination, destination};
-use crate::markup::{forms, hiccup};
+use crate::markup::{bare, forms, hiccup};
+use crate::notes::Dialect;
 use crate::outline::RefKind;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::borrow::Cow;
 
 impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn fence(&mut self, info: &str, code: &str) {
@@ -44,14 +46,15 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     pub(super) fn formula(&mut self, dollars: &str, formula: &str) {
-        let formula = format!("{dollars}{}{dollars}", self.literal(formula).replace('\n', " "));
+        let formula = self.literal(formula).replace('\n', " ");
+        let formula = format!("{dollars}{}{dollars}", self.policy.words(&formula));
         self.push(&formula);
     }
 
     /// The text of a footnote, in parentheses where its mark is; nothing for one that another block explains.
     pub(super) fn footnote(&mut self, label: &str, notes: &[Item<'_>]) {
         let is_it = |(event, _): &Item<'_>| matches!(event, Event::Start(Tag::FootnoteDefinition(l)) if **l == *label);
-        let Some(at) = notes.iter().position(is_it).filter(|_| self.hidden == 0) else { return };
+        let Some(at) = notes.iter().position(is_it) else { return };
         if self.depth > 3 {
             return;
         }
@@ -74,7 +77,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             Destination::Web(url) => self.policy.address(&url),
             _ => None,
         };
-        if let Some(kept) = kept.filter(|_| self.hidden == 0) {
+        if let Some(kept) = kept {
             self.push("[");
             self.all(events, from, to, notes);
             let end = format!("](<{}>)", kept.replace(['<', '>', '\n', ' '], ""));
@@ -133,15 +136,48 @@ impl<P: Policy> Writer<'_, '_, P> {
         }
     }
 
-    /// Plain words, each character itself.
+    /// Plain words, as they may stand.
     pub(super) fn words(&mut self, words: &str) {
-        if self.hidden > 0 || words.is_empty() {
-            return;
-        }
         let words = self.policy.words(words);
+        self.settled(&words);
+    }
+
+    /// Words about which nothing is left to ask, each character itself. An address among them would be a link again.
+    fn settled(&mut self, words: &str) {
+        let mut at = 0;
+        for address in bare::addresses(words) {
+            self.escaped(&words[at..address.start]);
+            self.address(&words[address.clone()]);
+            at = address.end;
+        }
+        self.escaped(&words[at..]);
+    }
+
+    fn escaped(&mut self, words: &str) {
         let place =
             Place { is_start: self.is_fresh(), is_first: self.out.is_empty(), before: self.out.chars().next_back() };
-        escape(&words, place, &mut self.out);
+        escape(words, place, &mut self.out);
+    }
+
+    /// An address that is its own words.
+    fn address(&mut self, url: &str) {
+        match self.policy.address(url) {
+            Some(url) => self.push(&url),
+            None => self.push(self.policy.without_address()),
+        }
+    }
+
+    /// A tag of HTML says how, not what; but some say that nobody is shown what is in them.
+    pub(super) fn tag(&mut self, html: &str) {
+        let inner = html.trim_start_matches('<');
+        let name = inner.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        if !UNSEEN.iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) || html.ends_with("/>") {
+            return;
+        }
+        match inner.starts_with('/') {
+            true => self.hidden = self.hidden.saturating_sub(1),
+            false => self.hidden += 1,
+        }
     }
 
     pub(super) fn lines(&mut self, text: &str) {
@@ -156,13 +192,9 @@ impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn slot(&mut self, slot: &Slot<'_>) {
         let text = &self.outline.text;
         match slot {
-            _ if self.hidden > 0 => {}
             Slot::Ref(index, ..) => self.reference(*index),
             Slot::Literal(c) => self.words(c.encode_utf8(&mut [0; 4])),
-            Slot::Url(span) => match self.policy.address(span.of(text)) {
-                Some(url) => self.push(&url),
-                None => self.push(self.policy.without_address()),
-            },
+            Slot::Url(span) => self.address(span.of(text)),
             Slot::Mail(span) => self.words(span.of(text)),
             Slot::Math(span) => {
                 let formula = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -178,7 +210,10 @@ impl<P: Policy> Writer<'_, '_, P> {
             }
             Slot::Box(done) => self.push(if *done { "\\[x\\] " } else { "\\[ \\] " }),
             Slot::Hiccup(source, _) | Slot::Phrasing(source, _) => match hiccup::words(source) {
-                Some(words) => self.words(&words),
+                Some(words) => {
+                    let words = self.policy.label(&words).into_owned();
+                    self.words(&words);
+                }
                 None => self.code_span(source),
             },
             Slot::Query(..) => {}
@@ -190,7 +225,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         let text = &self.outline.text;
         match self.policy.reference(self.outline, index) {
             Instead::Nothing => {}
-            Instead::Words(words) => self.words(&words),
+            Instead::Words(words) => self.settled(&words),
             Instead::Picture(file) => {
                 let alt = reference.label.map_or("", |label| label.of(text));
                 let alt = self.policy.label(alt).into_owned();
@@ -221,7 +256,11 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// A label, its marks read.
     pub(super) fn marks(&mut self, label: &str) {
         // A label is within a line: nothing begins one in it.
-        let label = self.policy.label(label);
+        let label = match self.dialect {
+            Dialect::Obsidian => Cow::Owned(without_comments(label)),
+            _ => Cow::Borrowed(label),
+        };
+        let label = self.policy.label(&label);
         let digits = label.len() - label.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let begins = label[digits..].starts_with(['>', '#', '-', '+', '=', '|', '~', '.', ')', '*']);
         let label = match begins && !label.starts_with("**") && !label.starts_with("~~") {
@@ -259,8 +298,16 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 }
 
+/// Elements whose content is no words of the page.
+const UNSEEN: &[&str] = &["script", "style", "template", "title", "noscript", "iframe", "object", "textarea"];
+
+/// A label without `%%comments%%`.
+fn without_comments(label: &str) -> String {
+    label.split("%%").step_by(2).collect()
+}
+
 /// What a browser would show of a piece of HTML, without its tags: no comment, script or style.
 pub(super) fn words_of_html(html: &str) -> String {
-    let bare = ammonia::Builder::empty().clean_content_tags(["script", "style"].into()).clean(html).to_string();
+    let bare = ammonia::Builder::empty().clean_content_tags(UNSEEN.iter().copied().collect()).clean(html).to_string();
     bare.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
