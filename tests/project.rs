@@ -1,24 +1,16 @@
 //! What a profile selects, and nothing else, becomes new notes.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
-use annals::config::Config;
-use annals::config::share::Profile;
-use annals::graph::Graph;
-use annals::notes::{Dialect, Format, Note, Notes};
-use annals::period::Period;
-use annals::project::{Decisions, Person, Projection, Shown, Why, project};
-use annals::site;
+mod support;
 
-fn graph(notes: &[(&str, &str)], config: &Config) -> Graph {
-    let note = |&(path, text): &(&str, &str)| Note { path: path.into(), format: Format::Markdown, text: text.into() };
-    let notes = Notes { dialect: Dialect::Logseq, notes: notes.iter().map(note).collect(), ..Notes::default() };
-    let (outlines, _) = site::outlines(&notes, config);
-    Graph::new(&notes, outlines, config).0
-}
+use annals::config::share::{Profile, Refs, Work};
+use annals::notes::Dialect;
+use annals::period::Period;
+use annals::project::{Decisions, Person, Projection, Shown, Why};
+use support::shares::{Folder, text};
 
 fn share(notes: &[(&str, &str)], profile: &Profile, decisions: &Decisions) -> Projection {
-    let config = Config::default();
-    project(&graph(notes, &config), profile, decisions, &config).unwrap()
+    Folder::of(Dialect::Logseq, notes).share(profile, decisions)
 }
 
 const WORK: &str = "- Projects
@@ -41,10 +33,6 @@ const WORK: &str = "- Projects
 \t\t- 2024 Review
 \t\t\t- peer words
 ";
-
-fn text(made: &Projection) -> &str {
-    &made.notes.notes[0].text
-}
 
 fn of_2024() -> Profile {
     Profile::review(Period::Year(2024))
@@ -192,6 +180,153 @@ fn labels_and_clozes_hide_what_stands_in_them() {
     assert!(!made.notes.notes[0].text.contains("Secret"), "{}", made.notes.notes[0].text);
 }
 
+/// The lines that tagged blocks of a page give, without what is above them.
+fn tagged(dialect: Dialect, notes: &[(&str, &str)], decisions: &Decisions) -> (Projection, String) {
+    let profile = Profile { select: vec!["tag:share".into()], tags: vec!["share".into()], ..Profile::default() };
+    let mut folder = Folder::of(dialect, notes);
+    folder.assets = vec!["assets/plan.png".into()];
+    let made = folder.share(&profile, decisions);
+    let lines = text(&made).lines().map(str::trim).filter(|line| !matches!(*line, "- Notes" | "- Work"));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    (made, lines)
+}
+
+fn tagged_in(text: &str) -> String {
+    tagged(Dialect::Logseq, &[("pages/Work.md", text)], &Decisions::default()).1
+}
+
+#[test]
+fn what_stands_above_is_its_first_line_and_no_more() {
+    for (label, shown) in [
+        ("- label\n  more [[Secret]]", "- label\n"),
+        ("- label[^1]\n  [^1]: secret", "- label\n"),
+        ("- **label\n  secret**", "- \\*\\*label\n"),
+        ("- $$a\n  secret$$", "- \\$\\$a\n"),
+        ("- ```js secret\n  secret\n  ```", ""),
+        ("- id:: 64a1b2c3-0000-4000-8000-000000000001", ""),
+        ("- TODO [#A] label\n  DEADLINE: <2024-05-01 Wed>", "- label\n"),
+    ] {
+        let profile_wants = if label.contains("TODO") { Work::All } else { Work::DoneOnly };
+        let profile =
+            Profile { select: vec!["tag:share".into()], tasks: profile_wants, refs: Refs::Text, ..Profile::default() };
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &format!("{label}\n\t- chosen #share"))]);
+        let made = folder.share(&profile, &Decisions::default());
+        let lines: String = text(&made).lines().skip(2).map(|line| format!("{}\n", line.trim())).collect();
+        assert_eq!(lines, format!("{shown}- chosen share\n"), "{label}");
+    }
+}
+
+#[test]
+fn what_stays_above_takes_no_picture_and_no_letter_along() {
+    let noor = Person { forms: vec!["Noor".into()], shown: Shown::Pseudonym };
+    let mirela = Person { forms: vec!["Mirela".into()], shown: Shown::Pseudonym };
+    let decisions = Decisions { people: vec![noor, mirela], ..Decisions::default() };
+    let text =
+        "- label\n  Noor ![x](../assets/plan.png)\n\t- with Mirela #share\n- label\n  Noor\n\t- and Mirela #share";
+    let (made, lines) = tagged(Dialect::Logseq, &[("pages/Work.md", text)], &decisions);
+    assert_eq!(lines, "- label\n- with Person A share\n- and Person A share");
+    assert!(made.notes.assets.is_empty() && made.seen.pictures.is_empty());
+}
+
+#[test]
+fn a_name_is_known_by_what_is_shared_and_not_by_what_others_call_it() {
+    let notes = [
+        ("pages/Other.md", "- ![[Pier]]\n- Projects\n\t- HARBOUR\n\t  alias:: Pier"),
+        ("pages/Work.md", "- Projects\n\t- Harbour\n\t\t- [[harbour]] and [[Pier]] #share"),
+    ];
+    let with = tagged(Dialect::Logseq, &notes, &Decisions::default()).1;
+    let without = tagged(Dialect::Logseq, &notes[1..], &Decisions::default()).1;
+    assert_eq!(with, without);
+    assert!(with.ends_with("- harbour and \\[not shared\\] share") && with.contains("- Harbour"), "{with}");
+}
+
+#[test]
+fn a_page_is_called_as_the_selected_note_spells_it() {
+    let notes = [("a/PLANS.md", "- other"), ("pages/Plans.md", "- chosen #share")];
+    assert_eq!(tagged(Dialect::Logseq, &notes, &Decisions::default()).1, "- Plans\n- chosen share");
+}
+
+#[test]
+fn a_name_says_no_more_than_its_bullet_may() {
+    let text = "- Projects\n\t- Harbour of [[Secret]]\n\t\t- chosen #share";
+    let lines = tagged_in(text);
+    assert!(lines.contains("- Harbour of \\[not shared\\]\n"), "{lines}");
+}
+
+#[test]
+fn a_block_is_quoted_though_another_has_its_id() {
+    let id = "64a1b2c3-0000-4000-8000-000000000001";
+    let own = format!("- first #share\n  id:: {id}\n- so (({id})) #share");
+    let other = format!("- other\n  id:: {id}");
+    let notes = [("pages/A.md", other.as_str()), ("pages/Work.md", own.as_str())];
+    assert_eq!(tagged(Dialect::Logseq, &notes, &Decisions::default()).1, "- first share\n- so first share share");
+    let own = "first #share ^one\n\nso [[#^one]] and [[Work#^one]] and [[A#^one]] #share";
+    let notes = [("A.md", "other ^one"), ("Work.md", own)];
+    assert_eq!(
+        tagged(Dialect::Obsidian, &notes, &Decisions::default()).1,
+        "- first share\n- so first share and first share and \\[not shared\\] share"
+    );
+}
+
+#[test]
+fn an_address_that_is_given_elsewhere_stays_there() {
+    let with = [("Work.md", "chosen #share [words][ref]\n\n# Other\n\n[ref]: https://example.org/x\n")];
+    let without = [("Work.md", "chosen #share [words][ref]\n\n# Other\n")];
+    let of = |notes: &[(&str, &str)]| tagged(Dialect::Markdown, notes, &Decisions::default()).1;
+    assert_eq!(of(&with), of(&without));
+}
+
+#[test]
+fn an_address_is_none_however_it_is_written() {
+    for written in [
+        "<https://git.example.internal/x>",
+        "[:b \"https://git.example.internal/x\"]",
+        "[https://git.example.internal/x](https://git.example.internal/x)",
+        "<b>https://git.example.internal/x</b>",
+        "file:///home/me/x",
+        "obsidian://open?vault=x",
+    ] {
+        let lines = tagged_in(&format!("- so {written} #share"));
+        assert_eq!(lines, "- so (link) share", "{written}");
+    }
+    let split = tagged_in("- so https<b></b>://git.example.internal/x #share");
+    assert_eq!(split, "- so https\\://git.example.internal/x share");
+}
+
+#[test]
+fn an_address_that_names_somebody_goes_with_the_name() {
+    let people = vec![Person { forms: vec!["Noor".into()], shown: Shown::Pseudonym }];
+    let decisions = Decisions { people, ..Decisions::default() };
+    let text = "- [notes](https://example.org/~noor) https://example.org/Noor $Noor$ #share";
+    let lines = tagged(Dialect::Logseq, &[("pages/Work.md", text)], &decisions).1;
+    assert_eq!(lines, "- notes (link) $Person A$ share");
+}
+
+#[test]
+fn what_is_put_for_a_name_is_no_name_again() {
+    let people =
+        vec![Person { forms: vec!["Noor Haddad".into(), "Noor".into()], shown: Shown::Words("Noor H.".into()) }];
+    let decisions = Decisions { people, ..Decisions::default() };
+    let lines = tagged(Dialect::Logseq, &[("pages/Work.md", "- [[Noor Haddad]] #share")], &decisions).1;
+    assert_eq!(lines, "- Noor H. share");
+}
+
+#[test]
+fn what_no_reader_is_shown_stays() {
+    for (written, shown) in [
+        ("a <script>secret</script> b", "a  b"),
+        ("a <style>secret</style> b", "a  b"),
+        ("[:b \"of [[Secret]]\"]", "of not shared"),
+    ] {
+        let lines = tagged_in(&format!("- #share {written}"));
+        assert!(!lines.to_lowercase().contains("secret"), "{written}: {lines}");
+        assert!(lines.replace("share ", "").contains(shown), "{written}: {lines}");
+    }
+    let label =
+        tagged(Dialect::Obsidian, &[("Work.md", "so [[Other|a %%secret%% b]] #share")], &Decisions::default()).1;
+    assert_eq!(label, "- so a  b share");
+}
+
 #[test]
 fn what_stands_below_an_open_task_is_part_of_it() {
     let profile = Profile { select: vec!["Projects/*/Notes/**".into()], ..Profile::default() };
@@ -199,4 +334,16 @@ fn what_stands_below_an_open_task_is_part_of_it() {
     let made = share(&[("pages/Work.md", text)], &profile, &Decisions::default());
     let words = made.notes.notes[0].text.to_string();
     assert!(words.contains("one") && !["two", "three", "four"].iter().any(|word| words.contains(word)), "{words}");
+}
+
+#[test]
+fn people_and_pictures_are_numbered_as_they_appear() {
+    let person = |name: &str| Person { forms: vec![name.into()], shown: Shown::Pseudonym };
+    let decisions = Decisions { people: vec![person("Noor"), person("Mirela")], ..Decisions::default() };
+    // The project with more to say comes first, though the other does by name.
+    let text =
+        "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- Noor\n\t- B\n\t\t- 2024 Review\n\t\t\t- Mirela\n\t\t\t- more";
+    let made = share(&[("pages/Work.md", text)], &of_2024(), &decisions);
+    let at = |words: &str| made.notes.notes[0].text.find(words).unwrap();
+    assert!(at("- B") < at("Person A") && at("Person A") < at("- A\n") && at("- A\n") < at("Person B"));
 }

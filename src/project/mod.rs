@@ -6,6 +6,7 @@
 mod denies;
 pub mod marks;
 mod paths;
+mod people;
 mod select;
 mod survey;
 mod urls;
@@ -23,9 +24,10 @@ use crate::graph::{BlockId, Graph};
 use crate::notes::{Asset, Dialect, Format, Note, NoteId, Notes};
 
 pub use denies::Why;
+pub use people::{Person, Shown};
 pub use select::{Holder, Selection};
 pub use survey::{Named, Place, Survey, survey};
-pub use words::{Decisions, NOT_SHARED, Person, Seen, Shown};
+pub use words::{Decisions, NOT_SHARED, Seen};
 pub use write::Amount;
 
 /// The smaller set of notes, and what there is to say of how it came about.
@@ -58,8 +60,7 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
     let selectors = profile.selectors()?;
     let mut denies = denies::Denies::new(graph, profile, &config.share);
     let selection = select::select(graph, profile, &selectors, &mut denies, config.fiscal_year_start);
-    let pages = selection.gathered.values().map(|gathered| gathered.page).collect::<FxHashSet<_>>();
-    let words = words::Words::new(graph, profile, decisions, pages, &selection.blocks);
+    let words = words::Words::new(graph, profile, decisions, &selection);
     let written = write::write(graph, profile, &selection, &words);
     let seen = words.seen();
     let assets = seen.pictures.iter().map(|(at, name)| picture(graph, *at, name)).collect();

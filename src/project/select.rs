@@ -57,6 +57,8 @@ pub struct Chosen {
 pub struct Gathered {
     /// Its name as it stands where the first block is at home.
     pub name: String,
+    /// The bullet that says it; `None` where a file does.
+    pub home: Option<BlockId>,
     /// The page.
     pub page: PageId,
     /// `order::`
@@ -93,6 +95,19 @@ pub fn select<'a>(
         gathered.chosen.sort_by_key(|chosen| chosen.role);
     }
     selection
+}
+
+impl Selection {
+    /// The keys of all names that are said in it of what it holds: those of bullets, and of files whole and in short.
+    pub fn names(&self, graph: &Graph) -> FxHashSet<String> {
+        let mut names = FxHashSet::default();
+        for gathered in self.gathered.values() {
+            names.insert(name::key(&gathered.name));
+            let first = gathered.chosen.first().filter(|_| gathered.home.is_none());
+            names.extend(first.map(|first| name::key(&graph.locals[first.block.note.index()].title)));
+        }
+        names
+    }
 }
 
 struct Selecting<'a, 'd> {
@@ -191,7 +206,7 @@ impl<'a> Selecting<'a, '_> {
             return;
         }
         let page = self.graph.owner(block);
-        let (holder, name) = holder(self.graph, block, page);
+        let (holder, name, home) = holder(self.graph, block, page);
         if !self.is_named(&holder, &name) {
             return;
         }
@@ -207,7 +222,7 @@ impl<'a> Selecting<'a, '_> {
         }
         let order = self.graph.property(page, "order").and_then(|order| order.parse().ok()).unwrap_or(i64::MAX);
         let gathered = self.selection.gathered.entry(holder);
-        let gathered = gathered.or_insert_with(|| Gathered { name, page, order, chosen: Vec::new() });
+        let gathered = gathered.or_insert_with(|| Gathered { name, home, page, order, chosen: Vec::new() });
         gathered.chosen.push(Chosen { block, role, heading, is_broad });
     }
 
@@ -278,21 +293,23 @@ fn done(graph: &Graph, period: Option<Period>, first: u8, of: impl Fn(BlockId) -
     found
 }
 
-/// What a block is gathered under, and that name as it stands where the block is at home.
-fn holder(graph: &Graph, id: BlockId, page: PageId) -> (Holder, String) {
+/// What a block is gathered under, that name as it stands where the block is at home, and the bullet that says it.
+fn holder(graph: &Graph, id: BlockId, page: PageId) -> (Holder, String, Option<BlockId>) {
     let outline = graph.outline(id);
     let this = graph.page(page);
     let chain = std::iter::once(id.block).chain(outline.ancestors(id.block));
     let home = chain.map(|block| BlockId { block, ..id }).find(|&block| is_home(graph, block, page));
     // Not the page's name: that may have been spelt first where nobody shares it.
-    let own = home.map(|home| label(outline, home.block).into_owned()).filter(|own| !own.is_empty());
-    let name = own.unwrap_or_else(|| this.short_name().to_string());
+    let name = match home {
+        Some(home) => label(outline, home.block).into_owned(),
+        None => name::last_segment(&graph.locals[id.note.index()].title).to_string(),
+    };
     let key = name::key(&name);
     match this.kind {
-        PageKind::Project => (Holder::Project(key), name),
-        PageKind::Person => (Holder::Person(key), name),
-        PageKind::Journal(day) => (Holder::Day(day.to_string()), day.to_string()),
-        _ => (Holder::Page(key), name),
+        PageKind::Project => (Holder::Project(key), name, home),
+        PageKind::Person => (Holder::Person(key), name, home),
+        PageKind::Journal(day) => (Holder::Day(day.to_string()), day.to_string(), None),
+        _ => (Holder::Page(key), name, home),
     }
 }
 

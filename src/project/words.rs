@@ -1,19 +1,20 @@
 //! What stands in a share for references, people and addresses of a selected block.
 //!
-//! Does not know which pages of the notes are people, nor which names exist: what is not in the share is the same to it,
+//! Does not know who somebody is (see [`people`](super::people)), nor which names exist: what is not in the share is the same to it,
 //! be it private or nothing at all. Rules: `sharing.md` 2.4.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::people::{People, Person};
+use super::select::Selection;
 use super::urls;
 use crate::config::share::{Attachments, Links, Profile, Refs};
 use crate::date::Formats;
-use crate::graph::{BlockId, Graph, PageId};
+use crate::graph::{BlockId, Graph};
 use crate::markup::markdown::{Instead, Policy, markdown};
 use crate::markup::{Part, plain};
 use crate::name;
@@ -24,26 +25,6 @@ use crate::outline::{self, Outline, Ref, RefKind};
 pub const NOT_SHARED: &str = "[not shared]";
 /// What stands for an address that not everybody could follow.
 const LINK: &str = "(link)";
-
-/// How one person is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// Every form of the name that is theirs: in full, without the last name, with `@`.
-    pub forms: Vec<String>,
-    /// What stands for each of them.
-    pub shown: Shown,
-}
-
-/// What stands for a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// The name as written.
-    AsWritten,
-    /// `Person A`, by order of appearance.
-    Pseudonym,
-    /// These words.
-    Words(String),
-}
 
 /// What was decided about names before a share was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,16 +40,12 @@ pub struct Words<'a> {
     graph: &'a Graph,
     profile: &'a Profile,
     decisions: &'a Decisions,
-    /// Pages that are in the share.
-    pages: FxHashSet<PageId>,
-    /// Blocks that are.
-    blocks: &'a FxHashSet<BlockId>,
-    /// Finds names of people; `None` where nobody is named otherwise than written.
-    finder: Option<AhoCorasick>,
-    /// Whether names could not be looked for: then nothing can be handed out.
-    is_blind: bool,
-    /// Of each pattern of the finder: whose it is.
-    whose: Vec<usize>,
+    /// Keys of the names that stand in it where what they name is at home.
+    names: FxHashSet<String>,
+    /// What blocks of it are referred to by.
+    ids: FxHashMap<String, Vec<BlockId>>,
+    /// How people are named.
+    pub people: People<'a>,
     dates: Formats,
     met: RefCell<Met>,
 }
@@ -76,8 +53,6 @@ pub struct Words<'a> {
 /// What was met on the way.
 #[derive(Debug, Default)]
 struct Met {
-    /// Pseudonyms given so far: index in the decisions to number.
-    people: FxHashMap<usize, usize>,
     /// Pictures, by path, with their new names in order of appearance.
     pictures: Vec<(u32, String)>,
     /// Names that nothing was decided about, as written.
@@ -104,38 +79,40 @@ pub struct Seen {
 }
 
 impl<'a> Words<'a> {
-    /// For a share that holds these pages and blocks.
+    /// For a share that holds this.
     pub fn new(
         graph: &'a Graph,
         profile: &'a Profile,
         decisions: &'a Decisions,
-        pages: FxHashSet<PageId>,
-        blocks: &'a FxHashSet<BlockId>,
+        selection: &'a Selection,
     ) -> Words<'a> {
-        let (mut forms, mut whose) = (Vec::new(), Vec::new());
-        for (i, person) in decisions.people.iter().enumerate().filter(|(_, p)| p.shown != Shown::AsWritten) {
-            for form in person.forms.iter().filter(|form| !form.is_empty()) {
-                forms.push(form.as_str());
-                whose.push(i);
-            }
-        }
-        let build = |forms: &[&str]| {
-            let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms).ok()
-        };
-        let finder = if forms.is_empty() { None } else { build(&forms) };
-        let is_blind = finder.is_none() && !forms.is_empty();
-        let met = RefCell::default();
-        Words { graph, profile, decisions, pages, blocks, finder, is_blind, whose, dates: Formats::known(), met }
+        let people = People::new(&decisions.people);
+        let (names, ids) = (selection.names(graph), ids(graph, &selection.blocks));
+        let (dates, met) = (Formats::known(), RefCell::default());
+        Words { graph, profile, decisions, names, ids, people, dates, met }
+    }
+
+    /// Forgets what was met: the next block is the first.
+    pub fn begin(&self) {
+        self.met.take();
+        self.people.begin();
     }
 
     /// The Markdown of a block; `None` where it is too long to be read.
     pub fn of(&self, id: BlockId, part: Part) -> Option<String> {
-        if self.is_blind {
+        if self.people.is_blind {
             return None;
         }
         let policy = OfBlock { words: self, id };
         markdown(self.graph.outline(id), id.block, self.graph.dialect, part, &policy)
+    }
+
+    /// The title of a block as plain words; `None` where it has none.
+    pub fn title(&self, id: BlockId) -> Option<String> {
+        let written = self.of(id, Part::Title)?;
+        let words = plain_line(written.lines().next()?);
+        let words = words.trim().trim_end_matches(':').trim_end();
+        (!words.is_empty()).then(|| words.to_string())
     }
 
     /// What was met.
@@ -149,64 +126,19 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Plain words with people named as decided.
-    pub fn named<'w>(&self, words: &'w str) -> Cow<'w, str> {
-        let Some(finder) = &self.finder else { return words.into() };
-        let mut out = String::new();
-        let mut done = 0;
-        let mut from = 0;
-        while let Some(found) = finder.find(aho_corasick::Input::new(words).range(from..)) {
-            let before = words[..found.start()].chars().next_back();
-            let after = words[found.end()..].chars().next();
-            let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            if part(before) || part(after) {
-                // Another name may begin within.
-                from = found.start() + words[found.start()..].chars().next().map_or(1, char::len_utf8);
-                continue;
-            }
-            out.push_str(&words[done..found.start()]);
-            out.push_str(&self.instead_of(self.whose[found.pattern().as_usize()]));
-            done = found.end();
-            from = done;
-        }
-        if done == 0 {
-            return words.into();
-        }
-        out.push_str(&words[done..]);
-        out.into()
-    }
-
-    /// What stands for a person.
-    fn instead_of(&self, person: usize) -> String {
-        match &self.decisions.people[person].shown {
-            Shown::AsWritten => String::new(),
-            Shown::Words(words) => words.clone(),
-            Shown::Pseudonym => {
-                let people = &mut self.met.borrow_mut().people;
-                let next = people.len();
-                let number = *people.entry(person).or_insert(next);
-                let letter = char::from(b'A' + (number % 26) as u8);
-                if number < 26 { format!("Person {letter}") } else { format!("Person {letter}{}", number / 26) }
-            }
-        }
-    }
-
-    /// What stands for a name that a block refers to.
-    fn name(&self, written: &str, page: Option<PageId>, is_tag: bool, is_labelled: bool) -> Instead {
+    /// What stands for a name that a block refers to. Which page it leads to has no say: that depends on all that other
+    /// notes call theirs.
+    fn name(&self, written: &str, is_tag: bool, is_labelled: bool) -> Instead {
         if is_labelled {
             // The author wrote what is to be read, and where it leads is gone.
             return Instead::Label;
         }
         let key = name::key(written.trim_start_matches('#'));
-        if page.is_some_and(|page| self.pages.contains(&page)) || self.dates.read(written.trim()).is_some() {
+        if self.names.contains(&key) || self.dates.read(written.trim()).is_some() {
             return Instead::Label;
         }
-        let is_form = |form: &String| name::key(form) == key;
-        if let Some(at) = self.decisions.people.iter().position(|person| person.forms.iter().any(is_form)) {
-            return match self.decisions.people[at].shown {
-                Shown::AsWritten => Instead::Label,
-                _ => Instead::Words(self.instead_of(at)),
-            };
+        if let Some(shown) = self.people.called(&key) {
+            return shown.map_or(Instead::Label, Instead::Words);
         }
         if is_tag && self.profile.tags.iter().any(|tag| name::key(tag.trim_start_matches('#')) == key) {
             return Instead::Label;
@@ -235,20 +167,33 @@ impl<'a> Words<'a> {
 
     /// The words of a block that is in the share; else what stands for any other.
     fn quoted(&self, id: Option<BlockId>) -> Instead {
-        let Some(id) = id.filter(|id| self.blocks.contains(id) && self.met.borrow().depth < 2) else {
+        let Some(id) = id.filter(|_| self.met.borrow().depth < 2) else {
             return self.not_shared();
         };
         self.met.borrow_mut().depth += 1;
-        let written = self.of(id, Part::Whole);
+        let title = self.title(id);
         self.met.borrow_mut().depth -= 1;
-        match written.as_deref().and_then(|text| text.lines().next()) {
-            Some(line) => {
-                let (small, _) =
-                    outline::parse(format!("- {line}").into(), Dialect::Logseq, &outline::Options::default());
-                Instead::Words(plain(&small, 0, Dialect::Logseq, &()).to_string())
-            }
-            None => self.not_shared(),
+        title.map_or_else(|| self.not_shared(), Instead::Words)
+    }
+
+    /// The block of the share that a reference means, if it does one. That a block elsewhere has the same id says nothing.
+    fn block_of(&self, from: BlockId, r: &Ref) -> Option<BlockId> {
+        let text = &self.graph.outline(from).text;
+        let all = self.ids.get(&id_key(r.anchor.unwrap_or(r.target).of(text)))?;
+        let note = r.target.of(text).trim();
+        match (self.graph.dialect, r.anchor) {
+            (Dialect::Logseq, _) => all.first(),
+            (_, Some(_)) if !note.is_empty() => all.iter().find(|id| self.is_called(**id, note)),
+            _ => all.iter().find(|id| id.note == from.note),
         }
+        .copied()
+    }
+
+    /// Whether the note of a block is called so: by its title, or the end of its path.
+    fn is_called(&self, id: BlockId, name: &str) -> bool {
+        let (local, key) = (&self.graph.locals[id.note.index()], name::key(name));
+        let ends = local.key.strip_suffix(&*key).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        ends || name::key(&local.title) == key
     }
 
     fn picture(&self, id: BlockId, r: &Ref, target: &str) -> Instead {
@@ -285,21 +230,20 @@ struct OfBlock<'w, 'a> {
 impl Policy for OfBlock<'_, '_> {
     fn reference(&self, outline: &Outline, reference: u32) -> Instead {
         let Some(r) = outline.refs.get(reference as usize) else { return Instead::Nothing };
-        let (all, graph) = (self.words, self.words.graph);
+        let all = self.words;
         let target = r.target.of(&outline.text);
         match r.kind {
             RefKind::Tag if is_highlight(target) => Instead::Nothing,
             RefKind::Page | RefKind::Tag | RefKind::File | RefKind::EmbedPage => {
-                let page = graph.target(self.id.note, r);
                 // The path of a file says more than its name.
                 let is_path = r.kind == RefKind::File;
                 if is_path && r.label.is_none() {
                     return all.not_shared();
                 }
-                all.name(target, page, r.kind == RefKind::Tag, r.label.is_some())
+                all.name(target, r.kind == RefKind::Tag, r.label.is_some())
             }
             RefKind::Block if r.label.is_some() => Instead::Label,
-            RefKind::Block | RefKind::EmbedBlock => all.quoted(graph.block_of(self.id.note, r)),
+            RefKind::Block | RefKind::EmbedBlock => all.quoted(all.block_of(self.id, r)),
             RefKind::Image if target.contains("://") || target.starts_with("data:") => Instead::Label,
             RefKind::Image => all.picture(self.id, r, target),
             RefKind::Asset => match (all.picture(self.id, r, target), r.label) {
@@ -312,7 +256,9 @@ impl Policy for OfBlock<'_, '_> {
 
     fn address(&self, url: &str) -> Option<String> {
         let all = self.words;
+        // An address that names somebody names them whole.
         let kept = match all.profile.links {
+            _ if all.people.are_named(url) => None,
             Links::Keep => urls::cleaned(url),
             Links::PublicOnly => urls::public(url),
             Links::Text | Links::Drop => None,
@@ -331,7 +277,7 @@ impl Policy for OfBlock<'_, '_> {
     }
 
     fn words<'t>(&self, words: &'t str) -> Cow<'t, str> {
-        self.words.named(words)
+        self.words.people.named(words)
     }
 
     fn label<'t>(&self, label: &'t str) -> Cow<'t, str> {
@@ -354,7 +300,7 @@ impl Policy for OfBlock<'_, '_> {
                 RefKind::Ticket | RefKind::Date => out.push_str(r.span.of(&small.text)),
                 RefKind::Page | RefKind::Tag => {
                     let is_tag = r.kind == RefKind::Tag;
-                    match self.words.name(target, graph.find(target), is_tag, r.label.is_some()) {
+                    match self.words.name(target, is_tag, r.label.is_some()) {
                         Instead::Label => out.push_str(label),
                         // Brackets would be a reference again where the label's marks are read.
                         Instead::Words(words) => out.push_str(words.trim_matches(['[', ']'])),
@@ -368,6 +314,28 @@ impl Policy for OfBlock<'_, '_> {
         out.push_str(small.text.get(at..).unwrap_or(""));
         out.into()
     }
+}
+
+/// Selected blocks by their ids, as these are compared; of several with one id in reading order.
+fn ids(graph: &Graph, blocks: &FxHashSet<BlockId>) -> FxHashMap<String, Vec<BlockId>> {
+    let mut ids: FxHashMap<String, Vec<BlockId>> = FxHashMap::default();
+    for &block in blocks {
+        if let Some(id) = graph.block(block).id {
+            ids.entry(id_key(id.of(&graph.outline(block).text))).or_default().push(block);
+        }
+    }
+    ids.values_mut().for_each(|blocks| blocks.sort_unstable());
+    ids
+}
+
+fn id_key(written: &str) -> String {
+    written.trim().trim_start_matches('^').to_lowercase()
+}
+
+/// A line of Markdown as plain words.
+fn plain_line(line: &str) -> String {
+    let (small, _) = outline::parse(format!("- {line}").into(), Dialect::Logseq, &outline::Options::default());
+    plain(&small, 0, Dialect::Logseq, &()).to_string()
 }
 
 /// What emphasises a block: a fact about it, and no word of it.

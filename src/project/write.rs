@@ -6,6 +6,7 @@
 use crate::config::share::{Above, Metadata, Profile};
 use crate::graph::{BlockId, Completed, Graph};
 use crate::markup::Part;
+use crate::markup::markdown::escaped;
 use crate::notes::Dialect;
 use crate::outline::{Mark, RefKind};
 
@@ -75,37 +76,43 @@ pub struct Amount {
 /// The note, and how much of each holder is in it. Blocks past what can be read come back too: they are not in it.
 pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Words<'_>) -> Written {
     let mut writer = Writer { graph, profile, selection, words, too_long: Vec::new() };
-    let mut holders: Vec<(&Holder, &Gathered, Vec<Bullet>)> = Vec::new();
+    // Once to weigh, and once in order: people and pictures are numbered as they appear.
+    let mut holders: Vec<(&Holder, &Gathered, usize)> = Vec::new();
     for (holder, gathered) in &selection.gathered {
         let below = writer.holder(gathered);
-        holders.push((holder, gathered, below));
+        let blocks = below.iter().map(count).map(|(blocks, _)| blocks).sum();
+        holders.push((holder, gathered, blocks));
     }
+    holders.retain(|(.., blocks)| *blocks > 0);
+    words.begin();
+    writer.too_long.clear();
     let rank = |holder: &Holder| match holder {
         Holder::Project(_) => 0,
         Holder::Person(_) => 1,
         Holder::Page(_) => 2,
         Holder::Day(_) => 3,
     };
-    let texts = |below: &[Bullet]| below.iter().map(count).map(|(blocks, _)| blocks).sum::<usize>();
-    holders.sort_by_key(|(holder, gathered, below)| {
-        // Only projects are weighed; the rest stands by name.
-        let weight = if rank(holder) == 0 { texts(below) } else { 0 };
-        (rank(holder), gathered.order, std::cmp::Reverse(weight), (*holder).clone())
+    holders.sort_by_key(|(holder, gathered, blocks)| {
+        // Only projects are weighed, and days have an order of their own; the rest stands as it is read. A name would tell
+        // of itself by its place, also where another stands for it.
+        let weight = if rank(holder) == 0 { *blocks } else { 0 };
+        let day = Some(*holder).filter(|holder| matches!(holder, Holder::Day(_)));
+        let first = gathered.chosen.iter().map(|chosen| chosen.block).min();
+        (rank(holder), gathered.order, std::cmp::Reverse(weight), day, first)
     });
     let mut amounts = Vec::new();
     let mut tops: Vec<Bullet> = Vec::new();
-    for (i, (holder, gathered, below)) in holders.into_iter().enumerate() {
+    for (i, (holder, gathered, _)) in holders.into_iter().enumerate() {
         let heading = match holder {
             Holder::Project(_) => "Projects",
             Holder::Person(_) => "People",
             Holder::Page(_) => "Notes",
             Holder::Day(_) => "Days",
         };
+        let titled = gathered.home.and_then(|home| words.title(home));
+        let name = titled.unwrap_or_else(|| words.people.named(&gathered.name).into_owned());
+        let below = writer.holder(gathered);
         let (blocks, all) = below.iter().map(count).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-        if blocks == 0 {
-            continue;
-        }
-        let name = words.named(&gathered.name).into_owned();
         amounts.push(Amount { name: name.clone(), blocks, words: all });
         let mut bullet = Bullet { below, ..Bullet::named(plain_name(&name)) };
         if matches!(holder, Holder::Project(_)) {
@@ -133,11 +140,7 @@ pub struct Written {
 
 /// A name as a bullet that is nothing else.
 fn plain_name(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    match name.contains(['[', ']', '#', '*', '_', '`', '(', '{', ':', '<', '$', '\\']) {
-        true => crate::markup::markdown::escaped(&name),
-        false => name,
-    }
+    escaped(&name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Bullets with text, and words, of one and all below.
@@ -223,6 +226,9 @@ impl Writer<'_, '_> {
         for up in above {
             let words = self.words.of(up, Part::Title).unwrap_or_default();
             let words = words.lines().next().unwrap_or("").to_string();
+            if words.is_empty() {
+                continue;
+            }
             if at.last().is_none_or(|last| last.text != words) {
                 at.push(Bullet::named(words));
             }

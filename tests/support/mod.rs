@@ -11,6 +11,7 @@ pub mod pretty;
 pub mod prose;
 pub mod same;
 pub mod served;
+pub mod shares;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
