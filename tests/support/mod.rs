@@ -7,6 +7,7 @@
 pub mod checker;
 pub mod dom;
 pub mod edits;
+pub mod pairs;
 pub mod pretty;
 pub mod prose;
 pub mod same;
