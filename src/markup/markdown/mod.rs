@@ -94,6 +94,7 @@ fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: 
         indent: String::new(),
         lists: Vec::new(),
         hidden: 0,
+        labels: 0,
         depth: 0,
     };
     writer.all(events, 0, events.len(), events);
@@ -113,6 +114,8 @@ struct Writer<'a, 't, P> {
     lists: Vec<(Option<u64>, usize)>,
     /// Within pictures, whose words are their alternative text alone, and elements that nobody is shown.
     hidden: u32,
+    /// Within how many labels of links.
+    labels: u32,
     /// How deep footnotes hold one another, at most.
     depth: usize,
 }

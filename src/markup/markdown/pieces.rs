@@ -77,6 +77,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             Destination::Web(url) => self.policy.address(&url),
             _ => None,
         };
+        self.labels += 1;
         if let Some(kept) = kept {
             self.push("[");
             self.all(events, from, to, notes);
@@ -85,6 +86,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         } else {
             self.all(events, from, to, notes);
         }
+        self.labels -= 1;
     }
 
     pub(super) fn table(
@@ -138,7 +140,9 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     /// Plain words, as they may stand.
     pub(super) fn words(&mut self, words: &str) {
-        let words = self.policy.words(words);
+        // What the label of a link to another site names is no reference of the outline.
+        let words = if self.labels > 0 { self.policy.label(words) } else { words.into() };
+        let words = self.policy.words(&words);
         self.settled(&words);
     }
 
