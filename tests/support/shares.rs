@@ -7,6 +7,7 @@ use annals::config::share::Profile;
 use annals::graph::Graph;
 use annals::notes::{Asset, Dialect, Format, Note, Notes};
 use annals::project::{Decisions, Person, Projection, Shown, project};
+use annals::share::{self, pictures::Picture};
 use annals::site;
 
 /// A folder of notes as a value.
@@ -72,6 +73,18 @@ pub fn handed_out(made: &Projection) -> String {
         all.push_str(&format!("{} = {}\n", asset.path, asset.source.display()));
     }
     all
+}
+
+/// The page that is handed out, as prepared on a fixed day, with paths for the bytes of pictures.
+pub fn paged(made: &Projection, profile: &Profile) -> String {
+    let picture = |asset: &Asset| Picture {
+        name: asset.path.trim_start_matches("assets/").to_string(),
+        kind: "image/png",
+        bytes: asset.source.display().to_string().into_bytes(),
+    };
+    let pictures: Vec<Picture> = made.notes.assets.iter().map(picture).collect();
+    let day = "2025-01-31".parse().unwrap();
+    String::from_utf8(share::page(&made.notes, profile, &pictures, day).unwrap()).unwrap()
 }
 
 /// Somebody, by all forms of the name.
