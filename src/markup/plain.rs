@@ -70,7 +70,8 @@ pub fn paragraphs(
 }
 
 fn parted(outline: &Outline, block: u32, dialect: Dialect, words: &impl Words, below_title: bool) -> Vec<Paragraph> {
-    let source = desugar::desugar(outline, block, &AsWritten, dialect, below_title);
+    let source =
+        desugar::desugar(outline, block, &AsWritten, dialect, if below_title { Part::BelowTitle } else { Part::Whole });
     let mut plain = Plain::new(outline, &source.slots, words, source.text.len());
     match source.too_much {
         true => plain.lines(outline.body(block)),

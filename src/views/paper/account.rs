@@ -4,6 +4,7 @@
 
 use super::{Counts, Kind, Line, Paper, Section, Shape, line_of, paragraphs, tasks};
 use crate::graph::{BlockId, PageId, ReviewText, TaskRow};
+use crate::markup::Part;
 use crate::markup::markdown::{Instead, Policy, escaped, markdown};
 use crate::outline::{Outline, RefKind};
 use crate::period::Period;
@@ -103,8 +104,13 @@ fn people(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], narrowed: &Na
 fn lines(cx: &Cx<'_>, text: &ReviewText) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(lead) = text.lead {
-        let mut marks =
-            markdown(cx.graph.outline(lead), lead.block, cx.graph.dialect, true, &Own { cx: *cx, id: lead });
+        let mut marks = markdown(
+            cx.graph.outline(lead),
+            lead.block,
+            cx.graph.dialect,
+            Part::BelowTitle,
+            &Own { cx: *cx, id: lead },
+        );
         lines.extend(paragraphs(cx, lead, true).into_iter().map(|paragraph| {
             let own = Line { text: paragraph.words, ..line_of(cx, lead) };
             match marks.take() {
@@ -155,7 +161,7 @@ fn block(cx: &Cx<'_>, id: BlockId, depth: usize, lines: &mut Vec<Line>) {
 /// A block as Markdown, less the heading that it ends in.
 fn marked(cx: &Cx<'_>, id: BlockId, less: Option<&crate::markup::Paragraph>) -> String {
     let outline = cx.graph.outline(id);
-    let written = markdown(outline, id.block, cx.graph.dialect, false, &Own { cx: *cx, id }).unwrap_or_default();
+    let written = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own { cx: *cx, id }).unwrap_or_default();
     match (less, written.rsplit_once("\n\n")) {
         (Some(_), Some((above, _))) => above.trim_end().to_string(),
         _ => written,

@@ -3,6 +3,7 @@
 use super::account::Own;
 use super::{Kind, Line, Paper, Section, line_of};
 use crate::graph::{Completed, Meeting, PageId, TaskRow};
+use crate::markup::Part;
 use crate::markup::markdown::{escaped, markdown};
 use crate::period::Period;
 use crate::views::blocks::{first_words, state_words};
@@ -62,7 +63,7 @@ pub fn agenda(cx: &Cx<'_>) -> Paper {
 pub(super) fn line(cx: &Cx<'_>, task: &TaskRow) -> Line {
     let id = task.block;
     let outline = cx.graph.outline(id);
-    let marks = markdown(outline, id.block, cx.graph.dialect, false, &Own { cx: *cx, id }).unwrap_or_default();
+    let marks = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own { cx: *cx, id }).unwrap_or_default();
     let is_open = task.state.is_open();
     let day = if is_open { task.due_from(cx.today) } else { task.completed.and_then(Completed::day) };
     let inferred = matches!(task.completed, Some(Completed::Inferred(_)));
