@@ -9,14 +9,21 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::Global;
+use super::chosen::{Chosen, encoded};
 use super::failure::{Failure, Outcome};
+use super::handing;
+use super::load::Loaded;
 use super::paper::{self, PaperFormat};
 use super::terminal::Terminal;
 use crate::config::nearest;
+use crate::config::share::Naming;
 use crate::graph::{Graph, PageId, PageKind};
 use crate::period::Period;
+use crate::project::{Decisions, survey};
 use crate::render::{Asset, render};
 use crate::route::Route;
+use crate::share;
+use crate::site::Site;
 use crate::views::paper::Narrowed;
 
 #[derive(Debug, Args)]
@@ -32,9 +39,20 @@ pub struct ReviewArgs {
     /// Only what names this person; may be given again
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
+    /// For whom: you, or whoever a share of it is for, by the same rules
+    #[arg(long, value_name = "WHO", default_value = "author")]
+    audience: Audience,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "md")]
     format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Audience {
+    /// All of it, with your own marks
+    Author,
+    /// What `annals share --review` would hand out, people as written
+    Manager,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,9 +76,20 @@ pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
             "--project and --person go with --format md, text or json",
         ));
     }
-    let site = paper::load(global, notes.as_deref(), terminal)?.site;
-    let newest = || site.routes.newest_review(&site.graph);
-    let period = period.or_else(newest).unwrap_or(Period::week_of(site.today));
+    if args.audience == Audience::Manager && !args.person.is_empty() {
+        let help = "--person goes with --audience author";
+        return Err(Failure::usage("what is handed out does not know who is a person", help));
+    }
+    let loaded = paper::load(global, notes.as_deref(), terminal)?;
+    let newest = || loaded.site.routes.newest_review(&loaded.site.graph);
+    let period = period.or_else(newest).unwrap_or(Period::week_of(loaded.site.today));
+    let site = match args.audience {
+        Audience::Author => loaded.site,
+        Audience::Manager => match handed_out(&loaded, period, args.format, terminal)? {
+            Some(site) => site,
+            None => return Ok(ExitCode::SUCCESS),
+        },
+    };
     let format = match args.format {
         Format::Md => PaperFormat::Md,
         Format::Text => PaperFormat::Text,
@@ -85,6 +114,23 @@ pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
         terminal.say(&format!("nothing is written or completed in {}", period.label()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The site of what would be handed out; `None` where its one page was asked for, which is then printed.
+fn handed_out(loaded: &Loaded, period: Period, format: Format, terminal: &Terminal) -> Result<Option<Site>, Failure> {
+    let site = &loaded.site;
+    let mut chosen = Chosen::of(Some(&period.to_string()), None, &site.config)?;
+    chosen.profile.people = Naming::Keep;
+    let first = chosen.projected(&site.graph, &Decisions::default(), &site.config)?;
+    let found = survey(&site.graph, &first, Some(period), site.config.fiscal_year_start);
+    let decisions = Decisions { people: handing::naming(&found.people, Naming::Keep), ..Decisions::default() };
+    let made = chosen.projected(&site.graph, &decisions, &site.config)?;
+    chosen.refuse(&made, &loaded.sources, terminal)?;
+    if format == Format::Html {
+        paper::results(&share::page(&made.notes, &chosen.profile, &encoded(&made)?, site.today)?, terminal)?;
+        return Ok(None);
+    }
+    Ok(Some(share::site(&made.notes, &chosen.profile, &[], site.today)?))
 }
 
 /// The page of a name, or what was probably meant.

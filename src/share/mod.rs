@@ -8,4 +8,4 @@ pub mod pictures;
 pub mod record;
 pub mod seal;
 
-pub use page::page;
+pub use page::{page, site};

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::notes::Notes;
 use crate::render;
-use crate::site::{self, Site};
+use crate::site::Site;
 use crate::theme::Theme;
 use crate::views::packet::{Cover, Pictures};
 
@@ -26,13 +26,7 @@ const FACTS: &[&str] = &["type", "order", "completed", "highlight"];
 /// # Errors
 /// A fault in the built-in theme.
 pub fn page(notes: &Notes, profile: &Profile, pictures: &[Picture], day: NaiveDate) -> Result<Vec<u8>, Error> {
-    let mut config =
-        Config { title: profile.title(), html: Html { raw: Raw::Escape, ..Html::default() }, ..Config::default() };
-    config.logseq.hidden_properties = FACTS.iter().map(|key| (*key).to_string()).collect();
-    let (outlines, _) = site::outlines(notes, &config);
-    let (graph, _) = Graph::new(notes, outlines, &config);
-    let mut site = Site::new(graph, config, Theme::load(None)?, day)?;
-    site.alone = Some(pictures.iter().map(address).collect::<Pictures>());
+    let site = site(notes, profile, pictures, day)?;
     let cover = Cover {
         title: profile.title(),
         audience: profile.audience.clone(),
@@ -40,6 +34,21 @@ pub fn page(notes: &Notes, profile: &Profile, pictures: &[Picture], day: NaiveDa
         version: version(notes, pictures),
     };
     render::packet(&site, &cover)
+}
+
+/// The site that the page of a projection is of.
+///
+/// # Errors
+/// A fault in the built-in theme.
+pub fn site(notes: &Notes, profile: &Profile, pictures: &[Picture], day: NaiveDate) -> Result<Site, Error> {
+    let mut config =
+        Config { title: profile.title(), html: Html { raw: Raw::Escape, ..Html::default() }, ..Config::default() };
+    config.logseq.hidden_properties = FACTS.iter().map(|key| (*key).to_string()).collect();
+    let (outlines, _) = crate::site::outlines(notes, &config);
+    let (graph, _) = Graph::new(notes, outlines, &config);
+    let mut site = Site::new(graph, config, Theme::load(None)?, day)?;
+    site.alone = Some(pictures.iter().map(address).collect::<Pictures>());
+    Ok(site)
 }
 
 /// A picture's path among the notes, and the address that is the picture.
