@@ -42,7 +42,7 @@ pub fn check(passphrase: &str) -> Result<(), SealError> {
 /// stand has to be guessed as well, as the estimator itself has it.
 pub fn strength(passphrase: &str) -> f64 {
     const STRETCH: usize = 16;
-    let signs: Vec<char> = normal(passphrase).chars().collect();
+    let signs = Zeroizing::new(normal(passphrase).chars().collect::<Vec<char>>());
     let mut met = BTreeSet::new();
     let (mut at, mut bits, mut words) = (0, 0.0, 0.0);
     while at < signs.len() {
@@ -67,7 +67,9 @@ pub fn strength(passphrase: &str) -> f64 {
 
 /// As it is hashed: however it was typed, the same signs are the same bytes, and a space after it is none of it.
 pub(super) fn normal(passphrase: &str) -> Zeroizing<String> {
-    let normal: Zeroizing<String> = Zeroizing::new(passphrase.nfkc().collect());
+    // With room ahead: what a string grows out of is not wiped.
+    let mut normal = Zeroizing::new(String::with_capacity(4 * passphrase.len()));
+    normal.extend(passphrase.nfkc());
     Zeroizing::new(normal.trim_matches(|c| matches!(c, '\t'..='\r' | ' ')).to_string())
 }
 
