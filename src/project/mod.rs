@@ -15,13 +15,11 @@ mod write;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use crate::config::Config;
 use crate::config::share::{Fault, Profile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{BlockId, Graph};
-use crate::notes::{Asset, Dialect, Format, Note, NoteId, Notes};
+use crate::notes::{Asset, Dialect, Format, Note, Notes};
 
 pub use denies::Why;
 pub use people::{Person, Shown};
@@ -72,8 +70,8 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         let told = Diagnostic::new(Code::TooMuch, graph.block(*id).title, "this block is too long to be handed out");
         told.in_note(id.note).help("part it into several")
     };
-    // A mark that cannot be read matters where something was selected.
-    let notes: FxHashSet<NoteId> = blocks.iter().map(|id| id.note).collect();
+    // A mark that cannot be read matters where it may be what holds something back.
+    let notes = selection.marked_in(graph);
     let told = denies.told().into_iter().filter(|told| told.note.is_some_and(|note| notes.contains(&note)));
     let faults = told.chain(written.too_long.iter().map(too_long)).collect();
     Ok(Projection {

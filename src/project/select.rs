@@ -76,6 +76,8 @@ pub struct Selection {
     pub blocks: FxHashSet<BlockId>,
     /// How many blocks stay behind within what was selected, by reason.
     pub behind: BTreeMap<Why, usize>,
+    /// These blocks.
+    pub held_back: FxHashSet<BlockId>,
 }
 
 /// Selects. What is denied is not in it, nor anything below.
@@ -98,6 +100,26 @@ pub fn select<'a>(
 }
 
 impl Selection {
+    /// Every note whose marks have a say in what is selected or stays behind: those that hold a block of it, and those
+    /// that are the page of one, or a page above.
+    pub fn marked_in(&self, graph: &Graph) -> FxHashSet<NoteId> {
+        let mut notes = FxHashSet::default();
+        let mut seen = FxHashSet::default();
+        for &id in self.blocks.iter().chain(&self.held_back) {
+            notes.insert(id.note);
+            let pages = [graph.owner(id), graph.facts[id.note.index()].page];
+            for page in pages {
+                let mut next = Some(page);
+                while let Some(page) = next.filter(|page| seen.insert(*page)) {
+                    let home = &graph.page(page).home;
+                    notes.extend(home.notes.iter().copied().chain(home.sections.iter().map(|section| section.note)));
+                    next = graph.page(page).parent;
+                }
+            }
+        }
+        notes
+    }
+
     /// The keys of all names that are said in it of what it holds: those of bullets, and of files whole and in short.
     pub fn names(&self, graph: &Graph) -> FxHashSet<String> {
         let mut names = FxHashSet::default();
@@ -241,6 +263,7 @@ impl<'a> Selecting<'a, '_> {
     fn is_allowed(&mut self, id: BlockId) -> bool {
         if let Some(why) = self.denies.why(id) {
             *self.selection.behind.entry(why).or_default() += 1;
+            self.selection.held_back.insert(id);
             return false;
         }
         self.is_wanted(id)
