@@ -30,7 +30,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("emit", &["source", "render", "site", "project"]),
     ("export", &["outline"]),
     ("serve", &["route", "render", "site", "project", "source"]),
-    ("share", &["graph", "views", "theme", "render", "site", "project", "source", "emit"]),
+    // What is about to be handed out is held against all that the notes say.
+    ("share", &["outline", "graph", "markup", "views", "theme", "render", "site", "project", "source", "emit"]),
     (
         "cli",
         &[

@@ -5,6 +5,8 @@
 mod account;
 mod agenda;
 mod ask;
+mod audit;
+mod audited;
 mod build;
 mod built;
 mod cache;
@@ -122,6 +124,8 @@ enum Command {
     Agenda(agenda::AgendaArgs),
     /// Hand out a part of the notes, and nothing else
     Share(share::ShareArgs),
+    /// Say what of the notes is in a share that should not be
+    Audit(audit::AuditArgs),
     /// Print the notes as data
     Export(export::ExportArgs),
     /// Write a commented annals.toml
@@ -163,6 +167,7 @@ pub fn main() -> ExitCode {
         Command::Week(args) => week::run(&cli.global, args, &terminal),
         Command::Agenda(args) => agenda::run(&cli.global, args, &terminal),
         Command::Share(args) => share::run(&cli.global, args, &terminal),
+        Command::Audit(args) => audit::run(&cli.global, args, &terminal),
         Command::Export(args) => export::run(&cli.global, args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
         Command::Doctor(args) => doctor::run(&cli.global, args, &terminal),

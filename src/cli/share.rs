@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::ask;
+use super::audited;
 use super::chosen::{Chosen, encoded};
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
@@ -151,6 +152,8 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     }
     let page = share::page(&made.notes, &chosen.profile, &encoded, context.today)?;
     let (bytes, passphrase) = closed(args, &chosen, page, context.today, &mut random)?;
+    let opens = passphrase.as_deref().map(String::as_str);
+    audited::hold((&chosen, &made, &decisions), &graph, &context, (&path, &bytes, opens), terminal)?;
     file::create(&path, &bytes)?;
     let version = share::page::version(&made.notes, &encoded);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -185,7 +188,8 @@ fn emit(folder: &Path, made: &Projection, encoded: &[Picture], terminal: &Termin
     Ok(())
 }
 
-type Passphrase = zeroize::Zeroizing<String>;
+/// Forgotten once it was used.
+pub type Passphrase = zeroize::Zeroizing<String>;
 
 /// The file's bytes, and the passphrase that opens them.
 fn closed(
@@ -219,7 +223,7 @@ fn closed(
 }
 
 /// The first line of a file, which may be a pipe.
-fn first_line(path: &Path) -> Result<Passphrase, Failure> {
+pub fn first_line(path: &Path) -> Result<Passphrase, Failure> {
     let mut bytes = zeroize::Zeroizing::new(Vec::new());
     let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
     read.map_err(|error| Error::io("read", path, &error))?;

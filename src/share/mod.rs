@@ -2,6 +2,7 @@
 //!
 //! Does not select (see [`project`](crate::project)), and never writes the page anywhere on its way into a seal.
 
+pub mod audit;
 pub mod file;
 pub mod page;
 pub mod pictures;

@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use crate::error::Error;
 use header::{Header, Kdf, Slot};
 use keys::Secret;
+pub use page::{is_own, outside};
 pub use random::Random;
 
 /// What a reader takes: sealed, and again when unpacked.

@@ -44,6 +44,16 @@ pub fn whole(header: &str, payload: &str) -> Vec<u8> {
     [&BEFORE, HEADER, header, PAYLOAD, payload, END].concat().into_bytes()
 }
 
+/// What stands before the sealed part of a file, if it has one.
+pub fn outside(file: &[u8]) -> Option<&[u8]> {
+    memchr::memmem::find(file, HEADER.as_bytes()).map(|at| &file[..at])
+}
+
+/// Whether a page that asks for the passphrase is this annals' own, to the byte.
+pub fn is_own(outside: &[u8]) -> bool {
+    outside == BEFORE.as_bytes()
+}
+
 /// The sealed parts of a file, if there is nothing else at its end.
 pub fn sealed(file: &[u8]) -> Option<Sealed<'_>> {
     // Whatever stands before is the reader of its time.
