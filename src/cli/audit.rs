@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::audited;
-use super::chosen::Chosen;
+use super::chosen::{Chosen, encoded};
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
 use super::progress::Progress;
@@ -17,7 +17,9 @@ use super::terminal::Terminal;
 use super::{Global, load, state};
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::share::audit::canary::{Made, canary};
 use crate::share::audit::{Piece, Subject, audit};
+use crate::share::seal;
 use crate::site;
 
 #[derive(Debug, Args)]
@@ -76,19 +78,36 @@ pub fn run(global: &Global, args: &AuditArgs, terminal: &Terminal) -> Outcome {
     };
     let report = audit(&subject, &pieces, passphrase.as_deref().map(String::as_str))?;
     drop(progress);
-    let _ = (&decisions, args.canary);
-    let canary: Option<bool> = None;
+    let outcome = match (args.canary, decisions.first(), made.first()) {
+        (true, Some(decisions), Some(projection)) => {
+            let (profile, day) = (&chosen.profile, context.today);
+            let pictures = &encoded(projection)?;
+            let (notes, graph, config) = (&notes, &graph, &config);
+            let made = Made { notes, graph, config, profile, decisions, projection, pictures, day };
+            Some(canary(&made, &word()?)?)
+        }
+        _ => None,
+    };
     match args.format {
-        Format::Json => terminal.result(&audited::json(&report, canary)),
-        Format::Text => audited::lines(&report).iter().for_each(|line| terminal.result(line)),
+        Format::Json => terminal.result(&audited::json(&report, outcome.as_ref())),
+        Format::Text => {
+            let lines = audited::lines(&report).into_iter().chain(outcome.iter().map(audited::told));
+            lines.for_each(|line| terminal.result(&line));
+        }
     }
-    let is_clean = report.is_clean() && canary != Some(false);
+    let is_clean = report.is_clean() && outcome.is_none_or(|outcome| outcome.difference.is_none());
     if is_clean {
         terminal.say(&format!("clean: {}", audited::looked(&report)));
         return Ok(ExitCode::SUCCESS);
     }
     terminal.say(&format!("not clean: {}", audited::looked(&report)));
     Ok(ExitCode::from(4))
+}
+
+/// A word that is in no note.
+fn word() -> Result<String, Failure> {
+    let bytes = seal::Random::system().bytes::<12>().map_err(Error::from)?;
+    Ok(bytes.iter().map(|byte| char::from(b'a' + byte % 26)).collect())
 }
 
 /// The files of an output, by name.

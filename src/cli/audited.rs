@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::config::share::Naming;
 use crate::graph::Graph;
 use crate::project::{Decisions, Projection, Shown, survey};
+use crate::share::audit::canary::Outcome;
 use crate::share::audit::{Finding, Piece, Report, Secret, Source, Subject, audit};
 use crate::share::record::Record;
 use crate::source;
@@ -157,7 +158,7 @@ fn line(found: &Finding) -> String {
 }
 
 /// The whole as one object.
-pub fn json(report: &Report, canary: Option<bool>) -> String {
+pub fn json(report: &Report, canary: Option<&Outcome>) -> String {
     let one = |found: &Finding| {
         let (file, line) = match &found.source {
             Source::Note { path, line } => (Some(path), Some(line)),
@@ -176,14 +177,39 @@ pub fn json(report: &Report, canary: Option<bool>) -> String {
     let found: Vec<_> = report.findings.iter().map(one).collect();
     json!({
         "schema": 1,
-        "clean": report.is_clean() && canary != Some(false),
+        "clean": report.is_clean() && canary.is_none_or(|outcome| outcome.difference.is_none()),
         "count": report.count,
-        "canary": canary,
+        "canary": canary.map(|Outcome { marks, difference }| json!({
+            "same": difference.is_none(),
+            "byte": difference.map(|(at, _)| at),
+            "blocks": marks.blocks,
+            "kept": marks.kept,
+            "names": marks.names,
+            "values": marks.values,
+            "assets": marks.assets,
+        })),
         "bytes": report.bytes,
         "layers": report.layers,
         "findings": found,
     })
     .to_string()
+}
+
+/// What came of making it again.
+pub fn told(outcome: &Outcome) -> String {
+    let Outcome { marks, difference } = outcome;
+    let all = format!(
+        "{}, {}, {} and {} other",
+        count(marks.blocks, "block"),
+        count(marks.names, "name"),
+        count(marks.values, "value"),
+        count(marks.assets, "file")
+    );
+    match difference {
+        None => format!("made again with {all}: the same to the byte"),
+        Some((at, true)) => format!("made again with {all}: what is other is in it, from byte {at}"),
+        Some((at, false)) => format!("made again with {all}: not the same from byte {at}"),
+    }
 }
 
 /// How much was looked at.

@@ -13,6 +13,7 @@ mod frame;
 mod index;
 mod layers;
 mod lint;
+mod marked;
 mod pixels;
 mod unpack;
 
