@@ -259,6 +259,15 @@ fn much_evidence_is_cut_into_pages_that_lead_to_each_other() {
     assert!(built.page("review/evidence.html").contains("href=\"../review/evidence.2.html\""));
     assert_eq!(built.site.at("review/evidence.2.html"), Some(Route::Evidence(2)));
     assert_eq!(built.site.at("review/evidence.3.html"), None);
+    // Of very many, those beside it and the first of each year.
+    let day = |n: usize| (0..300).map(|i| format!("- Closed ABC-{}\n", n * 300 + i)).collect::<String>();
+    let files: Vec<(String, String)> =
+        (0..8).map(|n| (format!("journals/{}_03_01.md", 2017 + n), day(n) + &day(n + 20))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let built = written("{}", &files, "2024-12-17");
+    let links = |page: &str| built.main(page).find(|node| node.has_class("facts"))[0].named("a").len();
+    let pages = built.site.routes.evidence(&built.site.graph).pages();
+    assert!(pages > 8 && links("review/evidence.5.html") < pages as usize - 1, "{pages}");
 }
 
 #[test]

@@ -66,7 +66,11 @@ pub fn evidence(cx: &Cx<'_>, page: u32) -> Evidence {
     let years: Vec<YearCited> = by_year.map(|cited| year(cx, cited, &drafts)).collect();
     let total = |of: fn(&YearCited) -> usize| years.iter().map(of).sum::<usize>();
     let (tickets, addresses) = (total(|year| year.tickets.count), total(|year| year.addresses.count));
-    let others = (1..=evidence.pages()).filter(|other| *other != page);
+    // Those beside this one, and the first of each year: all of many would be most of each page.
+    let year_of = |page: u32| evidence.on(page).first().map(|cited| cited.year);
+    let opens_a_year = |page: u32| page == 1 || year_of(page) != year_of(page - 1);
+    let others =
+        (1..=evidence.pages()).filter(|other| *other != page && (other.abs_diff(page) == 1 || opens_a_year(*other)));
     let others = others.map(|other| to(cx, Route::Evidence(other), begins(cx, evidence.on(other))));
     let others: Vec<Link> = others.collect();
     let mut facts = Vec::new();
