@@ -39,7 +39,8 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
             '\\' | '`' | '*' | '[' | ']' | '<' | '$' | '^' | '~' | '|' => true,
             '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
             '_' => !(is_word(before) && is_word(next)),
-            '#' => !is_word(before) || is_start,
+            // Also within a word it opens a tag in a Logseq graph.
+            '#' => is_start || next.is_some_and(|next| !next.is_whitespace()),
             '(' => before == Some('(') || next == Some('('),
             '{' => before == Some('{') || matches!(next, Some('{' | ':')) || before == Some(')'),
             '=' => before == Some('=') || next == Some('=') || is_start,
@@ -49,9 +50,11 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
             '>' | '-' | '+' => is_start,
             '.' | ')' => may_be_number && ends_in_digit(out),
             '!' => next == Some('['),
-            '\u{0}'..='\u{1f}' => {
+            '\u{0}'..=' ' => {
                 // White space is one blank; nothing else below it is for readers.
-                out.push(' ');
+                if before != Some(' ') {
+                    out.push(' ');
+                }
                 before = Some(' ');
                 continue;
             }
@@ -97,7 +100,7 @@ mod tests {
     fn what_would_say_something_is_escaped_and_no_more() {
         for (words, markdown) in [
             ("plain words (HUB-1, HUB-2), 50%.", "plain words (HUB-1, HUB-2), 50%."),
-            ("[[Page]] #tag a#b", "\\[\\[Page\\]\\] \\#tag a#b"),
+            ("[[Page]] #tag a#b, C# or", "\\[\\[Page\\]\\] \\#tag a\\#b, C# or"),
             ("snake_case _em_ **b**", "snake_case \\_em\\_ \\*\\*b\\*\\*"),
             ("((id)) {{query x}}", "\\(\\(id)) \\{\\{query x}}"),
             ("key:: value, a: b", "key\\:\\: value, a: b"),

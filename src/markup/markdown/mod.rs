@@ -95,6 +95,7 @@ fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: 
         lists: Vec::new(),
         hidden: 0,
         labels: 0,
+        marks: Vec::new(),
         depth: 0,
     };
     writer.all(events, 0, events.len(), events);
@@ -116,6 +117,8 @@ struct Writer<'a, 't, P> {
     hidden: u32,
     /// Within how many labels of links.
     labels: u32,
+    /// Marks that are open round words: where in `out`, and which.
+    marks: Vec<(usize, &'static str)>,
     /// How deep footnotes hold one another, at most.
     depth: usize,
 }
@@ -130,13 +133,10 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     fn event(&mut self, events: &[Item<'_>], at: usize, to: usize, notes: &[Item<'_>]) -> usize {
-        let (event, range) = &events[at];
-        if self.hidden > 0 && !opens_or_closes(event) {
-            return at + 1;
-        }
+        let (event, _) = &events[at];
         match event {
             Event::Start(tag) => return self.start(tag, events, at, to, notes),
-            Event::End(end) => self.end(*end, &self.source[range.clone()]),
+            Event::End(end) => self.end(*end),
             Event::Text(text) => self.text(text),
             Event::Code(code) => self.code_span(code),
             Event::InlineMath(formula) => self.formula("$", formula),
@@ -151,6 +151,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             Event::FootnoteReference(label) => self.footnote(label, notes),
             Event::SoftBreak if self.dialect == Dialect::Markdown => self.push(" "),
             Event::SoftBreak | Event::HardBreak => self.line(),
+            Event::Rule | Event::TaskListMarker(_) if self.hidden > 0 => {}
             Event::Rule => {
                 self.separate();
                 self.push("* * *");
@@ -204,10 +205,10 @@ impl<P: Policy> Writer<'_, '_, P> {
                 return ending(events, at, |end| matches!(end, TagEnd::FootnoteDefinition)).min(to) + 1;
             }
             Tag::Table(columns) => return self.table(columns.len(), events, at, to, notes),
-            Tag::Emphasis => self.push("*"),
-            Tag::Strong => self.push("**"),
-            Tag::Strikethrough => self.push(self.struck(&self.source[range.clone()])),
-            Tag::Superscript => self.push(raised(&self.source[range.clone()])),
+            Tag::Emphasis => self.open("*"),
+            Tag::Strong => self.open("**"),
+            Tag::Strikethrough => self.open(self.struck(&self.source[range.clone()])),
+            Tag::Superscript => self.open(raised(&self.source[range.clone()])),
             Tag::Link { dest_url, .. } => {
                 let end = ending(events, at, |end| matches!(end, TagEnd::Link)).min(to);
                 self.link(&self.literal(dest_url), events, at + 1, end, notes);
@@ -219,8 +220,10 @@ impl<P: Policy> Writer<'_, '_, P> {
         at + 1
     }
 
-    fn end(&mut self, tag: TagEnd, source: &str) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
+            // Of a heading without words nothing is left.
+            TagEnd::Heading(_) if self.out.trim_start_matches('#').trim().is_empty() => self.out.clear(),
             TagEnd::Heading(_) if !self.out.starts_with('#') || self.out.contains('\n') => self.push("**"),
             TagEnd::BlockQuote(_) => self.indent.truncate(self.indent.len().saturating_sub(2)),
             TagEnd::List(_) => {
@@ -233,10 +236,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                     self.indent.truncate(*indent);
                 }
             }
-            TagEnd::Emphasis => self.push("*"),
-            TagEnd::Strong => self.push("**"),
-            TagEnd::Strikethrough => self.push(self.struck(source)),
-            TagEnd::Superscript => self.push(raised(source)),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript => self.close(),
             TagEnd::Image => self.hidden = self.hidden.saturating_sub(1),
             _ => {}
         }
@@ -250,8 +250,38 @@ impl<P: Policy> Writer<'_, '_, P> {
         self.out.push_str(text);
     }
 
-    /// Goes on on a new line.
+    /// Opens a mark round words.
+    fn open(&mut self, mark: &'static str) {
+        self.marks.push((self.out.len(), mark));
+        self.push(mark);
+    }
+
+    /// Closes it. Nothing stands between marks and the words they are round; and round none there are no marks.
+    fn close(&mut self) {
+        let Some((at, mark)) = self.marks.pop() else { return };
+        let within = self.out.split_off((at + mark.len()).min(self.out.len()));
+        self.out.truncate(at);
+        let words = within.trim();
+        let before = within.len() - within.trim_start().len();
+        self.blank(&within[..before]);
+        if !words.is_empty() {
+            self.out.push_str(&format!("{mark}{words}{mark}"));
+            self.blank(&within[before + words.len()..]);
+        }
+    }
+
+    /// A blank, unless one stands here or nothing yet does.
+    fn blank(&mut self, blanks: &str) {
+        if !blanks.is_empty() && !self.out.is_empty() && !self.out.ends_with(char::is_whitespace) {
+            self.push(" ");
+        }
+    }
+
+    /// Goes on on a new line; before the first word there is none to end.
     fn line(&mut self) {
+        if self.out.is_empty() {
+            return;
+        }
         let trimmed = self.out.trim_end_matches(' ').len();
         self.out.truncate(trimmed);
         self.out.push('\n');
@@ -302,11 +332,6 @@ impl<P: Policy> Writer<'_, '_, P> {
 /// `^^` and `==` are one mark; a single `^` is a sign.
 fn raised(source: &str) -> &'static str {
     if source.starts_with("^^") { "==" } else { "\\^" }
-}
-
-/// Whether an event may begin or end what is hidden.
-fn opens_or_closes(event: &Event<'_>) -> bool {
-    matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::InlineHtml(_))
 }
 
 fn heading(level: HeadingLevel) -> usize {

@@ -15,6 +15,9 @@ use std::borrow::Cow;
 
 impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn fence(&mut self, info: &str, code: &str) {
+        if self.hidden > 0 || code.trim().is_empty() {
+            return;
+        }
         let word = info.split_whitespace().next().unwrap_or("");
         let language: String = word.chars().filter(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
         let run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -32,11 +35,17 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     pub(super) fn code_span(&mut self, code: &str) {
+        if self.hidden > 0 {
+            return;
+        }
         let code = self.literal(code);
         let code = self.policy.words(&code);
         let has_run = |n: usize| code.split(|c| c != '`').any(|run| run.len() == n);
         let ticks = "`".repeat((1..).find(|n| !has_run(*n)).unwrap_or(1));
-        let pad = if code.starts_with('`') || code.ends_with('`') || code.starts_with(' ') && code.ends_with(' ') {
+        let pad = if code.starts_with('`')
+            || code.ends_with('`')
+            || code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty()
+        {
             " "
         } else {
             ""
@@ -46,7 +55,14 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     pub(super) fn formula(&mut self, dollars: &str, formula: &str) {
+        if self.hidden > 0 {
+            return;
+        }
         let formula = self.literal(formula).replace('\n', " ");
+        if formula.contains('$') || formula.ends_with('\\') {
+            // It would not end where it ends.
+            return self.words(&formula);
+        }
         let formula = format!("{dollars}{}{dollars}", self.policy.words(&formula));
         self.push(&formula);
     }
@@ -54,7 +70,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// The text of a footnote, in parentheses where its mark is; nothing for one that another block explains.
     pub(super) fn footnote(&mut self, label: &str, notes: &[Item<'_>]) {
         let is_it = |(event, _): &Item<'_>| matches!(event, Event::Start(Tag::FootnoteDefinition(l)) if **l == *label);
-        let Some(at) = notes.iter().position(is_it) else { return };
+        let Some(at) = notes.iter().position(is_it).filter(|_| self.hidden == 0) else { return };
         if self.depth > 3 {
             return;
         }
@@ -78,7 +94,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             _ => None,
         };
         self.labels += 1;
-        if let Some(kept) = kept {
+        if let Some(kept) = kept.filter(|_| self.hidden == 0) {
             self.push("[");
             self.all(events, from, to, notes);
             let end = format!("](<{}>)", kept.replace(['<', '>', '\n', ' '], ""));
@@ -98,6 +114,9 @@ impl<P: Policy> Writer<'_, '_, P> {
         notes: &[Item<'_>],
     ) -> usize {
         let end = ending(events, at, |end| matches!(end, TagEnd::Table)).min(to);
+        if self.hidden > 0 {
+            return end + 1;
+        }
         self.separate();
         let mut next = at + 1;
         while next < end {
@@ -140,6 +159,9 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     /// Plain words, as they may stand.
     pub(super) fn words(&mut self, words: &str) {
+        if self.hidden > 0 {
+            return;
+        }
         // What the label of a link to another site names is no reference of the outline.
         let words = if self.labels > 0 { self.policy.label(words) } else { words.into() };
         let words = self.policy.words(&words);
@@ -158,6 +180,9 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     fn escaped(&mut self, words: &str) {
+        // Where something stays behind no second blank tells.
+        let is_blank = self.out.is_empty() || self.out.ends_with(char::is_whitespace);
+        let words = if is_blank { words.trim_start() } else { words };
         let place =
             Place { is_start: self.is_fresh(), is_first: self.out.is_empty(), before: self.out.chars().next_back() };
         escape(words, place, &mut self.out);
@@ -196,6 +221,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn slot(&mut self, slot: &Slot<'_>) {
         let text = &self.outline.text;
         match slot {
+            _ if self.hidden > 0 => {}
             Slot::Ref(index, ..) => self.reference(*index),
             Slot::Literal(c) => self.words(c.encode_utf8(&mut [0; 4])),
             Slot::Url(span) => self.address(span.of(text)),
@@ -273,10 +299,13 @@ impl<P: Policy> Writer<'_, '_, P> {
         };
         for (event, range) in events::parse(&label) {
             match event {
-                Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.push("*"),
-                Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.push("**"),
-                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => self.push("~~"),
-                Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript) => self.push(raised(&label[range])),
+                Event::Start(Tag::Emphasis) => self.open("*"),
+                Event::Start(Tag::Strong) => self.open("**"),
+                Event::Start(Tag::Strikethrough) => self.open("~~"),
+                Event::Start(Tag::Superscript) => self.open(raised(&label[range])),
+                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript) => {
+                    self.close()
+                }
                 Event::Code(code) => self.code_span(&code),
                 Event::Text(words) => self.words(&words),
                 Event::InlineMath(formula) | Event::DisplayMath(formula) => self.formula("$", &formula),
