@@ -1,5 +1,7 @@
 //! What a note can do to its page: nothing. Any text gives balanced HTML of known elements; no payload survives.
 
+mod support;
+
 use annals::markup::{self, HtmlPolicy, Options, Rendered, Resolver, Target};
 use annals::notes::Dialect;
 use annals::outline::{self, Outline, RefKind};
@@ -10,6 +12,7 @@ use proptest::prelude::*;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
+use support::attacks::{PAYLOADS, pieces};
 
 /// Every reference leads somewhere, with words that need escaping.
 struct Hostile;
@@ -160,105 +163,6 @@ fn check_note(text: &str) {
     }
 }
 
-/// From the families of OWASP's filter evasion sheet, the HTML5 security sheet and DOMPurify's fixtures.
-const PAYLOADS: &[&str] = &[
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//x.org/x.js></SCRIPT>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<img src=x onerror=alert(1)>",
-    "<img src=\"javascript:alert(1)\">",
-    "<img \"\"\"><script>alert(1)</script>\"\\>",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg/onload=alert(1)//",
-    "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">",
-    "<a href=\"javascript:alert(1)\">x</a>",
-    "<a href=\"jav&#x09;ascript:alert(1)\">x</a>",
-    "<a href=\" &#14;  javascript:alert(1)\">x</a>",
-    "<a href=\"&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)\">x</a>",
-    "<a href='vbscript:msgbox(1)'>x</a>",
-    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">x</a>",
-    "[x](javascript:alert(1))",
-    "[x](java\tscript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x](javascript&colon;alert(1))",
-    "[x](&#x6A;avascript:alert(1))",
-    "[x](data:text/html,<script>alert(1)</script>)",
-    "[x](<javascript:alert(1)>)",
-    "<javascript:alert(1)>",
-    "![x](javascript:alert(1))",
-    "![x](https://x.org/\" onerror=\"alert(1))",
-    "![\" onerror=\"alert(1)](https://x.org/i.png)",
-    "[x](https://x.org/ \"\\\" onmouseover=alert(1)\")",
-    "[x]: javascript:alert(1)\n\n[x]",
-    "<iframe src=\"javascript:alert(1)\"></iframe>",
-    "<iframe srcdoc=\"<script>alert(1)</script>\">",
-    "<object data=\"javascript:alert(1)\">",
-    "<embed src=\"javascript:alert(1)\">",
-    "<base href=\"javascript:alert(1);//\">",
-    "<link rel=stylesheet href=\"https://x.org/x.css\">",
-    "<meta http-equiv=\"refresh\" content=\"0;url=javascript:alert(1)\">",
-    "<style>@import 'https://x.org/x.css';</style>",
-    "<div style=\"background:url(javascript:alert(1))\">x</div>",
-    "<form action=\"javascript:alert(1)\"><input type=submit></form>",
-    "<button formaction=\"javascript:alert(1)\">x</button>",
-    "<details open ontoggle=alert(1)>x</details>",
-    "<video><source onerror=alert(1)></video>",
-    "<audio src=x onerror=alert(1)>",
-    "<body onload=alert(1)>",
-    "<table background=\"javascript:alert(1)\"><tr><td>x",
-    "<b onmouseover=alert(1)>x",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
-    "<textarea><img title=\"</textarea><img src onerror=alert(1)>\">",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-    "<!--<img src=\"--><img src=x onerror=alert(1)//\">",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?xml <script>alert(1)</script>?>",
-    "<!--[if gte IE 4]><script>alert(1)</script><![endif]-->",
-    "$\\href{javascript:alert(1)}{x}$",
-    "$\\text{<script>alert(1)</script>}$",
-    "$$\\unicode{<img src=x onerror=alert(1)>}$$",
-    "$<img src=x onerror=alert(1)>$",
-    "```\"><script>alert(1)</script>\nx\n```",
-    "```js\" onclick=\"alert(1)\nx\n```",
-    "`<script>alert(1)</script>`",
-    "~~~<x>\n</code></pre><script>alert(1)</script>\n~~~",
-    "[[<script>alert(1)</script>]]",
-    "#<script>alert(1)</script>",
-    "[<script>alert(1)</script>]([[x]])",
-    "[[\" onclick=\"alert(1)]]",
-    "((<script>))",
-    "{{<script>alert(1)</script>}}",
-    "{{cloze <img src=x onerror=alert(1)>}}",
-    "{{video javascript:alert(1)}}",
-    "{{youtube https://x.org/\"><script>}}",
-    "> [!<script>alert(1)</script>] <img src=x onerror=alert(1)>",
-    "#+BEGIN_<script>\nx\n#+END_<script>",
-    "#+BEGIN_EXPORT html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n#+END_EXPORT",
-    "[^\"><script>]: x\n\ny[^\"><script>]",
-    "https://x.org/\"><script>alert(1)</script>",
-    "https://x.org/'onmouseover='alert(1)",
-    "a@x.org\"><script>",
-    "| <script> | b |\n|---|---|\n| <img src=x onerror=alert(1)> | </table><script>alert(1)</script> |",
-    "<a href=x><a href=y>[[z]]</a></a>",
-    "<b annals-piece=\"0\">x</b> [[y]]",
-    "<p annals-piece=\"000000000000000000000000-0\">x</p> [[y]]",
-    "</summary></details><script>",
-    "<select><option></select>[[x]]",
-    "<table>[[x]]<tr><td>`x`</table>",
-    "<a>{{embed [[x]]}}",
-    "<p>```\nx\n```",
-    "[:script \"alert(1)\"]",
-    "![x](../assets/a.png\" onerror=\"alert(1))",
-    "![x](../a.png){:width \"1\\\" onload=\\\"alert(1)\"}",
-    "SCHEDULED: <2024-12-10 <script>>",
-    "<plaintext>x",
-    "<xmp><script>",
-    "<template><script>alert(1)</script></template>",
-];
-
 #[test]
 fn no_payload_survives() {
     assert!(PAYLOADS.len() > 90);
@@ -281,21 +185,6 @@ fn no_payload_survives() {
             check_note(&frame.replace("{}", &indented));
         }
     }
-}
-
-fn pieces() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        4 => proptest::sample::select(vec![
-            "- ", "\n- ", "\n  ", "\n", "\n\n", "\t", " ", "**", "*", "_", "__", "~~", "~", "`", "``", "```", "```rust\n", "==", "^^", "^", "[[", "]]", "#tag", "#[[", "((", "))",
-            "((65010000-0000-0000-0000-000000000001))", "{{", "}}", "{{embed [[x]]}}", "{{query x}}", "{{cloze x}}", "$", "$$", "\\", "\\begin{align}", "\\end{align}", "| a | b |", "|---|---|",
-            "|", "> ", "> [!NOTE]", "#+BEGIN_NOTE\n", "#+END_NOTE\n", "#+BEGIN_QUOTE\n", "#+END_QUOTE\n", "#+BEGIN_SRC x\n", "#+END_SRC\n", "# ", "## ", "---", "===", "* ", "1. ", "+ ", "[ ] ", "[x] ",
-            "[^1]", "[^1]: ", "![", "](", ")", "[", "]", "(", "https://x.org/a", "a@b.org", "<b>", "</b>", "<p>", "</p>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<a href=\"https://x.org\">", "</a>", "<details>", "<summary>",
-            "</details>", "<!--", "-->", "<br>", "<li>", "<ul>", "&amp;", "&lt;", "HUB-1", "(HUB-1)", "2024-12-10", "<2024-12-10 Tue>", "![a](../assets/x.png)", "{:width 10}", "key:: v", "%%", "\u{F0000}", "\u{F0001}", "é", "日本", "\u{0}", "\r\n", "<span>", "<pre>", "<h1>", "<i>", "</i>", "<svg>", "<math>", "<select>", "<script>", "</script>", "<style>", "<textarea>", "<title>",
-        ]).prop_map(str::to_string),
-        2 => "[a-z ]{1,8}",
-        1 => any::<String>(),
-    ];
-    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {

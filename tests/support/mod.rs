@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+pub mod attacks;
 pub mod checker;
 pub mod dom;
 pub mod edits;
