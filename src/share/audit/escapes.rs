@@ -36,27 +36,54 @@ impl Undone {
 /// What stands for one escape: its length, and the bytes.
 type Escape = (usize, Vec<u8>);
 
-/// Undoes all that `escape` knows at the bytes that `begins` says; `None` where there is nothing of the kind.
+/// How much of what stands about an escape is read anew with it; what is further off reads as it did.
+const ABOUT: usize = 400;
+
+/// Undoes all that `escape` knows at the bytes that `begins` says; `None` where there is nothing of the kind. Only what
+/// stands about an escape comes back, up to the next white space, with edges between: the rest was read before.
 fn undo(bytes: &[u8], begins: u8, escape: impl Fn(&[u8]) -> Option<Escape>) -> Option<Undone> {
     let mut undone = Undone::default();
-    let mut done = 0;
+    let (mut at, mut done) = (0, 0);
     let mut found = false;
-    let mut at = 0;
     while let Some(next) = memchr::memchr(begins, &bytes[at..]) {
         at += next;
-        match escape(&bytes[at..]) {
-            Some((len, meant)) => {
-                undone.copy(&bytes[done..at], done);
-                undone.copy(&meant, at);
-                at += len.max(1);
-                done = at;
-                found = true;
-            }
-            None => at += 1,
-        }
+        let Some((len, meant)) = escape(&bytes[at..]) else {
+            at += 1;
+            continue;
+        };
+        about(&bytes[done..at], done, found, true, &mut undone);
+        undone.copy(&meant, at);
+        at += len.max(1);
+        done = at;
+        found = true;
     }
-    undone.copy(&bytes[done..], done);
+    about(&bytes[done..], done, true, false, &mut undone);
     found.then_some(undone)
+}
+
+/// Copies what stands between two escapes, or an escape and an end, as far as it is about one of them.
+fn about(between: &[u8], from: usize, is_behind: bool, is_before: bool, undone: &mut Undone) {
+    let len = between.len();
+    let first = if is_behind {
+        between.iter().skip(ABOUT).position(u8::is_ascii_whitespace).map(|at| at + ABOUT)
+    } else {
+        Some(0)
+    };
+    let last = if is_before {
+        between[..len.saturating_sub(ABOUT)].iter().rposition(u8::is_ascii_whitespace)
+    } else {
+        Some(len)
+    };
+    match (first, last) {
+        (Some(first), Some(last)) if first < last => {
+            undone.copy(&between[..first], from);
+            if first > 0 && last < len {
+                undone.put(EDGE, from + first);
+            }
+            undone.copy(&between[last..], from + last);
+        }
+        _ => undone.copy(between, from),
+    }
 }
 
 /// `&eacute;`, `&#233;`, `&#xe9;`
@@ -132,8 +159,8 @@ const INLINE: &[&str] = &[
     "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
-/// The words of HTML as a reader sees them: tags, comments, scripts and styles taken away. What is in those is seen where
-/// the whole is read as it is.
+/// The words of HTML as a reader sees them: tags, scripts and styles taken away. What is in those is seen where the whole
+/// is read as it is.
 pub fn tags(bytes: &[u8]) -> Option<Undone> {
     let begins = |rest: &[u8]| rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
     let mut undone = Undone::default();
@@ -154,7 +181,8 @@ pub fn tags(bytes: &[u8]) -> Option<Undone> {
         if !INLINE.contains(&name.as_str()) {
             undone.put(EDGE, at);
         }
-        let mut len = if rest.starts_with(b"<!--") { past(rest, b"-->") } else { tag(rest) };
+        // What a comment hides is read as if it were not hidden.
+        let mut len = if rest.starts_with(b"<!--") { 4 } else { tag(rest) };
         if matches!(name.as_str(), "script" | "style") && rest[1] != b'/' {
             let close = format!("</{name}");
             let body = rest[len..].windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
@@ -167,17 +195,7 @@ pub fn tags(bytes: &[u8]) -> Option<Undone> {
     if !found {
         return None;
     }
-    // Entities of text are part of it.
-    Some(match entities(&undone.text) {
-        Some(inner) => Undone { marks: through(&inner.marks, &undone.marks), text: inner.text },
-        None => undone,
-    })
-}
-
-/// Marks of a text made of a text that was made.
-fn through(inner: &[(u32, u32)], outer: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let before = |at: u32| outer.partition_point(|(own, _)| *own <= at).checked_sub(1).map(|i| outer[i]);
-    inner.iter().map(|(own, at)| (*own, before(*at).map_or(0, |(from, was)| was + (at - from)))).collect()
+    Some(undone)
 }
 
 /// How long a tag is, its quoted values included.
@@ -192,10 +210,6 @@ fn tag(bytes: &[u8]) -> usize {
         }
     }
     bytes.len()
-}
-
-fn past(bytes: &[u8], end: &[u8]) -> usize {
-    memchr::memmem::find(bytes, end).map_or(bytes.len(), |at| at + end.len())
 }
 
 #[cfg(test)]
@@ -219,8 +233,21 @@ mod tests {
     #[test]
     fn tags_are_taken_away_and_parts_of_a_word_are_joined() {
         let html = b"<p class=\"a>b\">Qu<b>ay</b> &amp; t<wbr>own</p><p>next<!-- x > y --> one<style>a{}</style> 1 < 2";
-        assert_eq!(text(tags(html)), "\u{1}Quay & town\u{1}\u{1}next\u{1} one\u{1}\u{1} 1 < 2");
+        assert_eq!(text(tags(html)), "\u{1}Quay &amp; town\u{1}\u{1}next\u{1} x > y --> one\u{1}\u{1} 1 < 2");
         assert_eq!(tags(b"1 < 2"), None);
+    }
+
+    #[test]
+    fn what_is_far_from_any_escape_is_left_out() {
+        let far = "word ".repeat(1_000);
+        let whole = format!("{far}a&amp;b {far}c&amp;d{far}");
+        let undone = entities(whole.as_bytes()).unwrap();
+        assert!(undone.text.len() < 5 * ABOUT, "{}", undone.text.len());
+        let text = String::from_utf8(undone.text.clone()).unwrap();
+        assert!(text.contains("word a&b word") && text.contains("word c&dword") && text.matches(EDGE).count() == 1);
+        // What is one run to its end may be packed, and stays whole.
+        let run = "x".repeat(10_000);
+        assert_eq!(percent(format!("{run}%41{run}%42{run}").as_bytes()).unwrap().text.len(), 30_002);
     }
 
     #[test]

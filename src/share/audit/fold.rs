@@ -11,6 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 pub enum Edge {
     /// White space and signs, as within a sentence.
     Soft,
+    /// A quotation mark, as round a value: words go on behind it, letters of one word do not.
+    Quote,
     /// The edge of a tag, a cell, a paragraph: no sentence goes on behind it.
     Hard,
 }
@@ -86,9 +88,12 @@ impl Folded {
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if !is_part(c) {
-                if matches!(c, EDGE | '<' | '>') {
-                    edge = Edge::Hard;
-                }
+                let met = match c {
+                    EDGE | '<' | '>' => Edge::Hard,
+                    '"' | '=' => Edge::Quote,
+                    _ => Edge::Soft,
+                };
+                edge = edge.max(met);
                 continue;
             }
             let mut end = at + c.len_utf8();

@@ -151,7 +151,8 @@ pub fn texts(subject: &Subject<'_>, note: u32, output: &Index, approved: &Approv
             continue;
         }
         // What is read of it is not what is written, where it has links and the like.
-        if block.span.of(&outline.text).contains(['[', '(', '{', '&', '<', '\\']) {
+        let written = block.span.of(&outline.text);
+        if ["](", "((", "{{", "|", "&", "<", "\\"].iter().any(|sign| written.contains(sign)) {
             let read = Folded::of(&plain(outline, id.block, graph.dialect, &()));
             let all = 0..read.words.len();
             let found = output.leaks(&read, all.clone(), &approved.all).map(|(spot, _)| spot);

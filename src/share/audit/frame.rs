@@ -38,5 +38,8 @@ pub fn plain(text: &str) -> String {
     let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &Options::default());
     let blocks = 0..outline.blocks.len() as u32;
     let lines = blocks.map(|block| markup::plain(&outline, block, Dialect::Logseq, &()).to_string());
-    lines.collect::<Vec<_>>().join("\n")
+    let whole = lines.collect::<Vec<_>>().join("\n");
+    // An address that stands for itself is shown without its scheme.
+    let bare = whole.replace("https://", "").replace("http://", "");
+    if bare == whole { whole } else { format!("{whole}\u{1}{bare}") }
 }

@@ -35,6 +35,18 @@ pub struct Index {
     next: Vec<Option<Spot>>,
     before: Vec<usize>,
     runs: FxHashMap<u64, (u32, u32)>,
+    /// A bit for each run, by the upper bits of its hash: nearly all that is asked for is not here, and this says so
+    /// without a look into the table, which is larger than any cache.
+    seen: Vec<u64>,
+}
+
+/// Of [`Index::seen`], in bits, as a power of two.
+const SEEN: u32 = 25;
+
+/// Word and bit of a hash in [`Index::seen`].
+fn place(hash: u64) -> (usize, u64) {
+    let bits = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SEEN);
+    ((bits >> 6) as usize, 1 << (bits & 63))
 }
 
 impl Index {
@@ -64,8 +76,11 @@ impl Index {
                 }
             }
         }
-        let runs = &mut self.runs;
+        let (runs, seen) = (&mut self.runs, &mut self.seen);
+        seen.resize(1 << (SEEN - 6), 0);
         each_run(&folded, 0..folded.words.len(), |hash, at| {
+            let (word, bit) = place(hash);
+            seen[word] |= bit;
             runs.entry(hash).or_insert((text, at as u32));
             true
         });
@@ -86,7 +101,7 @@ impl Index {
             words.clone().zip(at..).all(|(theirs, ours)| {
                 ours < text.words.len()
                     && text.word(ours) == other.word(theirs)
-                    && (ours == at || text.words[ours].edge == Edge::Soft)
+                    && (ours == at || text.words[ours].edge != Edge::Hard)
             })
         };
         let first = self.grams.get(&hash).copied();
@@ -99,6 +114,10 @@ impl Index {
 
     /// Where the run of letters at a byte of another text stands here.
     fn run(&self, hash: u64, other: &Folded, at: usize) -> Option<Spot> {
+        let (word, bit) = place(hash);
+        if self.seen.get(word).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
         let &(text, ours) = self.runs.get(&hash)?;
         let folded = &self.texts[text as usize];
         let same =
@@ -156,7 +175,7 @@ fn join(hash: u64, word: u64) -> u64 {
 const BASE: u64 = 0x0100_0000_01b3;
 
 /// Calls `each` with the hash of every run of letters of [`RUN`] bytes and where it begins, until that says no. Runs end
-/// at hard edges.
+/// at edges and at quotation marks: or the last letter of an attribute's name would belong to its value.
 fn each_run(folded: &Folded, words: std::ops::Range<usize>, mut each: impl FnMut(u64, usize) -> bool) {
     const TOP: u64 = {
         let (mut top, mut i) = (1u64, 1);
@@ -169,7 +188,7 @@ fn each_run(folded: &Folded, words: std::ops::Range<usize>, mut each: impl FnMut
     let bytes = folded.text.as_bytes();
     let mut from = words.start;
     while from < words.end {
-        let to = (from + 1..words.end).find(|&i| folded.words[i].edge == Edge::Hard).unwrap_or(words.end);
+        let to = (from + 1..words.end).find(|&i| folded.words[i].edge != Edge::Soft).unwrap_or(words.end);
         let begin = if from == 0 { 0 } else { folded.words[from - 1].end as usize };
         let part = &bytes[begin..folded.words[to - 1].end as usize];
         let mut hash = 0u64;

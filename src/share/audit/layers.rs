@@ -2,6 +2,8 @@
 //!
 //! Does not look for anything. Bounded: what would take more is told, so that nothing is passed over in silence.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashSet;
 
 use super::escapes::{Undone, backslashes, entities, percent, tags};
@@ -55,9 +57,10 @@ pub fn each_layer(bytes: &[u8], mut each: impl FnMut(Layer)) -> bool {
     let mut budget = Budget { left: MOST + bytes.len().saturating_mul(20), spent: false };
     let mut known: FxHashSet<[u8; 32]> = FxHashSet::default();
     let whole = Layer { bytes: bytes.to_vec(), chain: Vec::new(), marks: vec![(0, 0)], is_even: true };
-    let mut waiting = vec![whole];
+    // The simplest way to read something comes first, and is the one that is told.
+    let mut waiting = VecDeque::from([whole]);
     let mut count = 0;
-    while let Some(layer) = waiting.pop() {
+    while let Some(layer) = waiting.pop_front() {
         if !known.insert(*blake3::hash(&layer.bytes).as_bytes()) {
             continue;
         }
@@ -77,11 +80,11 @@ pub fn each_layer(bytes: &[u8], mut each: impl FnMut(Layer)) -> bool {
             for (how, undo) in text {
                 if let Some(undone) = undo(&layer.bytes) {
                     budget.take(undone.text.len());
-                    waiting.push(layer.of(how, undone));
+                    waiting.push_back(layer.of(how, undone));
                 }
             }
             for found in unpack(&layer.bytes, &mut budget) {
-                waiting.push(layer.packed(found.how, found.at, found.bytes));
+                waiting.push_back(layer.packed(found.how, found.at, found.bytes));
             }
         }
         each(layer);

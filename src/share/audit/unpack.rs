@@ -99,7 +99,8 @@ fn base64(bytes: &[u8], found: &mut Vec<Unpacked>) {
             let whole = &whole[..whole.len() - usize::from(whole.len() % 4 == 1)];
             let Ok(plain) = engine.decode(whole) else { continue };
             let unpacked = Unpacked { how: "base64", at: at + from.min(len - 1), bytes: plain };
-            if is_text(&unpacked.bytes) || is_packed(&unpacked.bytes) || utf16(&unpacked.bytes).is_some() {
+            let bytes = &unpacked.bytes;
+            if is_text(bytes) || is_packed(bytes) || utf16(bytes).is_some() || is_deflated(bytes) {
                 best = Some(unpacked);
                 break;
             }
@@ -151,6 +152,13 @@ pub fn is_picture(bytes: &[u8]) -> bool {
 
 fn is_zlib(bytes: &[u8]) -> bool {
     matches!(bytes, [first, second, _, ..] if first & 0x8f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
+}
+
+/// Whether bytes are deflated text to their end, which has no head to be known by.
+fn is_deflated(bytes: &[u8]) -> bool {
+    let mut plain = Vec::new();
+    let read = DeflateDecoder::new(bytes).take(64 * 1024).read_to_end(&mut plain);
+    read.is_ok() && plain.len() >= 4 && is_text(&plain)
 }
 
 fn containers(bytes: &[u8], budget: &mut Budget, found: &mut Vec<Unpacked>) {
