@@ -15,6 +15,31 @@ pub fn key(name: &str) -> String {
     cut.to_lowercase().nfc().collect()
 }
 
+/// Words as a reader sees them: small letters, compatible forms made one, nothing that is not seen, and one blank for
+/// whatever stands between them. What looks the same is the same.
+pub fn as_read(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars().filter(|c| !is_unseen(*c)).nfkc().flat_map(char::to_lowercase) {
+        match c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+            true => out.push(c),
+            false if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+            false => {}
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.nfc().collect()
+}
+
+/// Whether a character takes no place: blanks without width, joiners, marks of direction. Source: Unicode's
+/// `Default_Ignorable_Code_Point`, those that occur in text.
+pub fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
 /// The name without one leading and one trailing `/`, and without the white space round it.
 pub fn trim_slashes(name: &str) -> &str {
     let name = name.trim();

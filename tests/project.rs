@@ -6,7 +6,7 @@ mod support;
 use annals::config::share::{Profile, Refs, Work};
 use annals::notes::Dialect;
 use annals::period::Period;
-use annals::project::{Decisions, Person, Projection, Shown, Why};
+use annals::project::{Decisions, Person, Projection, Shown, Why, still_named};
 use support::shares::{Folder, text};
 
 fn share(notes: &[(&str, &str)], profile: &Profile, decisions: &Decisions) -> Projection {
@@ -346,4 +346,114 @@ fn people_and_pictures_are_numbered_as_they_appear() {
     let made = share(&[("pages/Work.md", text)], &of_2024(), &decisions);
     let at = |words: &str| made.notes.notes[0].text.find(words).unwrap();
     assert!(at("- B") < at("Person A") && at("Person A") < at("- A\n") && at("- A\n") < at("Person B"));
+}
+
+/// Lines of a review, each below the one before, and whether `marked words` are in what comes of it.
+fn is_shared(line: &str) -> bool {
+    let text = format!(
+        "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t\t\t- {}",
+        line.replace('\n', "\n\t\t\t  ")
+    );
+    let made = share(&[("pages/Work.md", &text)], &of_2024(), &Decisions::default());
+    made.notes.notes[0].text.contains("marked words")
+}
+
+#[test]
+fn what_looks_like_a_mark_holds_back() {
+    for line in [
+        "marked words\nprivate: true",
+        "marked words\nprivate::true",
+        "marked words\n**private**:: true",
+        "marked words\nvisibility: private",
+        "marked words\npri\u{200b}vate:: true",
+        "marked words #pri\u{200b}vate",
+        "marked words #\u{ad}private",
+        "marked words \u{ff03}private",
+        "_marked words #private_",
+        "__marked words #private__",
+        "[it`s #private](https://example.org) marked words",
+        "[[private|x]] marked words",
+        "marked words\ntags:: x private",
+    ] {
+        assert!(!is_shared(line), "{line}");
+    }
+    for line in ["marked words in private: nothing", "marked words #privately", "marked words #private_road"] {
+        assert!(is_shared(line), "{line}");
+    }
+}
+
+#[test]
+fn labels_are_compared_as_they_are_read() {
+    for label in [
+        "Thank you note",
+        "Thank  you note",
+        "thank\u{a0}you note:",
+        "Thank-you note",
+        "**Thank you** note",
+        "🙏 Thank you note.",
+    ] {
+        let text =
+            format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t\t\t- {label}\n\t\t\t\t- so proud");
+        let profile =
+            Profile { exclude: vec!["**/Thank you note/**".into()], select: vec!["Projects/**".into()], ..of_2024() };
+        let made = share(&[("pages/Work.md", &text)], &profile, &Decisions::default());
+        assert!(!made.notes.notes[0].text.contains("proud"), "{label}");
+    }
+}
+
+#[test]
+fn names_hidden_in_labels_html_and_formulas_are_redacted() {
+    for line in [
+        "[lab [in [[Secret]]](http://example.org) z]([[Other]])",
+        "<details><summary>[[Secret]]</summary>x</details>",
+        "<b>[[Secret]]</b> x",
+        "see [minutes]([[Board [[Secret]] notes]])",
+        "formula $[[Secret]]$",
+    ] {
+        let text = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- {line}");
+        let made = share(&[("pages/Work.md", &text)], &of_2024(), &Decisions::default());
+        assert!(!made.notes.notes[0].text.contains("Secret"), "{line}: {}", made.notes.notes[0].text);
+    }
+}
+
+#[test]
+fn what_stands_above_is_a_label_and_no_more() {
+    let above =
+        "a long line about the layoffs that nobody selected, and more, and more, and yet more of it, to its end";
+    let text = format!("- {above} ![plan](../assets/plan.png) https://example.org/anc\n\t- shared words #share");
+    let profile = Profile { select: vec!["tag:share".into()], ..Profile::default() };
+    let made = share(&[("pages/Work.md", &text)], &profile, &Decisions::default());
+    let text = &made.notes.notes[0].text;
+    assert!(text.contains("a long line about") && !text.contains("to its end"), "{text}");
+    assert!(!text.contains("plan") && !text.contains("example.org") && made.notes.assets.is_empty(), "{text}");
+}
+
+#[test]
+fn forms_of_a_name_are_found_however_they_are_written() {
+    let people = vec![Person { forms: vec!["Élodie Vérant".into(), "Élodie".into()], shown: Shown::Pseudonym }];
+    for written in [
+        "Élodie Vérant",
+        "ÉLODIE VÉRANT",
+        "E\u{301}lodie Ve\u{301}rant",
+        "Élodie\u{a0} Vérant",
+        "Élodie_Vérant",
+        "Élodie",
+        "@élodie",
+    ] {
+        let text = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- met {written} once");
+        let decisions = Decisions { people: people.clone(), ..Decisions::default() };
+        let made = share(&[("pages/Work.md", &text)], &of_2024(), &decisions);
+        assert!(made.notes.notes[0].text.contains("Person A once"), "{written}: {}", made.notes.notes[0].text);
+    }
+    assert_eq!(
+        still_named(
+            &share(
+                &[("pages/Work.md", "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- **Élodie** Vérant")],
+                &of_2024(),
+                &Decisions::default()
+            ),
+            &Decisions { people, ..Decisions::default() }
+        ),
+        ["Élodie Vérant"]
+    );
 }

@@ -67,7 +67,7 @@ pub fn approved(
     config: &Config,
 ) -> Result<Vec<(Decisions, Projection)>, Failure> {
     let first = chosen.projected(graph, &Decisions::default(), config)?;
-    let found = survey(graph, &first, chosen.profile.period(), config.fiscal_year_start);
+    let found = survey(graph, &first, &chosen.profile, config);
     let any = [Naming::Keep, Naming::Initials, Naming::Role, Naming::Pseudonym, Naming::Redact];
     let own = [chosen.profile.people];
     let namings = if chosen.profile.people == Naming::Ask { &any[..] } else { &own[..] };
@@ -75,7 +75,7 @@ pub fn approved(
         let people = handing::naming(&found.people, *naming);
         let mut decisions = Decisions { people, ..Decisions::default() };
         let undecided = chosen.projected(graph, &decisions, config)?.seen.undecided;
-        let decided = |name: String| Some((crate::name::key(&name), record.decided(&name)?));
+        let decided = |name: String| Some((crate::name::key(&name), record.decided(&chosen.profile.audience, &name)?));
         decisions.refs = undecided.into_iter().filter_map(decided).collect();
         let made = chosen.projected(graph, &decisions, config)?;
         Ok((decisions, made))

@@ -9,11 +9,12 @@ use super::report::{Sources, draw_one};
 use super::terminal::Terminal;
 use crate::config::share::{Naming, Profile};
 use crate::config::{Config, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::name;
 use crate::notes::Asset;
 use crate::period::Period;
-use crate::project::{Decisions, Projection, Survey, project, survey};
+use crate::project::{Decisions, Projection, Survey, project, still_named, survey};
 use crate::share::pictures::{self, Picture};
 use crate::share::record::Record;
 use crate::source;
@@ -71,7 +72,7 @@ impl Chosen {
         terminal: &Terminal,
     ) -> Result<(Decisions, Survey), Failure> {
         let first = self.projected(graph, &Decisions::default(), config)?;
-        let found = survey(graph, &first, self.profile.period(), config.fiscal_year_start);
+        let found = survey(graph, &first, &self.profile, config);
         if self.profile.people == Naming::Ask && !found.people.is_empty() {
             self.profile.people = match ask::people(&found.people, terminal)? {
                 People::Named(naming) => naming,
@@ -91,13 +92,13 @@ impl Chosen {
             Decisions { people: handing::naming(&found.people, self.profile.people), ..Decisions::default() };
         let second = self.projected(graph, &decisions, config)?;
         for name in &second.seen.undecided {
-            let decided = match record.decided(name) {
+            let decided = match record.decided(&self.profile.audience, name) {
                 Some(decided) => Some(decided),
                 None if asks => ask::reference(name)?,
                 None => None,
             };
             if let Some(decided) = decided {
-                record.decide(name, decided);
+                record.decide(&self.profile.audience, name, decided);
                 decisions.refs.insert(name::key(name), decided);
             }
         }
@@ -105,7 +106,23 @@ impl Chosen {
     }
 
     /// What must not be handed out at all.
-    pub fn refuse(&self, made: &Projection, sources: &Sources, terminal: &Terminal) -> Result<(), Failure> {
+    pub fn refuse(
+        &self,
+        made: &Projection,
+        decisions: &Decisions,
+        sources: &Sources,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        let named = still_named(made, decisions);
+        if !named.is_empty() {
+            let said = format!(
+                "{} still named where no other name can stand",
+                ask::are(named.len(), "person is", "people are")
+            );
+            let help =
+                format!("{}: look for it in code, addresses and headings, or write --people keep", named.join(", "));
+            return Err(Failure::refused(said, help));
+        }
         if !made.faults.is_empty() {
             made.faults.iter().for_each(|fault| terminal.say(&draw_one(fault, sources)));
             return Err(Failure::refused(
@@ -122,6 +139,18 @@ impl Chosen {
         }
         Ok(())
     }
+}
+
+/// Refuses to hand anything out while notes could not be read: what they say of who may see something is not known.
+pub fn whole(diagnostics: &[Diagnostic], sources: &Sources, terminal: &Terminal) -> Result<(), Failure> {
+    let unread = |told: &&Diagnostic| matches!(told.code, Code::Unreadable | Code::OutsideLink | Code::TooMuch);
+    let unread: Vec<&Diagnostic> = diagnostics.iter().filter(unread).collect();
+    if unread.is_empty() {
+        return Ok(());
+    }
+    unread.iter().for_each(|told| terminal.say(&draw_one(told, sources)));
+    let said = format!("{} not read, and may say who may see what", ask::are(unread.len(), "file was", "files were"));
+    Err(Failure::refused(said, "mend what is said above, or leave the files out by `exclude` in annals.toml"))
 }
 
 /// Its pictures, encoded anew.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::ask::are;
 use super::chosen::Chosen;
+use super::context::Context;
 use super::report::count;
 use super::share::ShareArgs;
 use crate::config::share::Naming;
@@ -20,6 +21,7 @@ const MOST: usize = 8;
 /// The report, line by line.
 pub fn report(
     chosen: &Chosen,
+    context: &Context,
     graph: &Graph,
     made: &Projection,
     survey: &Survey,
@@ -36,6 +38,7 @@ pub fn report(
             let pad = " ".repeat(widest - name.chars().count());
             out.push(format!("  {name}{pad}  {blocks}, {words}"));
         }
+        settings(context, &mut out);
         people(survey, chosen.profile.people, &mut out);
         list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
         hosts(made, &mut out);
@@ -71,6 +74,16 @@ pub fn report(
     out
 }
 
+/// What could make marks and paths be other than meant.
+fn settings(context: &Context, out: &mut Vec<String>) {
+    if context.file.is_none() {
+        out.push("no annals.toml was found: only `People/**` is never handed out".into());
+    }
+    if context.input.is_file() {
+        out.push("one file was read: marks in other notes are not known".into());
+    }
+}
+
 fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
     if survey.people.is_empty() {
         return;
@@ -90,7 +103,10 @@ fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
             (0, _) => "in plain words",
             _ => "by references and in plain words",
         };
-        out.push(format!("  {} {kind} ({})", person.name, some(&places)));
+        match places.is_empty() {
+            true => out.push(format!("  {} in code, a label or a heading above", person.name)),
+            false => out.push(format!("  {} {kind} ({})", person.name, some(&places))),
+        }
     }
 }
 

@@ -122,10 +122,10 @@ fn handed_out(loaded: &Loaded, period: Period, format: Format, terminal: &Termin
     let mut chosen = Chosen::of(Some(&period.to_string()), None, &site.config)?;
     chosen.profile.people = Naming::Keep;
     let first = chosen.projected(&site.graph, &Decisions::default(), &site.config)?;
-    let found = survey(&site.graph, &first, Some(period), site.config.fiscal_year_start);
+    let found = survey(&site.graph, &first, &chosen.profile, &site.config);
     let decisions = Decisions { people: handing::naming(&found.people, Naming::Keep), ..Decisions::default() };
     let made = chosen.projected(&site.graph, &decisions, &site.config)?;
-    chosen.refuse(&made, &loaded.sources, terminal)?;
+    chosen.refuse(&made, &decisions, &loaded.sources, terminal)?;
     if format == Format::Html {
         paper::results(&share::page(&made.notes, &chosen.profile, &encoded(&made)?, site.today)?, terminal)?;
         return Ok(None);

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::chosen::{Chosen, encoded};
+use super::chosen::{Chosen, encoded, whole};
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
 use super::load::{self, Memory};
@@ -108,14 +108,15 @@ impl Shared<'_> {
     fn page(&mut self, changed: Changed<'_>) -> Result<Vec<u8>, Failure> {
         let context = Context::new(self.global, self.overrides)?;
         let read = read_settled(&context, &mut self.memory, changed)?;
-        let load::Read { notes, config, sources, .. } = read;
+        let load::Read { notes, config, diagnostics, sources } = read;
+        whole(&diagnostics, &sources, &self.terminal)?;
         let (outlines, _) = self.memory.session.outlines(&notes, &config);
         let (graph, _) = self.memory.session.graph(&notes, outlines, &config);
         let first = self.chosen.projected(&graph, &self.decisions, &config)?;
-        let found = survey(&graph, &first, self.chosen.profile.period(), config.fiscal_year_start);
+        let found = survey(&graph, &first, &self.chosen.profile, &config);
         self.decisions.people = handing::naming(&found.people, self.chosen.profile.people);
         let made = self.chosen.projected(&graph, &self.decisions, &config)?;
-        self.chosen.refuse(&made, &sources, &self.terminal)?;
+        self.chosen.refuse(&made, &self.decisions, &sources, &self.terminal)?;
         let pictures = encoded(&made)?;
         Ok(share::page(&made.notes, &self.chosen.profile, &pictures, context.today)?)
     }

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::ask;
 use super::audited;
-use super::chosen::{Chosen, encoded};
+use super::chosen::{Chosen, encoded, whole};
 use super::context::{Context, Overrides};
 use super::failure::{Failure, Outcome};
 use super::handing;
@@ -119,7 +119,8 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     }
     let progress = Progress::new(terminal);
     progress.stage("reading notes", None);
-    let load::Read { notes, config, sources, .. } = load::read(&context)?;
+    let load::Read { notes, config, diagnostics, sources } = load::read(&context)?;
+    whole(&diagnostics, &sources, terminal)?;
     let (outlines, _) = site::outlines(&notes, &config);
     let (graph, _) = Graph::new(&notes, outlines, &config);
     drop(progress);
@@ -129,9 +130,9 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let asks = !(args.yes || args.dry_run || args.diff);
     let (decisions, survey) = chosen.decide(&graph, &mut record, asks, &config, terminal)?;
     let made = chosen.projected(&graph, &decisions, &config)?;
-    chosen.refuse(&made, &sources, terminal)?;
+    chosen.refuse(&made, &decisions, &sources, terminal)?;
     let changes = record.changes(&chosen.name, &made.notes.notes[0].text);
-    for line in handing::report(&chosen, &graph, &made, &survey, changes.as_ref(), args.diff) {
+    for line in handing::report(&chosen, &context, &graph, &made, &survey, changes.as_ref(), args.diff) {
         terminal.result(&line);
     }
     if args.preview {
@@ -143,10 +144,12 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     }
     let encoded = encoded(&made)?;
     if let Some(folder) = &args.emit_projection {
+        outside(folder, &context, "--emit-projection")?;
         emit(folder, &made, &encoded, terminal)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let path = destination(args, &chosen, &mut random)?;
+    let path = destination(args, &mut random)?;
+    outside(&path, &context, "-o")?;
     if !args.yes && !ask::confirm("Hand this out?")? {
         return Err(Failure::refused("nothing was handed out", "look again with --dry-run"));
     }
@@ -159,11 +162,15 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let sent = Sent::new(&chosen.name, context.today, version, name, &bytes, passphrase.is_some());
     let checksum = sent.checksum.clone();
-    record.add(sent, &made.notes.notes[0].text);
-    record.write(&record_path)?;
+    // The passphrase first: the file is there, and nothing else opens it.
     for line in handing::handed_out(&path, &checksum, passphrase.as_deref().map(String::as_str), args) {
         terminal.result(&line);
     }
+    record.add(sent, &made.notes.notes[0].text);
+    record.write(&record_path).map_err(|error| {
+        let said = format!("the file was handed out, but that could not be kept: {}", error.message);
+        Error::new(said).help("--list and --diff will not know of it")
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -240,23 +247,40 @@ pub fn first_line(path: &Path) -> Result<Passphrase, Failure> {
 /// More than anybody types.
 const LONGEST: u64 = 64 * 1024;
 
-/// Where the file is written: as given, else under a name that says nothing. Never into a site of the author's own.
-fn destination(args: &ShareArgs, chosen: &Chosen, random: &mut seal::Random) -> Result<PathBuf, Failure> {
-    let path = match (&args.output, chosen.profile.seal) {
-        (Some(path), _) => path.clone(),
-        (None, _) => PathBuf::from(seal::file_name(random).map_err(Error::from)?),
+/// Where the file is written: as given, else under a name that says nothing.
+fn destination(args: &ShareArgs, random: &mut seal::Random) -> Result<PathBuf, Failure> {
+    let path = match &args.output {
+        Some(path) => path.clone(),
+        None => PathBuf::from(seal::file_name(random).map_err(Error::from)?),
     };
     if path.symlink_metadata().is_ok() {
         let error = Error::new(format!("{} is there already", path.display()));
         return Err(error.help("give another name with -o, or remove the file").into());
     }
-    let inside = |folder: &Path| folder.join(crate::config::MARKER).exists();
-    let whole = std::path::absolute(&path).map_err(|error| Error::io("find", &path, &error))?;
-    if whole.ancestors().skip(1).any(inside) {
-        let said = format!("{} is within a site of your own, with all that is private in it", path.display());
-        return Err(Failure::refused(said, "name a file outside of it with -o"));
-    }
     Ok(path)
+}
+
+/// Refuses a place within the notes, which would be read as notes, and within a site of the author's own. Links are
+/// followed as far as there is something.
+fn outside(path: &Path, context: &Context, option: &str) -> Result<(), Failure> {
+    let whole = std::path::absolute(path).map_err(|error| Error::io("find", path, &error))?;
+    let real = whole.ancestors().skip(1).find_map(|above| above.canonicalize().ok()).unwrap_or_else(|| whole.clone());
+    let above: Vec<&Path> = whole.ancestors().skip(1).chain(real.ancestors()).collect();
+    if above.iter().any(|folder| folder.join(crate::config::MARKER).exists()) {
+        let said = format!("{} is within a site of your own, with all that is private in it", path.display());
+        return Err(Failure::refused(said, format!("name a place outside of it with {option}")));
+    }
+    let notes = context.input.canonicalize().ok().filter(|notes| notes.is_dir() && !is_here(notes));
+    if notes.is_some_and(|notes| real.starts_with(notes)) {
+        let said = format!("{} is among the notes", path.display());
+        return Err(Failure::refused(said, format!("name a place outside of them with {option}")));
+    }
+    Ok(())
+}
+
+/// Whether the notes are the folder that the author stands in, where files are written that have no other place.
+fn is_here(notes: &Path) -> bool {
+    std::env::current_dir().and_then(|here| here.canonicalize()).is_ok_and(|here| here == *notes)
 }
 
 fn list(path: &Path, terminal: &Terminal) -> Outcome {

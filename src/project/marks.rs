@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{BlockId, Graph, PageId, PageKind};
@@ -66,6 +67,7 @@ impl<'a> Marks<'a> {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
             let own = says_private(outline, block)
+                || self.reads_as_mark(note, outline, block)
                 || self.mark(note, outline.properties_of(block), outline.refs_of(block), outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
@@ -83,6 +85,7 @@ impl<'a> Marks<'a> {
         // Should a namespace lead back to itself, it says nothing of itself.
         self.pages.insert(page, false);
         let mut denied = this.parent.is_some_and(|parent| self.is_page_denied(parent));
+        denied |= is_private(&this.key);
         denied |= graph.page(page).tags.iter().any(|tag| is_private(&graph.page(*tag).key));
         for &note in &this.home.notes {
             let outline = &graph.outlines[note.index()];
@@ -111,12 +114,16 @@ impl<'a> Marks<'a> {
         });
         let mut denied = tagged;
         for property in properties {
-            denied |= match &*property.key {
+            // Marks of emphasis, and what is not seen, make no other key.
+            let key = plain(&property.key);
+            denied |= match key.trim_matches(|c: char| !c.is_alphanumeric()) {
                 "private" => self.is_true(note, property, "private") != Some(false),
-                "public" => self.is_true(note, property, "public").is_none(),
+                // Who keeps it from the public keeps it from whoever it is handed to.
+                "public" | "publish" => self.is_true(note, property, "public") != Some(true),
+                "draft" => self.is_true(note, property, "draft") != Some(false),
                 "visibility" => !self.is_visible(note, property),
-                "tags" => words(&property.value).any(|word| is_private(&word)),
-                _ => false,
+                "tags" | "tag" => property.value.split([',', ';', ' ']).flat_map(words).any(|word| is_private(&word)),
+                key => self.is_misspelt(note, property, key),
             };
         }
         if denied { Mark::Denied } else { Mark::None }
@@ -132,6 +139,35 @@ impl<'a> Marks<'a> {
                 None
             }
         }
+    }
+
+    /// Whether a key is probably meant for a mark's.
+    fn is_misspelt(&mut self, note: NoteId, property: &Property, key: &str) -> bool {
+        let Some(meant) = meant_for(key) else { return false };
+        let message = format!("`{key}::` is no mark that annals knows");
+        self.tell(note, property.key_span, message, &format!("did you mean `{meant}::`?"));
+        true
+    }
+
+    /// Whether a line of a block's text looks like a mark and is none: `private: true`, `visibility::private`.
+    fn reads_as_mark(&mut self, note: NoteId, outline: &Outline, block: u32) -> bool {
+        let looks_so = |line: &Span| {
+            let text = plain(line.of(&outline.text));
+            let text = text.trim_start_matches(['*', '_', ' ']);
+            let rest = ["private", "visibility"].iter().find_map(|word| text.strip_prefix(word));
+            let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
+            behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty())
+        };
+        let found = outline.body(block).find(|line| !outline.is_code(block, line.start) && looks_so(line));
+        if let Some(line) = found {
+            self.tell(
+                note,
+                line,
+                "this line reads as a mark, and is text".into(),
+                "write `private:: true` on a line of its own",
+            );
+        }
+        found.is_some()
     }
 
     /// Whether the audience is among those that `visibility::` names, all of which must be known.
@@ -179,7 +215,11 @@ impl<'a> Marks<'a> {
 pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
     let mut marks = Marks::new(graph, "manager", audiences);
     for (i, outline) in graph.outlines.iter().enumerate() {
-        let key = |p: &Property| matches!(&*p.key, "private" | "public" | "visibility");
+        let key = |p: &Property| {
+            let key = plain(&p.key);
+            let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+            matches!(key, "private" | "public" | "publish" | "draft" | "visibility") || meant_for(key).is_some()
+        };
         if outline.properties.iter().any(key) {
             marks.of_note(NoteId(i as u32));
         }
@@ -192,27 +232,51 @@ pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
 fn says_private(outline: &Outline, block: u32) -> bool {
     const WORD: &str = "private";
     let in_line = |line: Span| {
-        let text = line.of(&outline.text).to_ascii_lowercase();
+        let text = plain(line.of(&outline.text));
         text.match_indices(WORD).any(|(at, _)| {
             let (before, after) = (&text[..at], &text[at + WORD.len()..]);
-            let is_tag = before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name))
-                && !after.starts_with(is_part_of_name);
-            let is_link = before.ends_with("[[") && after.starts_with([']', '/']);
-            (is_tag || is_link)
-                && before.matches('`').count() % 2 == 0
-                && !outline.is_code(block, line.start + at as u32)
+            let is_tag =
+                before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
+            let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
+            let in_span = before.matches('`').count() % 2 == 1 && after.contains('`');
+            (is_tag || is_link) && !in_span && !outline.is_code(block, line.start + at as u32)
         })
     };
     outline.body(block).any(in_line)
+}
+
+/// A text in which what looks the same is the same, mark for mark.
+fn plain(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase).collect(),
+    }
 }
 
 fn is_part_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
+/// Whether a tag ends here: a mark of emphasis or of the sentence may follow, but no letter behind it.
+fn ends_name(after: &str) -> bool {
+    let marks = after.trim_start_matches(['_', '-']);
+    !after.starts_with(char::is_alphanumeric)
+        && (marks.len() == after.len() || !marks.starts_with(char::is_alphanumeric))
+}
+
 /// `private`, or a name below it.
 fn is_private(key: &str) -> bool {
+    let key = plain(key);
+    let key = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
     key == "private" || key.starts_with("private/")
+}
+
+/// The mark that a key is probably a slip of.
+fn meant_for(key: &str) -> Option<&'static str> {
+    const MARKS: [&str; 2] = ["private", "visibility"];
+    let key = plain(key);
+    let is_near = (6..=12).contains(&key.len()) && key.starts_with(['p', 'v']) && !MARKS.contains(&key.as_str());
+    if is_near { crate::config::nearest(&key, &MARKS).filter(|meant| !key.starts_with(*meant)) } else { None }
 }
 
 /// What stands in quotes, or the whole.

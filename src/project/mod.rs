@@ -73,7 +73,12 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
     // A mark that cannot be read matters where it may be what holds something back.
     let notes = selection.marked_in(graph);
     let told = denies.told().into_iter().filter(|told| told.note.is_some_and(|note| notes.contains(&note)));
-    let faults = told.chain(written.too_long.iter().map(too_long)).collect();
+    let open = blocks.iter().filter(|id| opens_comment(graph, **id)).map(|id| {
+        let said = "a comment that begins or ends here may hold what stands in other blocks";
+        let told = Diagnostic::new(Code::UnknownVisibility, graph.block(*id).title, said).in_note(id.note);
+        told.help("begin and end it with %% in one block")
+    });
+    let faults = told.chain(written.too_long.iter().map(too_long)).chain(open).collect();
     Ok(Projection {
         notes: Notes {
             label: "Share".into(),
@@ -95,6 +100,23 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         behind: selection.behind.into_iter().collect(),
         faults,
     })
+}
+
+/// Everybody whom a projection still names otherwise than was decided.
+pub fn still_named(projection: &Projection, decisions: &Decisions) -> Vec<String> {
+    let people = people::People::new(&decisions.people);
+    let mut names: Vec<String> = projection.notes.notes.iter().flat_map(|note| people.left_in(&note.text)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Whether a block has a mark of Obsidian's comments that none in it closes.
+fn opens_comment(graph: &Graph, id: BlockId) -> bool {
+    let outline = graph.outline(id);
+    let marks = |line: crate::span::Span| line.of(&outline.text).matches("%%").count();
+    let text = outline.body(id.block).filter(|line| !outline.is_code(id.block, line.start));
+    graph.dialect == Dialect::Obsidian && text.map(marks).sum::<usize>() % 2 == 1
 }
 
 fn picture(graph: &Graph, at: u32, name: &str) -> Asset {

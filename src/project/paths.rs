@@ -5,7 +5,7 @@
 use crate::graph::{BlockId, Graph, PageId, PageKind, label};
 use crate::name;
 
-/// The names of the paths that lead to a block, as keys, the block's own label last.
+/// The names of the paths that lead to a block, as they are read, the block's own label last.
 ///
 /// Three ways: the labels of its file; the same behind the name of the file's page; and, for a page of a kind,
 /// `Projects` or `People`, the page's own name and the labels from there.
@@ -13,14 +13,14 @@ pub fn paths(graph: &Graph, id: BlockId) -> [Vec<String>; 3] {
     let outline = graph.outline(id);
     let mut blocks: Vec<u32> = std::iter::once(id.block).chain(outline.ancestors(id.block)).collect();
     blocks.reverse();
-    let labels: Vec<String> = blocks.iter().map(|&block| name::key(&label(outline, block))).collect();
+    let labels: Vec<String> = blocks.iter().map(|&block| name::as_read(&label(outline, block))).collect();
     let file = &graph.page(graph.facts[id.note.index()].page).key;
-    let mut below_file: Vec<String> = file.split('/').map(String::from).collect();
+    let mut below_file: Vec<String> = file.split('/').map(name::as_read).collect();
     below_file.extend(labels.iter().cloned());
     let owner = graph.owner(id);
     let home = blocks.iter().rposition(|&block| is_home(graph, BlockId { block, ..id }, owner));
     let mut canonical: Vec<String> = collection(graph, owner).map(String::from).into_iter().collect();
-    canonical.push(name::key(graph.page(owner).short_name()));
+    canonical.push(name::as_read(graph.page(owner).short_name()));
     canonical.extend(labels.iter().skip(home.map_or(0, |home| home + 1)).cloned());
     [labels, below_file, canonical]
 }

@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
 use rustc_hash::FxHashMap;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::name;
 
@@ -34,33 +35,99 @@ pub enum Shown {
 /// The people about whom something was decided.
 pub struct People<'a> {
     decided: &'a [Person],
-    /// Finds their names; `None` where nobody is named otherwise than written.
-    finder: Option<AhoCorasick>,
-    /// Of each pattern of the finder: whose it is.
-    whose: Vec<usize>,
-    /// Whether names could not be looked for: then nothing can be handed out.
-    pub is_blind: bool,
+    names: Names,
     /// Pseudonyms given so far: index in the decisions to number.
     numbers: RefCell<FxHashMap<usize, usize>>,
+}
+
+/// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
+pub struct Names {
+    /// By their first word. The longest first.
+    by_first: FxHashMap<String, Vec<Form>>,
+}
+
+/// One form of a name.
+struct Form {
+    words: Vec<String>,
+    whose: usize,
+    /// A first name alone, which may be a word like any other where it begins with a small letter.
+    is_first_name: bool,
+}
+
+impl Names {
+    /// Of forms and whose they are.
+    pub fn new<'f>(forms: impl Iterator<Item = (&'f str, usize)>) -> Names {
+        let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
+        for (form, whose) in forms {
+            let words: Vec<String> = name::as_read(form).split(' ').map(String::from).collect();
+            if !words[0].is_empty() {
+                by_first.entry(words[0].clone()).or_default().push(Form { words, whose, is_first_name: false });
+            }
+        }
+        for forms in by_first.values_mut() {
+            forms.sort_by_key(|form| std::cmp::Reverse(form.words.len()));
+            let whole: Vec<usize> = forms.iter().filter(|form| form.words.len() > 1).map(|form| form.whose).collect();
+            forms.iter_mut().for_each(|form| form.is_first_name = form.words.len() == 1 && whole.contains(&form.whose));
+        }
+        Names { by_first }
+    }
+
+    /// Where in a text which names stand, from left to right.
+    pub fn find(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        if self.by_first.is_empty() {
+            return Vec::new();
+        }
+        let words = words(text);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let start = words[at].0.start;
+            let is_name = text[start..].starts_with(char::is_uppercase) || text[..start].ends_with('@');
+            let stands = |form: &&Form| {
+                let rest = &words[at..];
+                rest.len() >= form.words.len()
+                    && form.words.iter().zip(rest).all(|(name, (_, word))| name == word)
+                    && (is_name || !form.is_first_name)
+            };
+            match self.by_first.get(&words[at].1).and_then(|forms| forms.iter().find(stands)) {
+                Some(form) => {
+                    found.push((start..words[at + form.words.len() - 1].0.end, form.whose));
+                    at += form.words.len();
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+}
+
+/// The words of a text, each as it is read, and where they stand.
+fn words(text: &str) -> Vec<(Range<usize>, String)> {
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || name::is_unseen(c);
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, is_part(c)) {
+            (None, true) => start = Some(at),
+            (Some(begun), false) => {
+                let word = name::as_read(&text[begun..at]);
+                if !word.is_empty() {
+                    words.push((begun..at, word));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
 }
 
 impl<'a> People<'a> {
     /// Nobody has a pseudonym yet.
     pub fn new(decided: &'a [Person]) -> People<'a> {
-        let (mut forms, mut whose) = (Vec::new(), Vec::new());
-        for (i, person) in decided.iter().enumerate().filter(|(_, p)| p.shown != Shown::AsWritten) {
-            for form in person.forms.iter().filter(|form| !form.is_empty()) {
-                forms.push(form.as_str());
-                whose.push(i);
-            }
-        }
-        let build = |forms: &[&str]| {
-            let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms).ok()
-        };
-        let finder = if forms.is_empty() { None } else { build(&forms) };
-        let is_blind = finder.is_none() && !forms.is_empty();
-        People { decided, finder, whose, is_blind, numbers: RefCell::default() }
+        let renamed = decided.iter().enumerate().filter(|(_, p)| p.shown != Shown::AsWritten);
+        let forms = renamed.flat_map(|(i, person)| person.forms.iter().map(move |form| (form.as_str(), i)));
+        People { decided, names: Names::new(forms), numbers: RefCell::default() }
     }
 
     /// Forgets who appeared.
@@ -71,22 +138,23 @@ impl<'a> People<'a> {
     /// What stands for somebody of this name, as a key: `None` for one about whom nothing was decided, within it `None`
     /// where the name stays.
     pub fn called(&self, key: &str) -> Option<Option<String>> {
-        let is_form = |form: &String| name::key(form) == key;
+        let key = name::as_read(key);
+        let is_form = |form: &String| name::as_read(form) == key;
         let at = self.decided.iter().position(|person| person.forms.iter().any(is_form))?;
         Some((self.decided[at].shown != Shown::AsWritten).then(|| self.instead_of(at)))
     }
 
     /// Plain words with people named as decided.
     pub fn named<'w>(&self, words: &'w str) -> Cow<'w, str> {
-        let mut out = String::new();
-        let mut done = 0;
-        while let Some((name, person)) = self.next(words, done) {
+        let found = self.names.find(words);
+        if found.is_empty() {
+            return words.into();
+        }
+        let (mut out, mut done) = (String::new(), 0);
+        for (name, person) in found {
             out.push_str(&words[done..name.start]);
             out.push_str(&self.instead_of(person));
             done = name.end;
-        }
-        if done == 0 {
-            return words.into();
         }
         out.push_str(&words[done..]);
         out.into()
@@ -94,21 +162,13 @@ impl<'a> People<'a> {
 
     /// Whether words name somebody who is not named as written.
     pub fn are_named(&self, words: &str) -> bool {
-        self.next(words, 0).is_some()
+        !self.names.find(words).is_empty()
     }
 
-    /// The next name at or after `from` that is no part of a longer word, and whose it is.
-    fn next(&self, words: &str, mut from: usize) -> Option<(Range<usize>, usize)> {
-        let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        while let Some(found) = self.finder.as_ref()?.find(Input::new(words).range(from..)) {
-            let (before, after) = (&words[..found.start()], &words[found.end()..]);
-            if !part(before.chars().next_back()) && !part(after.chars().next()) {
-                return Some((found.range(), self.whose[found.pattern().as_usize()]));
-            }
-            // Another name may begin within.
-            from = found.start() + words[found.start()..].chars().next().map_or(1, char::len_utf8);
-        }
-        None
+    /// Everybody whom words still name otherwise than was decided, by the first form of their name.
+    pub fn left_in(&self, words: &str) -> Vec<String> {
+        let found: BTreeSet<usize> = self.names.find(words).into_iter().map(|(_, person)| person).collect();
+        found.into_iter().filter_map(|person| self.decided[person].forms.first().cloned()).collect()
     }
 
     /// What stands for a person.

@@ -242,7 +242,14 @@ impl<'a> Selecting<'a, '_> {
         if self.selection.blocks.len() == before {
             return;
         }
-        let order = self.graph.property(page, "order").and_then(|order| order.parse().ok()).unwrap_or(i64::MAX);
+        // As it is said where the block is at home: another note may be nobody's business.
+        let outline = self.graph.outline(block);
+        let said = match home {
+            Some(home) => self.graph.outline(home).properties_of(home.block),
+            None => outline.page_properties(),
+        };
+        let order = said.iter().find(|p| &*p.key == "order").and_then(|p| p.value.trim().parse().ok());
+        let order = order.unwrap_or(i64::MAX);
         let gathered = self.selection.gathered.entry(holder);
         let gathered = gathered.or_insert_with(|| Gathered { name, home, page, order, chosen: Vec::new() });
         gathered.chosen.push(Chosen { block, role, heading, is_broad });

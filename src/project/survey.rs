@@ -7,7 +7,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
+use super::marks::Marks;
+use super::people::Names;
+use crate::config::Config;
+use crate::config::share::Profile;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::name;
 use crate::period::Period;
 use crate::span::position;
 
@@ -48,8 +53,9 @@ pub struct Survey {
     pub without: Vec<String>,
 }
 
-/// Asks the graph about a projection.
-pub fn survey(graph: &Graph, projection: &Projection, period: Option<Period>, first: u8) -> Survey {
+/// Asks the graph about a projection in which people are named as written.
+pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config: &Config) -> Survey {
+    let (period, first) = (profile.period(), config.fiscal_year_start);
     let place = |id: BlockId| {
         let text = &graph.outline(id).text;
         Place {
@@ -69,14 +75,23 @@ pub fn survey(graph: &Graph, projection: &Projection, period: Option<Period>, fi
             people.entry(*page).or_default().1.push(place(id));
         }
     }
+    // Also where no link and no mention is looked for: in code, in labels, in the headings above.
+    let all = forms(graph);
+    let names =
+        Names::new(all.iter().enumerate().flat_map(|(i, (_, forms))| forms.iter().map(move |f| (f.as_str(), i))));
+    for note in &projection.notes.notes {
+        for (_, person) in names.find(&note.text) {
+            people.entry(all[person].0).or_default();
+        }
+    }
+    let mut marks = Marks::new(graph, &profile.audience, &config.share.audiences());
     let named = |(page, (linked, spoken)): (PageId, (Vec<Place>, Vec<Place>))| {
         let this = graph.page(page);
-        let name = this.short_name().to_string();
-        let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
-        forms.push(name.clone());
-        forms.sort_unstable_by_key(|form| std::cmp::Reverse(form.len()));
-        forms.dedup();
-        Named { page, name, forms, role: graph.property(page, "role").map(String::from), linked, spoken }
+        let forms = all.iter().find(|(of, _)| *of == page).map(|(_, forms)| forms.clone()).unwrap_or_default();
+        // What a page says that nobody may see is not said by its role either.
+        let role = graph.property(page, "role").filter(|role| !role.contains(['[', '#', '(', '{']));
+        let role = role.filter(|_| !marks.is_page_denied(page)).map(String::from);
+        Named { page, name: this.short_name().to_string(), forms, role, linked, spoken }
     };
     let with: FxHashSet<PageId> = projection.blocks.iter().map(|&id| graph.owner(id)).collect();
     let mut near_misses = Vec::new();
@@ -95,4 +110,26 @@ pub fn survey(graph: &Graph, projection: &Projection, period: Option<Period>, fi
         }
     }
     Survey { people: people.into_iter().map(named).collect(), near_misses, without }
+}
+
+/// All people, and the forms of their names: in full, other names, and a first name that is nobody else's.
+fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
+    let people: Vec<PageId> = graph.of_kind(PageKind::Person).collect();
+    let first = |page: PageId| graph.page(page).short_name().split_whitespace().next().unwrap_or("").to_string();
+    let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
+    people.iter().for_each(|page| *bearers.entry(name::as_read(&first(*page))).or_default() += 1);
+    let of = |page: PageId| {
+        let this = graph.page(page);
+        let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
+        forms.push(this.short_name().to_string());
+        // Two letters are too many words.
+        let first = first(page);
+        if bearers.get(&name::as_read(&first)) == Some(&1) && first.chars().count() > 2 {
+            forms.push(first);
+        }
+        forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        forms
+    };
+    people.into_iter().map(|page| (page, of(page))).collect()
 }

@@ -7,6 +7,8 @@ use core::net::IpAddr;
 /// Names of networks that end at a door. Sources: RFC 6761, RFC 6762, RFC 8375, and what offices use.
 const INTERNAL: &[&str] = &[
     "internal",
+    "intern",
+    "loc",
     "intranet",
     "local",
     "localdomain",
@@ -27,6 +29,11 @@ const INTERNAL: &[&str] = &[
 /// Rooms in which people talk: what is said there is for those who are in.
 const TALK: &[&str] = &[
     "slack.com",
+    "slack-files.com",
+    "t.me",
+    "teams.cloud.microsoft",
+    "sharepoint.com",
+    "atlassian.net",
     "teams.microsoft.com",
     "teams.live.com",
     "discord.com",
@@ -112,15 +119,19 @@ fn is_public(host: &str) -> bool {
     let is_name = host.contains('.') && last.chars().any(|c| c.is_alphabetic());
     let below = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
-    is_name && !office && !INTERNAL.contains(&last) && !TALK.iter().any(|name| below(name))
+    // A name that holds an address, or signs that no name has.
+    let strange = host.contains('%') || host.ends_with(".nip.io") || host.ends_with(".sslip.io");
+    is_name && !strange && !office && !INTERNAL.contains(&last) && !TALK.iter().any(|name| below(name))
 }
 
 /// Path and query without parameters that track or open, and without what stands behind `#`.
 fn clean(path: &str) -> String {
     let path = path.split('#').next().unwrap_or(path);
-    let Some((path, query)) = path.split_once('?') else { return path.to_string() };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !tells(pair)).collect();
-    if kept.is_empty() { path.to_string() } else { format!("{path}?{}", kept.join("&")) }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    // Behind a semicolon stand sessions and the like.
+    let path: String = path.split('/').map(|part| part.split(';').next().unwrap_or("")).collect::<Vec<_>>().join("/");
+    let kept: Vec<&str> = query.split(['&', ';']).filter(|pair| !tells(pair)).collect();
+    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
 }
 
 fn tells(pair: &str) -> bool {
@@ -134,7 +145,10 @@ fn tells(pair: &str) -> bool {
         && value.bytes().any(|b| b.is_ascii_digit())
         && value.bytes().any(|b| b.is_ascii_alphabetic())
         && !value.contains(['+', '%', '-', '_', '.']);
+    // Where it leads on to may be anywhere.
+    let leads_on = value.contains("://") || value.to_ascii_lowercase().contains("%3a%2f%2f");
     tracks
+        || leads_on
         || mixed
         || key.is_empty()
         || words.iter().any(|word| SECRET.contains(word))
@@ -163,6 +177,10 @@ mod tests {
             ("http://wiki/", None),
             ("https://git.corp.example.com/", None),
             ("https://printer.local./x", None),
+            ("https://example.org/a;jsessionid=1?b=2;token=x", Some("https://example.org/a?b=2")),
+            ("https://example.org/url?q=https://wiki.internal/", Some("https://example.org/url")),
+            ("https://10.1.2.3.nip.io/", None),
+            ("https://wiki.internal%20/", None),
             ("ftp://example.org/", None),
         ] {
             assert_eq!(public(url).as_deref(), kept, "{url}");

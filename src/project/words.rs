@@ -100,16 +100,27 @@ impl<'a> Words<'a> {
 
     /// The Markdown of a block; `None` where it is too long to be read.
     pub fn of(&self, id: BlockId, part: Part) -> Option<String> {
-        if self.people.is_blind {
-            return None;
-        }
-        let policy = OfBlock { words: self, id };
+        let policy = OfBlock { words: self, id, is_above: false };
         markdown(self.graph.outline(id), id.block, self.graph.dialect, part, &policy)
     }
 
     /// The title of a block as plain words; `None` where it has none.
     pub fn title(&self, id: BlockId) -> Option<String> {
-        let written = self.of(id, Part::Title)?;
+        self.title_of(&self.of(id, Part::Title)?)
+    }
+
+    /// The title of a block above one that goes along, as plain words: no picture, no address, and no more than a label.
+    pub fn label(&self, id: BlockId) -> Option<String> {
+        let policy = OfBlock { words: self, id, is_above: true };
+        let outline = self.graph.outline(id);
+        let words = self.title_of(&markdown(outline, id.block, self.graph.dialect, Part::Title, &policy)?)?;
+        match words.char_indices().nth(LONGEST_LABEL) {
+            Some((cut, _)) => Some(format!("{}…", words[..cut].trim_end())),
+            None => Some(words),
+        }
+    }
+
+    fn title_of(&self, written: &str) -> Option<String> {
         let words = plain_line(written.lines().next()?);
         let words = words.trim().trim_end_matches(':').trim_end();
         (!words.is_empty()).then(|| words.to_string())
@@ -221,10 +232,15 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A longer line above a block is no label.
+const LONGEST_LABEL: usize = 80;
+
 /// What is asked while one block is written.
 struct OfBlock<'w, 'a> {
     words: &'w Words<'a>,
     id: BlockId,
+    /// Of a block above one that goes along, which was not selected itself.
+    is_above: bool,
 }
 
 impl Policy for OfBlock<'_, '_> {
@@ -234,6 +250,7 @@ impl Policy for OfBlock<'_, '_> {
         let target = r.target.of(&outline.text);
         match r.kind {
             RefKind::Tag if is_highlight(target) => Instead::Nothing,
+            RefKind::Image | RefKind::Asset | RefKind::Macro | RefKind::EmbedBlock if self.is_above => Instead::Nothing,
             RefKind::Page | RefKind::Tag | RefKind::File | RefKind::EmbedPage => {
                 // The path of a file says more than its name.
                 let is_path = r.kind == RefKind::File;
@@ -258,7 +275,7 @@ impl Policy for OfBlock<'_, '_> {
         let all = self.words;
         // An address that names somebody names them whole.
         let kept = match all.profile.links {
-            _ if all.people.are_named(url) => None,
+            _ if self.is_above || all.people.are_named(url) => None,
             Links::Keep => urls::cleaned(url),
             Links::PublicOnly => urls::public(url),
             Links::Text | Links::Drop => None,
@@ -284,6 +301,19 @@ impl Policy for OfBlock<'_, '_> {
         if !label.contains(['[', '#', '(', '{']) {
             return label.into();
         }
+        self.asked(label, 0).into()
+    }
+}
+
+/// How deep labels within labels are asked about; what is deeper is left out.
+const DEEPEST: usize = 8;
+
+impl OfBlock<'_, '_> {
+    /// A label with what stands for each reference in it, and in their labels.
+    fn asked(&self, label: &str, depth: usize) -> String {
+        if depth > DEEPEST {
+            return String::new();
+        }
         let graph = self.words.graph;
         let (small, _) = outline::parse(format!("- {label}").into(), graph.dialect, &outline::Options::default());
         let mut out = String::new();
@@ -301,6 +331,9 @@ impl Policy for OfBlock<'_, '_> {
                 RefKind::Page | RefKind::Tag => {
                     let is_tag = r.kind == RefKind::Tag;
                     match self.words.name(target, is_tag, r.label.is_some()) {
+                        Instead::Label if label.contains(['[', '#', '(', '{']) => {
+                            out.push_str(&self.asked(label, depth + 1))
+                        }
                         Instead::Label => out.push_str(label),
                         // Brackets would be a reference again where the label's marks are read.
                         Instead::Words(words) => out.push_str(words.trim_matches(['[', ']'])),
@@ -312,7 +345,24 @@ impl Policy for OfBlock<'_, '_> {
             at = r.span.end as usize;
         }
         out.push_str(small.text.get(at..).unwrap_or(""));
-        out.into()
+        if depth == 0 { self.swept(out) } else { out }
+    }
+
+    /// What stands for names in double brackets that nothing parted from the words round them.
+    fn swept(&self, mut text: String) -> String {
+        while let Some(close) = text.find("]]") {
+            let Some(open) = text[..close].rfind("[[") else {
+                text.replace_range(close..close + 2, "]");
+                continue;
+            };
+            let name = match self.words.name(&text[open + 2..close], false, false) {
+                Instead::Label => text[open + 2..close].to_string(),
+                Instead::Words(words) => words.trim_matches(['[', ']']).to_string(),
+                _ => String::new(),
+            };
+            text.replace_range(open..close + 2, &name);
+        }
+        text.replace("[[", "[")
     }
 }
 

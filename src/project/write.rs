@@ -224,11 +224,7 @@ impl Writer<'_, '_> {
         }
         let mut at = bullets;
         for up in above {
-            let words = self.words.of(up, Part::Title).unwrap_or_default();
-            let words = words.lines().next().unwrap_or("").to_string();
-            if words.is_empty() {
-                continue;
-            }
+            let Some(words) = self.words.label(up).map(|label| plain_name(&label)) else { continue };
             if at.last().is_none_or(|last| last.text != words) {
                 at.push(Bullet::named(words));
             }

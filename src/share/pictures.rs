@@ -62,7 +62,12 @@ fn still(mut reader: ImageReader<Cursor<&[u8]>>, format: ImageFormat) -> Result<
     let mut out = Cursor::new(Vec::new());
     let written = match format {
         ImageFormat::Jpeg => JpegEncoder::new_with_quality(&mut out, QUALITY).encode_image(&picture.to_rgb8()),
-        format => DynamicImage::from(picture.to_rgba8()).write_to(&mut out, format),
+        format => {
+            let mut pixels = picture.to_rgba8();
+            // What is under a pixel that nobody sees stays behind.
+            pixels.pixels_mut().filter(|pixel| pixel.0[3] == 0).for_each(|pixel| pixel.0 = [0; 4]);
+            DynamicImage::from(pixels).write_to(&mut out, format)
+        }
     };
     written.map_err(|error| error.to_string())?;
     Ok(out.into_inner())

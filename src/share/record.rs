@@ -22,7 +22,7 @@ pub struct Record {
     version: u8,
     /// In hexadecimal: makes hashes that nobody else can look names up by.
     salt: String,
-    /// Hash of a name's key, and what stands for it.
+    /// Hash of an audience and a name's key, and what stands for it.
     refs: BTreeMap<String, Refs>,
     /// The oldest first.
     pub sent: Vec<Sent>,
@@ -98,15 +98,18 @@ impl Record {
         file::replace(path, text.as_bytes())
     }
 
-    /// What was decided of a name.
-    pub fn decided(&self, name: &str) -> Option<Refs> {
-        self.refs.get(&self.hash(&name::key(name))).copied()
+    /// What was decided of a name for an audience.
+    pub fn decided(&self, audience: &str, name: &str) -> Option<Refs> {
+        self.refs.get(&self.of(audience, name)).copied()
     }
 
-    /// Keeps what was decided of a name.
-    pub fn decide(&mut self, name: &str, refs: Refs) {
-        let hash = self.hash(&name::key(name));
-        self.refs.insert(hash, refs);
+    /// Keeps what was decided of a name for an audience.
+    pub fn decide(&mut self, audience: &str, name: &str, refs: Refs) {
+        self.refs.insert(self.of(audience, name), refs);
+    }
+
+    fn of(&self, audience: &str, name: &str) -> String {
+        self.hash(&format!("{}\n{}", name::key(audience), name::key(name)))
     }
 
     /// Keeps that a share was made of a text.
@@ -174,12 +177,15 @@ mod tests {
         let day = "2025-01-10".parse().unwrap();
         let sent = Sent::new("boss", day, "12345678".into(), "document.html".into(), b"x", true);
         record.add(sent, "- Projects\n\t- Harbour\n\t  order:: 1\n\t\t- built the quay\n\t\t- painted it\n");
-        record.decide("Secret Plan", Refs::Redact);
+        record.decide("boss", "Secret Plan", Refs::Redact);
         let changes =
             record.changes("boss", "- Projects\n\t- Harbour\n\t  order:: 2\n\t\t- built the quay\n\t\t- sold it\n");
         assert_eq!(changes, Some(Changes { day, new: vec!["sold it".into()], gone: 1 }));
         assert_eq!(record.changes("peers", "- x"), None);
-        assert_eq!((record.decided("secret plan"), record.decided("other")), (Some(Refs::Redact), None));
+        assert_eq!(
+            (record.decided("boss", "secret plan"), record.decided("peers", "secret plan")),
+            (Some(Refs::Redact), None)
+        );
         let kept = serde_json::to_string(&record).unwrap().to_lowercase();
         for word in ["secret", "harbour", "quay"] {
             assert!(!kept.contains(word), "{kept}");
@@ -192,7 +198,7 @@ mod tests {
         let path = folder.path().join("below/record.json");
         assert_eq!(Record::read(&path).unwrap(), None);
         let mut record = Record::new([1; 16]);
-        record.decide("a", Refs::Text);
+        record.decide("boss", "a", Refs::Text);
         record.write(&path).unwrap();
         assert_eq!(Record::read(&path).unwrap(), Some(record));
         std::fs::write(&path, "{").unwrap();

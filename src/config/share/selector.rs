@@ -74,10 +74,12 @@ pub struct PathPattern {
 impl PathPattern {
     /// As written, parted by `/`.
     pub fn new(written: &str) -> PathPattern {
-        PathPattern { parts: written.split('/').map(name::key).filter(|part| !part.is_empty()).collect() }
+        // Stars stay where they are; what is between them is compared as it is read.
+        let part = |part: &str| part.split('*').map(name::as_read).collect::<Vec<_>>().join("*");
+        PathPattern { parts: written.split('/').map(part).filter(|part| !part.is_empty()).collect() }
     }
 
-    /// Whether a path of labels, as keys, is meant. `a/**` means what is below `a`, and not `a` itself.
+    /// Whether a path of labels, each as it is read ([`name::as_read`]), is meant. `a/**` means what is below `a`, and not `a` itself.
     pub fn is_match(&self, path: &[String]) -> bool {
         fits(&self.parts, path)
     }
@@ -135,7 +137,7 @@ mod tests {
     use super::*;
 
     fn path(written: &str) -> Vec<String> {
-        written.split('/').map(name::key).collect()
+        written.split('/').map(name::as_read).collect()
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                 self.line()
             }
             Event::InlineHtml(html) => self.tag(html),
-            Event::Html(html) => self.words(&pieces::words_of_html(html)),
+            Event::Html(html) => self.html_words(html),
             Event::FootnoteReference(label) => self.footnote(label, notes),
             Event::SoftBreak if self.dialect == Dialect::Markdown => self.push(" "),
             Event::SoftBreak | Event::HardBreak => self.line(),
@@ -192,7 +192,9 @@ impl<P: Policy> Writer<'_, '_, P> {
                 let end = ending(events, at, |end| matches!(end, TagEnd::HtmlBlock)).min(to);
                 let html: String = events[at + 1..end].iter().map(|(event, _)| content(event)).collect();
                 self.separate();
-                self.lines(&pieces::words_of_html(&self.literal(&html)));
+                let words = pieces::words_of_html(&self.literal(&html));
+                let words = self.policy.label(&words).into_owned();
+                self.lines(&words);
                 return end + 1;
             }
             Tag::List(first) => {

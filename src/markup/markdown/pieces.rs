@@ -54,11 +54,21 @@ impl<P: Policy> Writer<'_, '_, P> {
         self.push(&span);
     }
 
+    /// What a piece of HTML says; references may stand in it that nothing else parts from it.
+    pub(super) fn html_words(&mut self, html: &str) {
+        let words = words_of_html(html);
+        let words = self.policy.label(&words).into_owned();
+        self.words(&words);
+    }
+
     pub(super) fn formula(&mut self, dollars: &str, formula: &str) {
         if self.hidden > 0 {
             return;
         }
-        let formula = self.literal(formula).replace('\n', " ");
+        let mut formula = self.literal(formula).replace('\n', " ");
+        if formula.contains("[[") {
+            formula = self.policy.label(&formula).into_owned();
+        }
         if formula.contains('$') || formula.ends_with('\\') {
             // It would not end where it ends.
             return self.words(&formula);
@@ -341,6 +351,8 @@ fn without_comments(label: &str) -> String {
 
 /// What a browser would show of a piece of HTML, without its tags: no comment, script or style.
 pub(super) fn words_of_html(html: &str) -> String {
-    let bare = ammonia::Builder::empty().clean_content_tags(UNSEEN.iter().copied().collect()).clean(html).to_string();
+    // What elements part is no one word.
+    let html = html.replace('<', " <");
+    let bare = ammonia::Builder::empty().clean_content_tags(UNSEEN.iter().copied().collect()).clean(&html).to_string();
     bare.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
