@@ -39,7 +39,10 @@ pub fn plain(text: &str) -> String {
     let blocks = 0..outline.blocks.len() as u32;
     let lines = blocks.map(|block| markup::plain(&outline, block, Dialect::Logseq, &()).to_string());
     let whole = lines.collect::<Vec<_>>().join("\n");
-    // An address that stands for itself is shown without its scheme.
-    let bare = whole.replace("https://", "").replace("http://", "");
-    if bare == whole { whole } else { format!("{whole}\u{1}{bare}") }
+    // An address that stands for itself is shown without its scheme, behind whatever stands before it.
+    let bare = |text: &str| text.replace("https://", "").replace("http://", "");
+    if !text.contains("://") {
+        return whole;
+    }
+    format!("{whole}\u{1}{}\u{1}{}", bare(&whole), bare(text))
 }

@@ -52,6 +52,9 @@ impl Layer {
     }
 }
 
+/// What undoes one kind of escape, where there is one.
+type Undo = fn(&[u8]) -> Option<Undone>;
+
 /// Every way to read bytes, each handed to `each`; whether that was all.
 pub fn each_layer(bytes: &[u8], mut each: impl FnMut(Layer)) -> bool {
     let mut budget = Budget { left: MOST + bytes.len().saturating_mul(20), spent: false };
@@ -71,7 +74,7 @@ pub fn each_layer(bytes: &[u8], mut each: impl FnMut(Layer)) -> bool {
         let (layer, pictures) = carved(layer);
         if layer.chain.len() < DEPTH {
             waiting.extend(pictures);
-            let text: [(&'static str, fn(&[u8]) -> Option<Undone>); 4] = [
+            let text: [(&'static str, Undo); 4] = [
                 ("text of HTML", tags),
                 ("entities", entities),
                 ("percent signs", percent),

@@ -150,17 +150,25 @@ impl Sink<'_> {
         }
         let bare = address.strip_prefix("mailto:").or(address.strip_prefix("tel:")).unwrap_or(address);
         let plain = percent_encoding::percent_decode_str(bare).decode_utf8_lossy().into_owned();
-        // In Markdown, signs may stand behind a backslash.
-        let says = |address: &str| {
-            self.approved.says(address)
-                || self
-                    .approved
-                    .texts
-                    .iter()
-                    .any(|text| text.contains('\\') && text.replace('\\', "").contains(address))
-        };
-        says(bare) || says(&plain) || says(bare.trim_end_matches('/'))
+        let is = |address: &str| self.approved.addresses.contains(address);
+        // One that is parted from its text otherwise here than there is rare, and then looked for in all of it.
+        let known = [bare, &plain, bare.trim_end_matches('/')].into_iter().any(is);
+        known || self.approved.says(bare) || self.approved.says(&plain)
     }
+}
+
+/// The addresses in the text of a projection, as written and without the backslashes that Markdown may have in them.
+pub fn addresses(text: &str) -> impl Iterator<Item = String> + '_ {
+    static ADDRESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"[a-zA-Z]+://[^\s<>()\[\]"]+|[\w.+-]+@[\w.-]+"#).expect("it is a constant"));
+    ADDRESS.find_iter(text).flat_map(|found| {
+        let written = found.as_str();
+        [
+            written.to_string(),
+            written.trim_end_matches(['.', ',', ';', ':', '/']).to_string(),
+            written.replace('\\', ""),
+        ]
+    })
 }
 
 impl Seen {
@@ -181,9 +189,7 @@ impl Seen {
         let is_closed =
             |source: &&str| matches!(*source, "'none'" | "data:" | "blob:") || source.starts_with("'sha256-");
         let known = ["default-src", "base-uri", "form-action", "style-src", "img-src", "font-src"];
-        let fits = |rule: &Vec<&str>| {
-            rule.is_empty() || known.contains(&rule[0]) && rule[1..].iter().all(|source| is_closed(source))
-        };
+        let fits = |rule: &Vec<&str>| rule.is_empty() || known.contains(&rule[0]) && rule[1..].iter().all(is_closed);
         if !rules.iter().all(fits) {
             self.told.push(("a policy that allows more than it must", 1));
         }

@@ -19,6 +19,7 @@ mod unpack;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::seal::{self, Bundle};
 use crate::config::share::Profile;
@@ -165,6 +166,8 @@ struct Approved {
     frame: Index,
     /// The texts themselves, for what is no word.
     texts: Vec<String>,
+    /// The addresses in them.
+    addresses: FxHashSet<String>,
 }
 
 impl Approved {
@@ -175,7 +178,8 @@ impl Approved {
 }
 
 fn approve(subject: &Subject<'_>) -> Result<Approved, Error> {
-    let mut approved = Approved { all: Index::default(), frame: Index::default(), texts: Vec::new() };
+    let mut approved =
+        Approved { all: Index::default(), frame: Index::default(), texts: Vec::new(), addresses: FxHashSet::default() };
     let around = frame::page(subject.profile, subject.day)?;
     let spoken = frame::words(subject.profile);
     let mut add = |bytes: &[u8], is_frame: bool| {
@@ -202,6 +206,7 @@ fn approve(subject: &Subject<'_>) -> Result<Approved, Error> {
     approved.texts.push(String::from_utf8_lossy(&around).into_owned());
     let notes = subject.approved.iter().flat_map(|projection| &projection.notes.notes);
     approved.texts.extend(notes.map(|note| note.text.to_string()));
+    approved.addresses = approved.texts.iter().flat_map(|text| lint::addresses(text)).collect();
     Ok(approved)
 }
 
