@@ -1,7 +1,7 @@
 //! The proof that nothing unselected is in a share: it is made again from notes in which all of that is other, and must come
 //! out the same to the byte.
 //!
-//! Does not scan. Other notes are [`marked`](super::marked) with a word that nobody else has; the projection, the page and
+//! Does not scan. Other notes are `marked` with a word that nobody else has; the projection, the page and
 //! the seal are then those of any share, on the same day and with the same randomness.
 
 use chrono::NaiveDate;
@@ -49,7 +49,7 @@ pub struct Outcome {
 /// Makes a share twice, the second time of marked notes. `word` is a word of small letters that is in no note.
 ///
 /// # Errors
-/// What [`page`] and the seal refuse, and a selector that cannot be read.
+/// What the page and the seal refuse, and a selector that cannot be read.
 pub fn canary(made: &Made<'_>, word: &str) -> Result<Outcome, Error> {
     let (notes, decisions, marks) = marked(made, word);
     let (outlines, _) = site::outlines(&notes, made.config);
