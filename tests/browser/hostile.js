@@ -4,7 +4,7 @@
 import { chromiumTab, inner, unlock, until } from "./sealed.js";
 
 // `evil` is an address that counts who asks for it.
-const hostile = (evil) => [
+export const hostile = (evil) => [
   // What runs
   `<script>pwned = 1</script>`,
   `<script src="${evil}"></script>`,
@@ -159,7 +159,7 @@ function remains() {
 }
 
 // Those that change the whole page, or what comes after them, stand in one of their own; the others are in one.
-const GREEDY = /<(frameset|textarea|noscript|!)|^<form><math/;
+export const GREEDY = /<(frameset|textarea|noscript|!)|^<form><math/;
 
 export function hostilePages(at) {
   const page = (payload) => inner(`<main><p>still there</p>${payload}</main>`);

@@ -9,6 +9,7 @@ import { screens } from "./screens.js";
 import { live } from "./live.js";
 import { packet } from "./packet.js";
 import { seal } from "./seal.js";
+import { xss } from "./xss.js";
 
 const only = process.argv.slice(2);
 let passed = 0;
@@ -49,6 +50,7 @@ try {
   await packet(test);
   await live(test);
   await seal(sites, test);
+  await xss(test);
 } finally {
   sites.remove();
 }

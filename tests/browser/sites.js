@@ -22,7 +22,7 @@ export function screenOf(html) {
   return /<main[^>]*data-screen="([a-z]+)"/.exec(html)?.[1] ?? "";
 }
 
-function pagesBelow(folder) {
+export function pagesBelow(folder) {
   const found = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
