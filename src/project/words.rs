@@ -294,7 +294,11 @@ impl Policy for OfBlock<'_, '_> {
     }
 
     fn words<'t>(&self, words: &'t str) -> Cow<'t, str> {
-        self.words.people.named(words)
+        // Within HTML nothing is a reference, and a name in brackets is one all the same.
+        match words.contains("[[") && words.contains("]]") {
+            true => self.words.people.named(&self.swept(words.to_string())).into_owned().into(),
+            false => self.words.people.named(words),
+        }
     }
 
     fn label<'t>(&self, label: &'t str) -> Cow<'t, str> {
