@@ -32,6 +32,7 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
         before = Some(marker);
     }
     let skip = usize::from(before != place.before);
+    // What stands at the end may go on in what is written next.
     for (i, &c) in chars.iter().enumerate().skip(skip) {
         let next = chars.get(i + 1).copied();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -40,16 +41,18 @@ pub(super) fn escape(words: &str, place: Place, out: &mut String) {
             '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
             '_' => !(is_word(before) && is_word(next)),
             // Also within a word it opens a tag in a Logseq graph.
-            '#' => is_start || next.is_some_and(|next| !next.is_whitespace()),
+            '#' => is_start || next.is_none_or(|next| !next.is_whitespace()),
             '(' => before == Some('(') || next == Some('('),
             '{' => before == Some('{') || matches!(next, Some('{' | ':')) || before == Some(')'),
             '=' => before == Some('=') || next == Some('=') || is_start,
             // Behind what is no address by itself, it could make one of what stands before.
             ':' if chars[i + 1..].starts_with(&['/', '/']) => true,
             ':' => next == Some(':') || before == Some(':') || is_start || ends_keyword(out),
+            // What other words ended in would be a scheme.
+            '/' => before == Some(':') && i == skip && next.is_none_or(|next| next == '/'),
             '>' | '-' | '+' => is_start,
             '.' | ')' => may_be_number && ends_in_digit(out),
-            '!' => next == Some('['),
+            '!' => next.is_none_or(|next| next == '['),
             '\u{0}'..=' ' => {
                 // White space is one blank; nothing else below it is for readers.
                 if before != Some(' ') {

@@ -96,6 +96,7 @@ fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: 
         hidden: 0,
         labels: 0,
         marks: Vec::new(),
+        address_end: 0,
         depth: 0,
     };
     writer.all(events, 0, events.len(), events);
@@ -117,6 +118,8 @@ struct Writer<'a, 't, P> {
     hidden: u32,
     /// Within how many labels of links.
     labels: u32,
+    /// Where in `out` the last address ends that is its own words.
+    address_end: usize,
     /// Marks that are open round words: where in `out`, and which.
     marks: Vec<(usize, &'static str)>,
     /// How deep footnotes hold one another, at most.
@@ -249,7 +252,17 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     fn push(&mut self, text: &str) {
+        self.apart(text);
         self.out.push_str(text);
+    }
+
+    /// Parts what comes next from an address right before it, where what stood between stays behind: it would be more of
+    /// the address.
+    fn apart(&mut self, next: &str) {
+        let goes_on = |c: char| c.is_alphanumeric() || "/#?&=$%@+~-_[".contains(c);
+        if self.address_end > 0 && self.address_end == self.out.len() && next.starts_with(goes_on) {
+            self.out.push(' ');
+        }
     }
 
     /// Opens a mark round words.
@@ -281,11 +294,11 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     /// Goes on on a new line; before the first word there is none to end.
     fn line(&mut self) {
+        let trimmed = self.out.trim_end_matches(' ').len();
+        self.out.truncate(trimmed);
         if self.out.is_empty() {
             return;
         }
-        let trimmed = self.out.trim_end_matches(' ').len();
-        self.out.truncate(trimmed);
         self.out.push('\n');
         self.out.push_str(&self.indent);
     }

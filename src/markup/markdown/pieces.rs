@@ -69,6 +69,9 @@ impl<P: Policy> Writer<'_, '_, P> {
         if formula.contains("[[") {
             formula = self.policy.label(&formula).into_owned();
         }
+        if formula.trim().is_empty() {
+            return;
+        }
         if formula.contains('$') || formula.ends_with('\\') {
             // It would not end where it ends.
             return self.words(&formula);
@@ -193,6 +196,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         // Where something stays behind no second blank tells.
         let is_blank = self.out.is_empty() || self.out.ends_with(char::is_whitespace);
         let words = if is_blank { words.trim_start() } else { words };
+        self.apart(words);
         let place =
             Place { is_start: self.is_fresh(), is_first: self.out.is_empty(), before: self.out.chars().next_back() };
         escape(words, place, &mut self.out);
@@ -201,7 +205,14 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// An address that is its own words.
     fn address(&mut self, url: &str) {
         match self.policy.address(url) {
-            Some(url) => self.push(&url),
+            Some(url) => {
+                // Letters right before it would be part of its scheme.
+                if self.out.ends_with(|c: char| c.is_alphanumeric() || "+-.".contains(c)) {
+                    self.push(" ");
+                }
+                self.push(&url);
+                self.address_end = self.out.len();
+            }
             None => self.push(self.policy.without_address()),
         }
     }
