@@ -457,3 +457,11 @@ fn forms_of_a_name_are_found_however_they_are_written() {
         ["Élodie Vérant"]
     );
 }
+
+#[test]
+fn a_project_has_the_order_that_is_said_where_it_is_at_home() {
+    let work = "- Projects\n\t- A\n\t\t- one #share\n\t- B\n\t  order:: 1\n\t\t- two #share";
+    let joined = ("pages/Aa.md", "alias:: A, B\norder:: 0\n\n- x");
+    let lines = |notes: &[(&str, &str)]| tagged(Dialect::Logseq, notes, &Decisions::default()).1;
+    assert_eq!(lines(&[joined, ("pages/Work.md", work)]), lines(&[("pages/Work.md", work)]));
+}

@@ -729,7 +729,12 @@ impl Core {
         };
         let mut text = String::new();
         // A mark on a project's page is one on the project.
-        let fronts = if name.to_lowercase().contains("harbour") { &FRONTS[..4] } else { &FRONTS[..] };
+        let fronts = match name {
+            "BBB/harbour" | "Harbour___Notes" => &FRONTS[..4],
+            // A day's page would make a day of the project.
+            "aaa" | "zzz" if !path.starts_with("journals/") => &ALIASES,
+            _ => &FRONTS[..],
+        };
         let front = dice.one_of(fronts).replace('§', NOISE);
         match logseq {
             true if !front.is_empty() => text.push_str(&format!("{}\n\n", front.replace(": ", ":: "))),
@@ -784,10 +789,13 @@ const FRONTS: [&str; 12] = [
     "template: §",
 ];
 
+/// The same of notes that have nothing else to say, which take a project's name as one more of their own.
+const ALIASES: [&str; 4] = ["alias: Lantern", "alias: The beacon", "alias: Quarry, R&D (new)", "icon: §"];
+
 /// Blocks of other notes that say what names are.
 const ELSEWHERE: [&str; 10] = [
     "- People\n\t- Noor Haddad\n\t\t- xq 1-on-1\n\t- Tom Reed\n\t  alias:: Tom, Reed\n\t- Mirela",
-    "- Projects\n\t- Xq project\n\t\t- xq\n\t- Dock\n\t  order:: 0",
+    "- Projects\n\t- Xq project\n\t\t- xq\n\t- Wharf\n\t  order:: 0",
     "- xq\n  id:: 64a1b2c3-0000-4000-8000-000000000001",
     "- xq\n  id:: 64a1b2c3-0000-4000-8000-000000000002",
     "- xq\n  id:: 64a1b2c3-0000-4000-8000-00000000000f",
