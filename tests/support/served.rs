@@ -38,7 +38,7 @@ impl Served {
     }
 
     fn run(notes: TempDir, folder: &str, flags: &[&str], port: Option<u16>) -> Served {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_annals"))
+        let mut child = program()
             .args(["serve", "--today", "2025-02-03", "--port", &port.unwrap_or(0).to_string()])
             .args(flags)
             .arg(notes.path().join(folder))
@@ -206,4 +206,19 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The program as a terminal starts it: tests may be run where ctrl-c is not for them, and what they start would inherit
+/// that.
+#[cfg(target_os = "linux")]
+fn program() -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", env!("CARGO_BIN_EXE_annals")]);
+    command
+}
+
+/// The program.
+#[cfg(not(target_os = "linux"))]
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_annals"))
 }
