@@ -354,8 +354,7 @@ fn random_edits_end_in_the_site_of_a_first_build() {
         served.wait("pages/x.html", &format!("script {number}."));
         is_whole(&served, &format!("script {number}: {script:?}"));
         assert!(served.is_alive());
-        // By then names have settled: each that was ever typed keeps its number.
-        if number == scripts / 2 {
+        if number == scripts / 4 {
             early = Some((resident(served.process()), descriptors(served.process())));
         }
     }

@@ -470,7 +470,7 @@ fn ctrl_c_ends_it_at_once_whoever_listens() {
     let process = rustix::process::Pid::from_raw(served.process() as i32).unwrap();
     rustix::process::kill_process(process, rustix::process::Signal::INT).unwrap();
     while served.is_alive() {
-        assert!(start.elapsed() < Duration::from_secs(10), "it goes on");
+        assert!(start.elapsed() < Duration::from_secs(2), "it goes on");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
