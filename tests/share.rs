@@ -287,3 +287,54 @@ fn on_a_terminal_it_asks_how_people_are_named_what_stands_for_a_page_and_whether
     let record = fs::read_to_string(record).unwrap();
     assert!(record.contains("\"refs\"") && !record.contains("elpbot") && !record.contains("arbour"), "{record}");
 }
+
+/// A program that ends with the test.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // One that ended by itself is no matter.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The page that a server shows.
+fn shown(port: u16) -> String {
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_share_that_is_served_names_nobody_otherwise_after_a_change() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+    let case = Case::new();
+    let notes = case.folder.path().join("notes");
+    let profile = "[share.boss]\nperiod = \"2024\"\npeople = \"pseudonym\"\nrefs = \"text\"\n";
+    fs::write(notes.join("annals.toml"), profile).unwrap();
+    // A name that only its own words tell of: no link, and code.
+    let text = WORK.replace("built it with Mirela and [[Helpbot]]", "built `for Mirela` by [[Talk with Mirela]]");
+    fs::write(notes.join("pages/Work.md"), &text).unwrap();
+    let mut command = case.command(&["serve", "notes", "--share", "boss", "--port", "0"]);
+    let mut served = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let port = line.split(['/', ':']).find_map(|part| part.parse().ok()).unwrap();
+    let first = shown(port);
+    let mut changed = String::new();
+    for (number, word) in ["Quays", "Piers", "Docks"].into_iter().enumerate() {
+        fs::write(notes.join("pages/Work.md"), text.replace("Quay", word)).unwrap();
+        let start = std::time::Instant::now();
+        while !changed.contains(word) {
+            assert!(start.elapsed().as_secs() < 20, "change {number} is not shown");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            changed = shown(port);
+        }
+        assert!(changed.contains("for Person A") && !changed.contains("Mirela"), "{changed}");
+    }
+    assert!(first.contains("for Person A") && !first.contains("Mirela"), "{first}");
+}

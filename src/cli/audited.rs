@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use crate::config::Config;
 use crate::config::share::Naming;
 use crate::graph::Graph;
-use crate::project::{Decisions, Projection, Shown, survey};
+use crate::project::{Decisions, Projection, Shown};
 use crate::share::audit::canary::Outcome;
 use crate::share::audit::{Finding, Piece, Report, Secret, Source, Subject, audit};
 use crate::share::record::Record;
@@ -66,8 +66,7 @@ pub fn approved(
     record: &Record,
     config: &Config,
 ) -> Result<Vec<(Decisions, Projection)>, Failure> {
-    let first = chosen.projected(graph, &Decisions::default(), config)?;
-    let found = survey(graph, &first, &chosen.profile, config);
+    let found = chosen.surveyed(graph, config)?;
     let any = [Naming::Keep, Naming::Initials, Naming::Role, Naming::Pseudonym, Naming::Redact];
     let own = [chosen.profile.people];
     let namings = if chosen.profile.people == Naming::Ask { &any[..] } else { &own[..] };

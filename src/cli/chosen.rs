@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::handing;
 use super::report::{Sources, draw_one};
 use super::terminal::Terminal;
-use crate::config::share::{Naming, Profile};
+use crate::config::share::{Naming, Profile, Refs};
 use crate::config::{Config, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
@@ -56,6 +56,14 @@ impl Chosen {
         }
     }
 
+    /// Who is named in what it selects, and what is not in it. Names are looked for where they stand as written, whatever
+    /// was decided of them.
+    pub fn surveyed(&self, graph: &Graph, config: &Config) -> Result<Survey, Failure> {
+        let open = Chosen { name: self.name.clone(), profile: Profile { refs: Refs::Text, ..self.profile.clone() } };
+        let as_written = open.projected(graph, &Decisions::default(), config)?;
+        Ok(survey(graph, &as_written, &self.profile, config))
+    }
+
     /// What it selects, as notes.
     pub fn projected(&self, graph: &Graph, decisions: &Decisions, config: &Config) -> Result<Projection, Failure> {
         project(graph, &self.profile, decisions, config).map_err(|fault| Failure::usage(fault.message, fault.help))
@@ -71,8 +79,7 @@ impl Chosen {
         config: &Config,
         terminal: &Terminal,
     ) -> Result<(Decisions, Survey), Failure> {
-        let first = self.projected(graph, &Decisions::default(), config)?;
-        let found = survey(graph, &first, &self.profile, config);
+        let found = self.surveyed(graph, config)?;
         if self.profile.people == Naming::Ask && !found.people.is_empty() {
             self.profile.people = match ask::people(&found.people, terminal)? {
                 People::Named(naming) => naming,

@@ -19,7 +19,7 @@ use crate::config::nearest;
 use crate::config::share::Naming;
 use crate::graph::{Graph, PageId, PageKind};
 use crate::period::Period;
-use crate::project::{Decisions, survey};
+use crate::project::Decisions;
 use crate::render::{Asset, render};
 use crate::route::Route;
 use crate::share;
@@ -121,8 +121,7 @@ fn handed_out(loaded: &Loaded, period: Period, format: Format, terminal: &Termin
     let site = &loaded.site;
     let mut chosen = Chosen::of(Some(&period.to_string()), None, &site.config)?;
     chosen.profile.people = Naming::Keep;
-    let first = chosen.projected(&site.graph, &Decisions::default(), &site.config)?;
-    let found = survey(&site.graph, &first, &chosen.profile, &site.config);
+    let found = chosen.surveyed(&site.graph, &site.config)?;
     let decisions = Decisions { people: handing::naming(&found.people, Naming::Keep), ..Decisions::default() };
     let made = chosen.projected(&site.graph, &decisions, &site.config)?;
     chosen.refuse(&made, &decisions, &loaded.sources, terminal)?;

@@ -4,6 +4,8 @@
 //! being made is told on the terminal only, for it may name what is private.
 
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use super::chosen::{Chosen, encoded, whole};
@@ -13,13 +15,12 @@ use super::load::{self, Memory};
 use super::open;
 use super::terminal::Terminal;
 use super::watching::{POLLING, places, read_settled};
-use super::{Global, handing};
-use crate::project::{Decisions, survey};
+use super::{Global, audited, handing};
+use crate::project::Decisions;
 use crate::serve::{self, Editor, Server};
 use crate::share;
 use crate::source::Changed;
 use crate::source::watch::{News, watch};
-use std::process::ExitCode;
 
 /// How it is shown.
 pub struct Options {
@@ -112,12 +113,14 @@ impl Shared<'_> {
         whole(&diagnostics, &sources, &self.terminal)?;
         let (outlines, _) = self.memory.session.outlines(&notes, &config);
         let (graph, _) = self.memory.session.graph(&notes, outlines, &config);
-        let first = self.chosen.projected(&graph, &self.decisions, &config)?;
-        let found = survey(&graph, &first, &self.chosen.profile, &config);
+        let found = self.chosen.surveyed(&graph, &config)?;
         self.decisions.people = handing::naming(&found.people, self.chosen.profile.people);
         let made = self.chosen.projected(&graph, &self.decisions, &config)?;
         self.chosen.refuse(&made, &self.decisions, &sources, &self.terminal)?;
         let pictures = encoded(&made)?;
-        Ok(share::page(&made.notes, &self.chosen.profile, &pictures, context.today)?)
+        let page = share::page(&made.notes, &self.chosen.profile, &pictures, context.today)?;
+        let handed = (&self.chosen, &made, &self.decisions);
+        audited::hold(handed, &graph, &context, (Path::new("index.html"), &page, None), &self.terminal)?;
+        Ok(page)
     }
 }
