@@ -29,7 +29,10 @@ pub fn people(named: &[Named], terminal: &Terminal) -> Result<People, Failure> {
         let times = person.linked.len() + person.spoken.len();
         let first = person.linked.first().or(person.spoken.first());
         let place = first.map(|place| format!(", first in {}:{}", place.path, place.line)).unwrap_or_default();
-        terminal.say(&format!("  {} in {}{place}", person.name, are(times, "place", "places")));
+        terminal.say(&match times {
+            0 => format!("  {} by a first name, in code, in a label or in a heading above", person.name),
+            times => format!("  {} in {}{place}", person.name, are(times, "place", "places")),
+        });
     }
     let asked = "Name them as written (k), by initials (i), by role (r), as Person A, B, … (p), or not at all (n)?";
     loop {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::graph::{BlockId, Graph, PageId};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Outline, Property, Ref, RefKind};
@@ -100,11 +100,6 @@ impl<'a> Marks<'a> {
         }
         self.pages.insert(page, denied);
         denied
-    }
-
-    /// Whether a person's page, or a page below one, holds a block.
-    pub fn is_about_a_person(&self, id: BlockId) -> bool {
-        self.graph.page(self.graph.owner(id)).kind == PageKind::Person
     }
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
