@@ -22,6 +22,7 @@ mod links;
 mod lists;
 pub mod local;
 mod local_name;
+pub mod marks;
 mod meetings;
 mod mentions;
 mod merge;

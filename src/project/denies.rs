@@ -4,10 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::marks::Marks;
 use super::paths::paths;
 use crate::config::share::{PathPattern, Profile, Share};
 use crate::diagnostic::Diagnostic;
+use crate::graph::marks::Marks;
 use crate::graph::{BlockId, Graph};
 use crate::notes::NoteId;
 

@@ -4,7 +4,6 @@
 //! not selected, no reference back, and no order, number or name of what it was taken from. Rules: `sharing.md` 2.
 
 mod denies;
-pub mod marks;
 mod paths;
 mod people;
 mod select;

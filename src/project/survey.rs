@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
-use super::marks::Marks;
 use super::people::Names;
 use crate::config::Config;
 use crate::config::share::Profile;
+use crate::graph::marks::Marks;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::name;
 use crate::period::Period;
