@@ -50,7 +50,7 @@ pub struct CitedRows {
 
 /// How many of the blocks that cite one thing are listed, and how many letters of each.
 const MOST_BLOCKS: usize = 12;
-const EXCERPT: usize = 80;
+const EXCERPT: usize = 140;
 
 /// Fill the screen.
 pub fn evidence(cx: &Cx<'_>, page: u32) -> Evidence {
@@ -84,7 +84,7 @@ pub fn evidence(cx: &Cx<'_>, page: u32) -> Evidence {
     Evidence {
         facts,
         empty: match years.is_empty() {
-            true => "No ticket and no link outside is cited yet. Write an id such as `ABC-12`, or an address, beside what it proves.".into(),
+            true => "No ticket and no link outside is cited yet. Write an id such as “ABC-12”, or an address, beside what it proves.".into(),
             false => String::new(),
         },
         years,
@@ -150,13 +150,14 @@ fn table(cx: &Cx<'_>, cited: &[Cited], drafts: &Drafts) -> CitedRows {
 /// The first words of a block, and where it stands.
 fn write_block(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, is_draft: bool) {
     w.tag("<p>").phrase(&first_words(cx, id).shortened(EXCERPT));
-    w.tag(if is_draft { " <span class=\"label\">draft</span>" } else { "" }).tag(" <span class=\"why\">");
+    w.tag("</p><p class=\"why\">");
     let owner = cx.graph.owner(id);
-    if cx.graph.page(owner).kind.is_entity() {
-        w.text(cx.graph.page(owner).short_name()).tag(" · ");
+    let is_entity = cx.graph.page(owner).kind.is_entity();
+    if is_entity {
+        w.tag("<span>").text(cx.graph.page(owner).short_name()).tag("</span> ");
     }
-    write_link(w, &cx.source(id));
-    w.tag("</span></p>");
+    write_link(w, &cx.source_in(id, None, if is_entity { std::slice::from_ref(&owner) } else { &[] }));
+    w.tag(if is_draft { " <span><span class=\"label\">draft</span></span></p>" } else { "</p>" });
 }
 
 /// Where drafts stand beside the texts of reviews: what they cite is no part of any text.

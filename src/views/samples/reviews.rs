@@ -126,7 +126,7 @@ pub(in crate::views) fn evidence() -> evidence::Evidence {
     let rows = |count, of: &str| evidence::CitedRows {
         count,
         html: html(&format!(
-            "<tr><td>{of}</td><td><p>Introduced bulkheads <span class=\"why\">HUB reliability · <a href=\"../projects/hub-reliability.html#b-1\">Architect.md, line 109</a></span></p></td></tr>"
+            "<tr><td>{of}</td><td><p>Introduced bulkheads</p><p class=\"why\"><span>HUB reliability</span> <a href=\"../projects/hub-reliability.html#b-1\">Architect.md, line 109</a></p></td></tr>"
         )),
     };
     evidence::Evidence {
