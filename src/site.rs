@@ -122,7 +122,7 @@ impl Site {
     /// The site as a page so many folders deep sees it.
     pub fn cx(&self, depth: u8) -> Cx<'_> {
         let Site { graph, routes, config, today, memo, alone, .. } = self;
-        Cx { graph, routes, config, today: *today, memo, depth, listed: false, alone: alone.as_ref() }
+        Cx { graph, routes, config, today: *today, as_of: *today, memo, depth, listed: false, alone: alone.as_ref() }
     }
 
     /// Render every block, for what that shows to be wrong; no page is made.

@@ -148,8 +148,29 @@ fn a_page_of_what_is_past_is_the_same_on_another_day() {
     for page in ["week/2024-w49.html", "review/2024-q4.html", "review/2024.html"] {
         assert!(settled.page(page) == later.page(page), "{page}");
     }
-    // What is open still is late by another number of days.
-    assert!(one.page("week/2024-w50.html") != other.page("week/2024-w50.html"));
+    // Nor does a week tell how late is by now what is open still.
+    assert!(one.page("week/2024-w50.html") == other.page("week/2024-w50.html"));
+}
+
+#[test]
+fn a_week_that_is_over_tells_what_was_late_at_its_end() {
+    let files = [
+        ("journals/2024_12_10.md", "- DOING Order steel\n  DEADLINE: <2024-12-12 Thu>\n- Walked the dyke"),
+        ("journals/2024_12_16.md", "- TODO Call the yard\n  DEADLINE: <2024-12-17 Tue>"),
+    ];
+    let built = written("{}", &files, "2024-12-30");
+    let main = built.main("week/2024-w50.html");
+    assert!(group(&main, "doing").contains("3 days late"), "as of Sunday 15: {}", group(&main, "doing"));
+    let next = group(&main, "next");
+    assert!(next.contains("Call the yard") && !next.contains("late"), "{next}");
+    assert!(!built.page("week/2024-w50.html").contains("Dates read against"));
+    let digest = paper::week(&built.site.cx(1), Period::Week(2024, 50)).text();
+    assert!(
+        digest.contains("Order steel (Thu 12 Dec, 3 days late)") && digest.contains("Call the yard (Tue 17 Dec)\n"),
+        "{digest}"
+    );
+    // The agenda is of today.
+    assert!(paper::agenda(&built.site.cx(1)).text().contains("Call the yard (Tue 17 Dec, 13 days late)"));
 }
 
 #[test]

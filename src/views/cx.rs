@@ -24,6 +24,8 @@ pub struct Cx<'a> {
     pub config: &'a Config,
     /// The day that relative words are read against.
     pub today: NaiveDate,
+    /// The day on which it is told what is late and what is to come: today, or the last day of a week that is over.
+    pub as_of: NaiveDate,
     /// Blocks that were rendered before.
     pub memo: &'a Memo,
     /// How many folders deep the page stands: 0 for home and the files beside it, else 1.
@@ -162,7 +164,7 @@ impl<'a> Cx<'a> {
 
     /// `3 days late`, `5 months late`
     pub fn late(&self, day: NaiveDate) -> String {
-        let words = match (self.today - day).num_days().max(0) as usize {
+        let words = match (self.as_of - day).num_days().max(0) as usize {
             days @ 0..=20 => count(days, "day", "days"),
             days @ 21..=70 => format!("{} weeks", days / 7),
             days => format!("{} months", days / 30),

@@ -190,7 +190,7 @@ pub fn is_told_by_today(cx: &Cx<'_>, id: BlockId) -> bool {
 
 /// Overdue and due first, by day; then by priority; then as written.
 pub fn urgency(cx: &Cx<'_>, task: &TaskRow) -> (NaiveDate, char, BlockId) {
-    (task.due_from(cx.today).unwrap_or(NaiveDate::MAX), task.priority.unwrap_or('~'), task.block)
+    (task.due_from(cx.as_of).unwrap_or(NaiveDate::MAX), task.priority.unwrap_or('~'), task.block)
 }
 
 /// Whether an undated block belongs to these reviews: it is in the text of one, or in no review at all.

@@ -163,8 +163,9 @@ pub fn task(cx: &Cx<'_>, task: &TaskRow, on: PageId) -> Row {
     let block = cx.graph.block(id);
     let mut why = Vec::new();
     if let Some(due) = task.due.filter(|_| task.state.is_open()) {
-        let next = due.next_from(cx.today);
-        why.extend((next > cx.today).then(|| words(cx.ago(next))));
+        let next = due.next_from(cx.as_of);
+        // How long it is from a day that is over, nobody asks.
+        why.extend((next > cx.as_of && cx.as_of == cx.today).then(|| words(cx.ago(next))));
         why.extend(due.repeat.map(|repeat| match next == due.date {
             true => words(repeat.words()),
             false => words(format!("{} since {}", repeat.words(), cx.short_day(due.date))),

@@ -316,8 +316,8 @@ pub fn task_when(cx: &Cx<'_>, id: BlockId) -> Option<When> {
 pub fn task_day(cx: &Cx<'_>, id: BlockId) -> Option<(NaiveDate, WhenState)> {
     let Some(task) = cx.graph.task(id) else { return planned(cx, id).map(|day| (day, WhenState::Dated)) };
     if task.state.is_open() {
-        let due = task.due_from(cx.today)?;
-        let state = match due.cmp(&cx.today) {
+        let due = task.due_from(cx.as_of)?;
+        let state = match due.cmp(&cx.as_of) {
             Ordering::Less => WhenState::Late,
             Ordering::Equal => WhenState::Today,
             Ordering::Greater => WhenState::Future,
@@ -341,7 +341,7 @@ fn planned(cx: &Cx<'_>, id: BlockId) -> Option<NaiveDate> {
 /// `3 days late`, of an open task.
 pub fn late_words(cx: &Cx<'_>, id: BlockId) -> Option<String> {
     let task = cx.graph.task(id)?;
-    let due = task.due_from(cx.today).filter(|_| task.is_late(cx.today))?;
+    let due = task.due_from(cx.as_of).filter(|_| task.is_late(cx.as_of))?;
     Some(cx.late(due))
 }
 

@@ -65,6 +65,12 @@ pub struct Digest<'a> {
     pub days: &'a [(NaiveDate, PageId)],
 }
 
+/// The site as a week that is over saw it: what was late on its last day, not what is late by now.
+pub fn as_of<'a>(cx: &Cx<'a>, week: Period) -> Cx<'a> {
+    let last = week.days(1).map_or(cx.today, |(_, last)| last);
+    Cx { as_of: last.min(cx.today), ..*cx }
+}
+
 /// What a week holds. Nothing at the end of all dates.
 pub fn digest<'a>(cx: &Cx<'a>, week: Period) -> Digest<'a> {
     let Some((first, last)) = week.days(1) else { return Digest::default() };
@@ -121,12 +127,13 @@ fn written<'a>(cx: &Cx<'a>, days: &'a [(NaiveDate, PageId)], met: &[&'a Meeting]
 
 /// Fill the screen of a week.
 pub fn week(cx: &Cx<'_>, week: Period) -> Week {
+    let cx = &as_of(cx, week);
     let digest = digest(cx, week);
     let mut frame = frame(cx, "week", &week.label(), Part::Journal);
     frame.crumbs = crumbs(cx, week);
-    // A week long past says the same on any day: only then may its page stay as it is.
+    // A week that is over says the same on any day.
     let mut open = digest.doing.iter().chain(&digest.ahead);
-    if week.holds(cx.today, 1) || open.any(|task| gather::is_told_by_today(cx, task.block)) {
+    if week.holds(cx.today, 1) || cx.as_of == cx.today && open.any(|task| gather::is_told_by_today(cx, task.block)) {
         frame.read_against = cx.long_day(cx.today);
     }
     let tasks = |tasks: &[&TaskRow]| rows::bundle(cx, tasks, MOST, |task| rows::task(cx, task, PageId::NONE));

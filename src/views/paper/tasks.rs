@@ -9,12 +9,13 @@ use crate::period::Period;
 use crate::views::blocks::{first_words, state_words};
 use crate::views::cx::{Cx, weekday};
 use crate::views::naming::all_words;
-use crate::views::week::{self as screen_of_week, digest};
+use crate::views::week::{self as screen_of_week, as_of, digest};
 use crate::views::{agenda as screen, person, tree};
 use chrono::NaiveDate;
 
 /// The digest of a week.
 pub fn week(cx: &Cx<'_>, week: Period) -> Paper {
+    let cx = &as_of(cx, week);
     let digest = digest(cx, week);
     let tasks = |title: &str, tasks: &[&TaskRow]| Section {
         title: title.into(),
@@ -65,7 +66,7 @@ pub(super) fn line(cx: &Cx<'_>, task: &TaskRow) -> Line {
     let outline = cx.graph.outline(id);
     let marks = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own { cx: *cx, id }).unwrap_or_default();
     let is_open = task.state.is_open();
-    let day = if is_open { task.due_from(cx.today) } else { task.completed.and_then(Completed::day) };
+    let day = if is_open { task.due_from(cx.as_of) } else { task.completed.and_then(Completed::day) };
     let inferred = matches!(task.completed, Some(Completed::Inferred(_)));
     let mut why: Vec<String> =
         task.project.map(|page| cx.graph.page(page).short_name().to_string()).into_iter().collect();
