@@ -226,6 +226,11 @@ impl Format {
     }
 }
 
+/// `28 Mar 2025`: whole, whatever today is.
+pub fn in_words(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
 /// A cheap refusal: this is asked of every name of a graph.
 fn may_be_date(text: &str) -> bool {
     text.len() <= 40 && text.bytes().any(|b| b.is_ascii_digit())

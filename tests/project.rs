@@ -39,6 +39,21 @@ fn of_2024() -> Profile {
 }
 
 #[test]
+fn days_are_written_in_words_whatever_they_are_called_in_the_notes() {
+    let said = |line: &str| {
+        let note = format!("- Projects\n\t- Harbour\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t- {line}\n");
+        let made = share(&[("Work.md", &note)], &of_2024(), &Decisions::default());
+        text(&made).lines().last().unwrap().trim().to_string()
+    };
+    for day in ["[[2024-03-28 Thursday]]", "[[Mar 28th, 2024]]", "[[2024_03_28]]", "<2024-03-28 Thu>"] {
+        assert_eq!(said(&format!("opened on {day}: done")), "- opened on 28 Mar 2024: done");
+    }
+    // A label is what its author chose; a day that is none stands as it is written.
+    assert_eq!(said("opened on [that day]([[2024-03-28]])"), "- opened on that day");
+    assert_eq!(said("opened on [[2024-02-30]]"), "- opened on 2024-02-30");
+}
+
+#[test]
 fn a_review_is_its_text_and_what_was_done_and_nothing_beside_it() {
     let made = share(&[("pages/Work.md", WORK)], &of_2024(), &Decisions::default());
     let expected = "- Projects

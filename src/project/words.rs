@@ -13,7 +13,7 @@ use super::people::{People, Person};
 use super::select::Selection;
 use super::urls;
 use crate::config::share::{Attachments, Links, Profile, Refs};
-use crate::date::Formats;
+use crate::date::{self, Formats};
 use crate::graph::{BlockId, Graph};
 use crate::markup::markdown::{Instead, Policy, markdown};
 use crate::markup::{Part, plain};
@@ -145,7 +145,10 @@ impl<'a> Words<'a> {
             return Instead::Label;
         }
         let key = name::key(written.trim_start_matches('#'));
-        if self.names.contains(&key) || self.dates.read(written.trim()).is_some() {
+        if let Some(read) = self.dates.read(written.trim()) {
+            return read.day().map_or(Instead::Label, |day| Instead::Words(date::in_words(day)));
+        }
+        if self.names.contains(&key) {
             return Instead::Label;
         }
         if let Some(shown) = self.people.called(&key) {
@@ -267,7 +270,9 @@ impl Policy for OfBlock<'_, '_> {
                 (_, Some(_)) => Instead::Label,
                 (_, None) => all.not_shared(),
             },
-            RefKind::Date | RefKind::Ticket | RefKind::Macro => Instead::Label,
+            // A stamp: behind the day may stand its weekday and a time.
+            RefKind::Date => all.name(target.split_whitespace().next().unwrap_or(target), false, false),
+            RefKind::Ticket | RefKind::Macro => Instead::Label,
         }
     }
 
@@ -392,7 +397,7 @@ fn plain_line(line: &str) -> String {
     plain(&small, 0, Dialect::Logseq, &()).to_string()
 }
 
-/// What emphasises a block: a fact about it, and no word of it.
+/// What emphasises a block, and is no word of it.
 pub fn is_highlight(tag: &str) -> bool {
     name::key(tag.trim_start_matches('#')) == "highlight"
 }
