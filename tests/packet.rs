@@ -4,10 +4,14 @@
 
 mod support;
 
+use annals::config::share::Profile;
+use annals::notes::Dialect;
 use annals::period::Period;
+use annals::project::Decisions;
 use annals::route::Route;
-use annals::views::paper::{self, Kind, Narrowed, Shape};
+use annals::views::paper::{self, Kind, Narrowed, Private, Shape};
 use support::dom::{self, Node};
+use support::shares::{Folder, paged};
 use support::{Built, build, folder, one_page, written};
 
 /// A project that wrote of a quarter, of a half and of a year that begins in April, and did something in a fourth.
@@ -76,8 +80,8 @@ fn parts_and_years_lead_to_each_other() {
     let built = fiscal();
     let links = |page: &str| -> Vec<String> {
         let main = built.main(page);
-        let facts = main.find(|node| node.name() == "p" && (node.has_class("facts") || node.has_class("crumbs")));
-        let own = facts.iter().take(2).flat_map(|p| p.named("a"));
+        let facts = main.find(|node| node.has_class("turn") || node.has_class("crumbs"));
+        let own = facts.iter().flat_map(|p| p.named("a"));
         own.filter_map(|a| a.attribute("href")).collect()
     };
     let year = ["2024-h1", "2024-h2", "2024-q4", "2023"].map(|period| format!("../review/{period}.html"));
@@ -164,7 +168,7 @@ fn a_week_that_is_over_tells_what_was_late_at_its_end() {
     let next = group(&main, "next");
     assert!(next.contains("Call the yard") && !next.contains("late"), "{next}");
     assert!(!built.page("week/2024-w50.html").contains("Dates read against"));
-    let digest = paper::week(&built.site.cx(1), Period::Week(2024, 50)).text();
+    let digest = paper::week(&built.site.cx(1), Period::Week(2024, 50), Private::LeftOut).text();
     assert!(
         digest.contains("Order steel (Thu 12 Dec, 3 days late)") && digest.contains("Call the yard (Tue 17 Dec)\n"),
         "{digest}"
@@ -246,7 +250,8 @@ fn a_quarter_nobody_wrote_of_is_not_full_of_gaps() {
     assert!(groups.iter().all(|group| !group.starts_with("Text")), "{groups:?}");
     let main = built.main("review/2024-q4.html");
     assert!(main.by_id("without").is_none());
-    assert!(main.words().contains("What is written of all 2024 stands in its own review."));
+    let whole = main.find(|node| node.words() == "What is written of all 2024 stands in its own review.");
+    assert!(whole.iter().any(|link| link.attribute("href").as_deref() == Some("../review/2024.html")));
     assert!(group(&main, "tasks").contains("Find out what type of task"));
 }
 
@@ -329,4 +334,93 @@ fn a_paper_is_narrowed_to_projects_and_people() {
     assert_eq!(of(&project), ["ChatBot AI 5", "Completed 1", "Worked with 3"]);
     let person = Narrowed { people: find("Lucia"), ..Narrowed::default() };
     assert_eq!(of(&person), ["ChatBot AI 1", "Completed 1", "Worked with 1"]);
+}
+
+/// What is private in each place that a review collects from, and marks that are no words.
+const MARKED: &[(&str, &str)] = &[(
+    "pages/Work.md",
+    "- Projects\n\
+     \t- Tidal gate\n\
+     \t\t- Year end review\n\
+     \t\t\t- 2024\n\
+     \t\t\t\t- Replaced all hinges. #highlight (TIDE-12, TIDE-14)\n\
+     \t\t\t\t\t- Told nobody of the crack\n\t\t\t\t\t  private:: true\n\
+     \t\t\t\t\t\t- nor of the leak (TIDE-13)\n\
+     \t\t\t\t- The #highlight was the lock\n\
+     \t\t\t\t- Argued with Ada #private\n\
+     \t\t- DONE Order steel\n\t\t  completed:: [[2024-11-05]]\n\
+     \t\t- DONE Hide the crack #private\n\t\t  completed:: [[2024-11-06]]\n\
+     \t- Lock house\n\t  private:: true\n\
+     \t\t- Year end review\n\
+     \t\t\t- 2024\n\
+     \t\t\t\t- All of it is mine\n\
+     - People\n\
+     \t- Ada\n\
+     \t- Noor\n\
+     \t\t- [[2024-11-05]]\n\
+     \t\t\t- The sill is a secret #private\n\
+     \t\t\t- The sill is sound\n",
+)];
+
+#[test]
+fn private_lines_are_shown_to_their_author_and_are_no_part_of_what_is_handed_in() {
+    let built = written("{}", MARKED, "2024-12-17");
+    let (cx, year) = (built.site.cx(1), Period::Year(2024));
+    let paper = paper::review(&cx, year, &Narrowed::default());
+    for text in [paper.text(), paper.markdown()] {
+        for private in ["crack", "leak", "Ada", "mine", "Lock house", "private"] {
+            assert!(!text.contains(private), "{private}: {text}");
+        }
+    }
+    assert_eq!(paper.private, 5);
+    let all = paper::review(&cx, year, &Narrowed { private: Private::Kept, ..Narrowed::default() });
+    for private in ["Told nobody", "of the leak", "Argued with Ada\n", "All of it is mine", "Hide the crack"] {
+        assert!(all.text().contains(private), "{private}: {}", all.text());
+    }
+    assert_eq!(all.private, 0);
+    // On the page they stand as what is the author's own, once marked, and are not counted.
+    let main = built.main("review/2024.html");
+    let own = main.find(|node| node.name() == "li" && node.has_class("own"));
+    let labelled = |node: &dom::Handle| node.find(|n| n.has_class("label")).len();
+    assert_eq!(own.iter().map(labelled).collect::<Vec<_>>(), [1, 1, 1]);
+    let hidden = main.by_id("text-2").unwrap();
+    assert!(hidden.has_class("own") && hidden.words().contains("Lock house private"), "{}", hidden.words());
+    let counts = main.by_id("text-1").unwrap().find(|node| node.has_class("facts"))[0].words();
+    assert!(counts.starts_with("2 bullets · 8 words · 2 tickets · 3 private · "), "{counts}");
+    assert!(main.by_id("tasks").unwrap().words().starts_with("Completed 1 and 1 private"));
+    let week = Period::Week(2024, 45);
+    let digest = paper::week(&cx, week, Private::LeftOut);
+    assert_eq!(digest.private, 1);
+    assert!(!digest.text().contains("crack") && !digest.text().contains("secret"), "{}", digest.text());
+    assert!(paper::week(&cx, week, Private::Kept).text().contains("Hide the crack"));
+}
+
+#[test]
+fn every_place_counts_a_text_alike() {
+    let built = written("{}", MARKED, "2024-12-17");
+    let paper = paper::review(&built.site.cx(1), Period::Year(2024), &Narrowed::default());
+    let counts = paper.sections[0].counts.unwrap();
+    let said = format!("{} bullets · {} words · {} tickets", counts.bullets, counts.words, counts.tickets);
+    let on_page = built.main("review/2024.html").by_id("text-1").unwrap().words();
+    assert!(on_page.contains(&said), "{said}: {on_page}");
+    assert!(built.main("projects/tidal-gate.html").words().contains("2 bullets, 8 words"));
+    let profile = Profile::review(Period::Year(2024));
+    let made = Folder::of(Dialect::Logseq, MARKED).share(&profile, &Decisions::default());
+    let shared = dom::parse(&paged(&made, &profile)).root.named("main")[0].words();
+    assert!(shared.contains(&said), "{said}: {shared}");
+}
+
+#[test]
+fn a_mark_is_no_word_and_a_word_no_mark() {
+    let built = written("{}", MARKED, "2024-12-17");
+    let marks = built.main("review/2024.html").find(|node| node.has_class("tag") && node.has_class("own"));
+    assert_eq!(
+        marks.iter().map(|mark| mark.words()).collect::<Vec<_>>(),
+        ["highlight", "highlight", "private", "private"]
+    );
+    let text = paper::review(&built.site.cx(1), Period::Year(2024), &Narrowed::default()).text();
+    assert!(
+        text.contains("- Replaced all hinges. (TIDE-12, TIDE-14)\n") && text.contains("- The highlight was the lock\n"),
+        "{text}"
+    );
 }

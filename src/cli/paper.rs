@@ -63,6 +63,14 @@ pub fn print(paper: &Paper, format: PaperFormat, terminal: &Terminal) -> Result<
     results(written.as_bytes(), terminal)
 }
 
+/// Says of a paper that something is left out of it, and how it is asked for.
+pub fn say_private(paper: &Paper, terminal: &Terminal) {
+    if paper.private > 0 && !terminal.quiet {
+        let (lines, them) = if paper.private == 1 { ("line", "it") } else { ("lines", "them") };
+        terminal.say(&format!("{} private {lines} left out; --private prints {them}", paper.private));
+    }
+}
+
 /// Bytes on standard output.
 pub fn results(bytes: &[u8], terminal: &Terminal) -> Result<(), Error> {
     let written = terminal.results(|out| out.write_all(bytes));

@@ -24,7 +24,8 @@ use crate::render::{Asset, render};
 use crate::route::Route;
 use crate::share;
 use crate::site::Site;
-use crate::views::paper::Narrowed;
+use crate::views::paper::{Kind, Narrowed, Private};
+use crate::views::standing::told_year;
 
 #[derive(Debug, Args)]
 pub struct ReviewArgs {
@@ -42,6 +43,9 @@ pub struct ReviewArgs {
     /// For whom: you, or whoever a share of it is for, by the same rules
     #[arg(long, value_name = "WHO", default_value = "author")]
     audience: Audience,
+    /// Also what you marked private
+    #[arg(long)]
+    private: bool,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "md")]
     format: Format,
@@ -49,7 +53,7 @@ pub struct ReviewArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Audience {
-    /// All of it, with your own marks
+    /// All of it but what you marked private, with your own marks
     Author,
     /// What `annals share --review` would hand out, people as written
     Manager,
@@ -80,6 +84,15 @@ pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
         let help = "--person goes with --audience author";
         return Err(Failure::usage("what is handed out does not know who is a person", help));
     }
+    if args.private && (args.audience == Audience::Manager || args.format == Format::Html) {
+        let (said, help) = match args.audience {
+            Audience::Manager => ("what is private is never handed out", "--private goes with --audience author"),
+            Audience::Author => {
+                ("the page of a review holds what is private", "--private goes with --format md, text or json")
+            }
+        };
+        return Err(Failure::usage(said, help));
+    }
     let loaded = paper::load(global, notes.as_deref(), terminal)?;
     let newest = || loaded.site.routes.newest_review(&loaded.site.graph);
     let period = period.or_else(newest).unwrap_or(Period::week_of(loaded.site.today));
@@ -107,10 +120,17 @@ pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
     let narrowed = Narrowed {
         projects: named(&args.project, PageKind::Project, "project")?,
         people: named(&args.person, PageKind::Person, "person")?,
+        private: if args.private { Private::Kept } else { Private::LeftOut },
     };
     let review = crate::views::paper::review(&site.cx(1), period, &narrowed);
     paper::print(&review, format, terminal)?;
-    if review.sections.is_empty() && !terminal.quiet {
+    paper::say_private(&review, terminal);
+    let has_text = review.sections.iter().any(|section| section.kind == Kind::Project);
+    if let Some(year) = told_year(&site.cx(1), period).filter(|_| !has_text && !terminal.quiet) {
+        terminal
+            .say(&format!("what is written of all {} stands in its own review: annals review {year}", year.label()));
+    }
+    if review.sections.is_empty() && review.private == 0 && !terminal.quiet {
         terminal.say(&format!("nothing is written or completed in {}", period.label()));
     }
     Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ use super::failure::{Failure, Outcome};
 use super::paper::{self, PaperFormat};
 use super::terminal::Terminal;
 use crate::period::Period;
+use crate::views::paper::Private;
 
 #[derive(Debug, Args)]
 pub struct WeekArgs {
@@ -21,6 +22,9 @@ pub struct WeekArgs {
     week: Option<OsString>,
     /// A folder of notes, or one file
     notes: Option<PathBuf>,
+    /// Also what you marked private
+    #[arg(long)]
+    private: bool,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: PaperFormat,
@@ -33,9 +37,11 @@ pub fn run(global: &Global, args: &WeekArgs, terminal: &Terminal) -> Outcome {
     }
     let site = paper::load(global, notes.as_deref(), terminal)?.site;
     let week = week.unwrap_or(Period::week_of(site.today));
-    let digest = crate::views::paper::week(&site.cx(1), week);
+    let private = if args.private { Private::Kept } else { Private::LeftOut };
+    let digest = crate::views::paper::week(&site.cx(1), week, private);
     paper::print(&digest, args.format, terminal)?;
-    if digest.sections.is_empty() && !terminal.quiet {
+    paper::say_private(&digest, terminal);
+    if digest.sections.is_empty() && digest.private == 0 && !terminal.quiet {
         terminal.say("nothing was done, met or due in this week");
     }
     Ok(ExitCode::SUCCESS)

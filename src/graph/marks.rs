@@ -58,7 +58,8 @@ impl<'a> Marks<'a> {
         self.notes[&id.note][id.block as usize]
     }
 
-    fn of_note(&mut self, note: NoteId) -> Vec<bool> {
+    /// The same of every block of a note.
+    pub fn of_note(&mut self, note: NoteId) -> Vec<bool> {
         let graph = self.graph;
         let outline = &graph.outlines[note.index()];
         let whole = self.is_page_denied(graph.facts[note.index()].page);
@@ -257,6 +258,34 @@ fn ends_name(after: &str) -> bool {
     let marks = after.trim_start_matches(['_', '-']);
     !after.starts_with(char::is_alphanumeric)
         && (marks.len() == after.len() || !marks.starts_with(char::is_alphanumeric))
+}
+
+/// What emphasises a block: a fact about it, and mostly no word of it.
+pub fn is_highlight(tag: &str) -> bool {
+    name::key(tag.trim_start_matches('#')) == "highlight"
+}
+
+/// Whether a tag is a mark of its line and no word of it: `#highlight` or `#private`, with nothing that is said before it or
+/// nothing behind it but tickets.
+pub fn is_mark(outline: &Outline, block: u32, tag: &Ref) -> bool {
+    let name = tag.target.of(&outline.text).trim_start_matches('#');
+    if tag.kind != RefKind::Tag || !is_highlight(name) && !is_private(&name::key(name)) {
+        return false;
+    }
+    let text = &*outline.text;
+    let (at, title) = (tag.span.start as usize, outline.blocks[block as usize].title);
+    // Before the title stand its bullet, marker and priority.
+    let from = text[..at].rfind('\n').map_or(0, |end| end + 1).max(title.start as usize);
+    let to = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let refs = outline.refs_of(block);
+    let is_said = |from: usize, to: usize| {
+        let within = |at: usize| {
+            let of_line = |r: &&Ref| matches!(r.kind, RefKind::Tag | RefKind::Ticket);
+            refs.iter().filter(of_line).any(|r| (r.span.start as usize..r.span.end as usize).contains(&at))
+        };
+        text.get(from..to).unwrap_or("").char_indices().any(|(i, c)| c.is_alphanumeric() && !within(from + i))
+    };
+    !is_said(from, at) || !is_said(tag.span.end as usize, to)
 }
 
 /// `private`, or a name below it.

@@ -2,8 +2,10 @@
 //!
 //! Does not render: markup makes HTML and plain text for readers, this serves rules.
 
+use super::marks::is_mark;
 use crate::notes::Dialect;
-use crate::outline::{Outline, RefKind};
+use crate::outline::{Outline, Ref, RefKind};
+use crate::span::Span;
 use std::borrow::Cow;
 
 /// The first line without brackets, emphasis, code marks and a trailing colon, trimmed.
@@ -27,6 +29,17 @@ pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
     }
     out.push_str(outline.text.get(at as usize..title.end as usize).unwrap_or(""));
     strip(Cow::Owned(out))
+}
+
+/// Words in some lines of a block, ticket ids and marks left out: those of Markdown, and tags that say what a line is.
+pub fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>) -> usize {
+    let is_none = |r: &&Ref| r.kind == RefKind::Ticket || is_mark(outline, block, r);
+    let none: Vec<_> = outline.refs_of(block).iter().filter(is_none).collect();
+    let in_line = |line: Span| {
+        let words = line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+        words.count().saturating_sub(none.iter().filter(|r| line.contains(r.span)).count())
+    };
+    lines.map(in_line).sum()
 }
 
 fn strip(text: Cow<'_, str>) -> Cow<'_, str> {

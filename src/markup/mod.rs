@@ -58,6 +58,8 @@ pub enum Chip {
     Day,
     /// `tag`
     Tag,
+    /// `tag own`: it says what its line is, to its author alone.
+    Mark,
 }
 
 /// What a reference became. Addresses are relative to the page, as `route` makes them, and are escaped here.

@@ -81,6 +81,7 @@ impl<'a, R: Resolver> Writer<'a, '_, R> {
                     (Chip::Day, true) => " class=\"day missing\"",
                     (Chip::Tag, false) => " class=\"tag\"",
                     (Chip::Tag, true) => " class=\"tag missing\"",
+                    (Chip::Mark, _) => " class=\"tag own\"",
                 };
                 match text {
                     Some(text) => self.anchor(class, Some(href), text),

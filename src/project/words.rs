@@ -14,6 +14,7 @@ use super::select::Selection;
 use super::urls;
 use crate::config::share::{Attachments, Links, Profile, Refs};
 use crate::date::{self, Formats};
+use crate::graph::marks::{is_highlight, is_mark};
 use crate::graph::{BlockId, Graph};
 use crate::markup::markdown::{Instead, Policy, markdown};
 use crate::markup::{Part, plain};
@@ -252,7 +253,8 @@ impl Policy for OfBlock<'_, '_> {
         let all = self.words;
         let target = r.target.of(&outline.text);
         match r.kind {
-            RefKind::Tag if is_highlight(target) => Instead::Nothing,
+            RefKind::Tag if is_mark(outline, self.id.block, r) => Instead::Nothing,
+            RefKind::Tag if is_highlight(target) => Instead::Label,
             RefKind::Image | RefKind::Asset | RefKind::Macro | RefKind::EmbedBlock if self.is_above => Instead::Nothing,
             RefKind::Page | RefKind::Tag | RefKind::File | RefKind::EmbedPage => {
                 // The path of a file says more than its name.
@@ -395,9 +397,4 @@ fn id_key(written: &str) -> String {
 fn plain_line(line: &str) -> String {
     let (small, _) = outline::parse(format!("- {line}").into(), Dialect::Logseq, &outline::Options::default());
     plain(&small, 0, Dialect::Logseq, &()).to_string()
-}
-
-/// What emphasises a block, and is no word of it.
-pub fn is_highlight(tag: &str) -> bool {
-    name::key(tag.trim_start_matches('#')) == "highlight"
 }

@@ -4,15 +4,16 @@
 //! properties, by a closed list: `type`, `order`, `completed`, `highlight`, the numbering of lists.
 
 use crate::config::share::{Above, Metadata, Profile};
-use crate::graph::{BlockId, Completed, Graph};
+use crate::graph::marks::is_highlight;
+use crate::graph::{BlockId, Completed, Graph, words_in};
 use crate::markup::Part;
 use crate::markup::markdown::escaped;
 use crate::notes::Dialect;
-use crate::outline::{Mark, RefKind};
+use crate::outline::{self, Mark, RefKind};
 
 use super::paths::is_home;
 use super::select::{Chosen, Gathered, Holder, Role, Selection};
-use super::words::{Words, is_highlight};
+use super::words::Words;
 
 /// One bullet of the new note.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -146,8 +147,15 @@ fn plain_name(name: &str) -> String {
 /// Bullets with text, and words, of one and all below.
 fn count(bullet: &Bullet) -> (usize, usize) {
     let said = if bullet.is_form { bullet.text.split_once('\n').map_or("", |(_, lead)| lead) } else { &bullet.text };
-    let own = (usize::from(!said.is_empty()), said.split_whitespace().count());
+    let own = (usize::from(!said.is_empty()), words_of(said));
     bullet.below.iter().map(count).fold(own, |a, b| (a.0 + b.0, a.1 + b.1))
+}
+
+/// Words of a bullet, counted as its page counts them.
+fn words_of(text: &str) -> usize {
+    let note = format!("- {}", text.replace('\n', "\n  "));
+    let (small, _) = outline::parse(note.into(), Dialect::Logseq, &outline::Options::default());
+    words_in(&small, 0, small.body(0))
 }
 
 struct Writer<'a, 'w> {

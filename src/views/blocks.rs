@@ -60,6 +60,7 @@ pub struct Memo {
     near: Vec<OnceLock<Box<[Nearby]>>>,
     marked: OnceLock<Marked>,
     days: OnceLock<Box<[(NaiveDate, u32)]>>,
+    private: Vec<OnceLock<Box<[bool]>>>,
     highlights: FxHashMap<u64, Highlighted>,
     tickets: OnceLock<Vec<regex::Regex>>,
     /// What the queries found.
@@ -72,6 +73,7 @@ impl Memo {
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
         let embeds = graph.outlines.iter().map(|_| OnceLock::new()).collect();
         let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
+        let private = graph.outlines.iter().map(|_| OnceLock::new()).collect();
         Memo {
             blocks: Rooms::new(graph),
             words: Rooms::new(graph),
@@ -80,6 +82,7 @@ impl Memo {
             near,
             marked: OnceLock::new(),
             days: OnceLock::new(),
+            private,
             highlights: FxHashMap::default(),
             tickets: OnceLock::new(),
             queries: Answers::default(),
@@ -129,6 +132,11 @@ impl Memo {
     /// How much each day has, counted once: that goes over every block, and home and each review draw a part of it.
     pub fn days(&self, count: impl FnOnce() -> Vec<(NaiveDate, u32)>) -> &[(NaiveDate, u32)] {
         self.days.get_or_init(|| count().into_boxed_slice())
+    }
+
+    /// Which blocks of a note are marked private, found once: several screens ask of the same notes.
+    pub fn private(&self, note: NoteId, find: impl FnOnce() -> Vec<bool>) -> &[bool] {
+        self.private[note.index()].get_or_init(|| find().into_boxed_slice())
     }
 
     /// The config's patterns of tickets, compiled once.

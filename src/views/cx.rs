@@ -6,6 +6,7 @@ use super::blocks::Memo;
 use super::packet::Pictures;
 use super::parts::{Link, Sign, When, WhenState};
 use crate::config::Config;
+use crate::graph::marks::Marks;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::period::Period;
 use crate::route::{Route, Routes};
@@ -45,6 +46,13 @@ impl<'a> Cx<'a> {
     /// The address of a block from here.
     pub fn block_href(&self, id: BlockId) -> String {
         self.routes.block_href(self.graph, id, self.depth)
+    }
+
+    /// Whether its author marked a block so that a manager may not see it: it, or what holds it. Its author sees it; it is no
+    /// part of what is handed in.
+    pub fn is_private(&self, id: BlockId) -> bool {
+        let of_note = || Marks::new(self.graph, "manager", &self.config.share.audiences()).of_note(id.note);
+        self.memo.private(id.note, of_note).get(id.block as usize).copied().unwrap_or(true)
     }
 
     /// The address of a file of the theme; empty where the theme has none of that name.

@@ -3,9 +3,8 @@
 //! Does not make rows or HTML.
 
 use super::cx::Cx;
-use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, ReviewText, TaskRow};
+use crate::graph::{BlockId, PageId, PageKind, PartKind, Review, ReviewText, TaskRow, words_in};
 use crate::outline::{Outline, RefKind};
-use crate::span::Span;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
@@ -112,23 +111,7 @@ pub fn mentioned_in<'a>(cx: &Cx<'a>, id: BlockId) -> impl Iterator<Item = PageId
     cx.graph.mentioned_in(id)
 }
 
-/// Words of a subtree, ticket ids and marks left out.
-pub fn count_words(outline: &Outline, from: u32) -> usize {
-    let end = outline.blocks[from as usize].end;
-    (from..end).map(|block| words_in(outline, block, outline.body(block))).sum()
-}
-
-/// Words in some lines of a block, ticket ids and marks left out.
-pub fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>) -> usize {
-    let tickets: Vec<_> = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket).collect();
-    let in_line = |line: Span| {
-        let words = line.of(&outline.text).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
-        words.count().saturating_sub(tickets.iter().filter(|t| line.contains(t.span)).count())
-    };
-    lines.map(in_line).sum()
-}
-
-/// How much a review says.
+/// How much a review says. Every screen, paper and share tells these numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount {
     /// Bullets with text.
@@ -137,30 +120,44 @@ pub struct Amount {
     pub words: usize,
     /// Distinct tickets.
     pub tickets: usize,
+    /// Bullets that are not counted: their author marked them private.
+    pub private: usize,
 }
 
-/// Count the text of some reviews together.
+/// Count the text of some reviews together, as it is handed in.
 pub fn amount<'a, 'r>(cx: &Cx<'a>, texts: impl IntoIterator<Item = &'r ReviewText>) -> Amount {
+    amount_but(cx, texts, |id| cx.is_private(id))
+}
+
+/// The same, with what is not counted.
+pub fn amount_but<'a, 'r>(
+    cx: &Cx<'a>,
+    texts: impl IntoIterator<Item = &'r ReviewText>,
+    is_left_out: impl Fn(BlockId) -> bool,
+) -> Amount {
     let mut amount = Amount::default();
     let mut tickets = rustc_hash::FxHashSet::default();
-    let cited = |outline: &'a Outline, block: u32| {
-        let shapes = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket);
-        shapes.map(|r| (r.span, r.target.of(&outline.text))).filter(|(_, t)| cx.graph.is_ticket(t))
-    };
     for text in texts {
-        if let Some(lead) = text.lead {
-            let outline = cx.graph.outline(lead);
-            let title = outline.blocks[lead.block as usize].title;
+        for id in text.blocks(cx.graph) {
+            let outline: &'a Outline = cx.graph.outline(id);
+            let is_lead = text.lead == Some(id);
+            if !is_lead && outline.is_empty(id.block) {
+                continue;
+            }
+            if is_left_out(id) {
+                amount.private += 1;
+                continue;
+            }
+            // Of a heading, what goes on below it.
+            let from = if is_lead { outline.blocks[id.block as usize].title.end } else { 0 };
             amount.bullets += 1;
-            amount.words += words_in(outline, lead.block, outline.body_below_title(lead.block));
-            tickets.extend(cited(outline, lead.block).filter(|(span, _)| span.start >= title.end).map(|(_, t)| t));
-        }
-        for id in &text.tops {
-            let outline = cx.graph.outline(*id);
-            let all = id.block..outline.blocks[id.block as usize].end;
-            amount.bullets += all.clone().filter(|&b| !outline.is_empty(b)).count();
-            amount.words += count_words(outline, id.block);
-            tickets.extend(all.flat_map(|block| cited(outline, block)).map(|(_, t)| t));
+            amount.words += match is_lead {
+                true => words_in(outline, id.block, outline.body_below_title(id.block)),
+                false => words_in(outline, id.block, outline.body(id.block)),
+            };
+            let shapes = outline.refs_of(id.block).iter();
+            let cited = shapes.filter(|r| r.kind == RefKind::Ticket && r.span.start >= from);
+            tickets.extend(cited.map(|r| r.target.of(&outline.text)).filter(|t| cx.graph.is_ticket(t)));
         }
     }
     amount.tickets = tickets.len();

@@ -7,6 +7,7 @@ use super::cx::Cx;
 use super::naming::all_words;
 use super::packet::Pictures;
 use super::{queries, tree};
+use crate::graph::marks::is_mark;
 use crate::graph::query::{self, Written};
 use crate::graph::{BlockId, PageId, PageKind, Range, above, is_cut};
 use crate::markup::highlight::Highlighted;
@@ -37,7 +38,7 @@ impl Resolver for Linker<'_, '_> {
         }
         match r.kind {
             RefKind::Page | RefKind::Date | RefKind::File => self.page(outline, r, target),
-            RefKind::Tag => self.tag(r, target),
+            RefKind::Tag => self.tag(outline, r, target),
             RefKind::Ticket => self.ticket(target),
             RefKind::Block => match self.cx.graph.block_of(self.id.note, r) {
                 Some(id) => Target::BlockText { href: self.cx.block_href(id).into(), words: self.words(id) },
@@ -137,18 +138,19 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn tag(&self, r: &Ref, target: &str) -> Target<'_> {
+    fn tag(&self, outline: &Outline, r: &Ref, target: &str) -> Target<'_> {
+        let tag = if is_mark(outline, self.id.block, r) { Chip::Mark } else { Chip::Tag };
         let text = Some(target.trim_start_matches('#').to_string().into());
         match self.cx.graph.target(self.id.note, r) {
             Some(page) => {
                 let kind = self.cx.graph.page(page).kind;
-                let sign = if chip(kind) == Chip::None { Chip::Tag } else { chip(kind) };
+                let sign = if matches!(chip(kind), Chip::None | Chip::Tag) { tag } else { chip(kind) };
                 Target::Page { href: self.cx.href(Route::Page(page)).into(), kind: sign, missing: false, text }
             }
             // Too rare for a page: its line in the list of tags.
             None => {
                 let href = self.cx.routes.tag_line(self.cx.graph, target, self.cx.depth);
-                Target::Page { href: href.into(), kind: Chip::Tag, missing: false, text }
+                Target::Page { href: href.into(), kind: tag, missing: false, text }
             }
         }
     }

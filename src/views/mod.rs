@@ -38,6 +38,7 @@ pub mod rule;
 pub mod standing;
 pub mod tables;
 pub mod tag;
+pub mod together;
 pub mod tree;
 pub mod week;
 

@@ -3,11 +3,12 @@
 //! Does not shorten, nor remember (see [`super::blocks`]).
 
 use super::cx::Cx;
+use crate::graph::marks::is_mark;
 use crate::graph::{BlockId, PageKind};
 use crate::markup::{self, Phrase};
 use crate::outline::{Outline, RefKind};
 
-/// What a reference is called in plain words: a day by its short date, a block by its own first line.
+/// What a reference is called in plain words: a day by its short date, a block by its own first line; a mark is no word.
 pub struct Named<'a> {
     /// Seen from here.
     pub cx: Cx<'a>,
@@ -22,6 +23,7 @@ impl markup::Words for Named<'_> {
     fn words(&self, outline: &Outline, reference: u32) -> Option<Phrase> {
         let r = outline.refs.get(reference as usize)?;
         match r.kind {
+            RefKind::Tag if is_mark(outline, self.id.block, r) => Some(Phrase::default()),
             RefKind::Block if !self.within => {
                 let graph = self.cx.graph;
                 let id = graph.block_of(self.id.note, r).filter(|b| *b != self.id)?;

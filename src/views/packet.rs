@@ -9,13 +9,13 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::cx::{Cx, count};
+use super::gather::{self, Amount};
 use super::parts::Fact;
-use super::{gather, tree};
-use crate::graph::{BlockId, label};
+use super::tree;
+use crate::graph::{BlockId, ReviewText, label};
 use crate::markup::Html;
 use crate::name;
 use crate::notes::NoteId;
-use crate::outline::RefKind;
 use crate::period::Period;
 
 /// Pictures of a page that stands alone: path of the file to an address that holds its bytes.
@@ -146,13 +146,13 @@ fn section(cx: &Cx<'_>, id: BlockId, ids: &mut FxHashSet<String>) -> Section {
         let outline = cx.graph.outline(child);
         if &*label(outline, child.block) == REVIEW {
             texts.extend(filled(cx, child).into_iter().map(|period| text(cx, period)));
-        } else if outline.blocks[child.block as usize].task().is_some_and(|task| task.marker.is_some()) {
+        } else if is_task(cx, child) {
             done.push(child);
         } else {
             rest.push(child);
         }
     }
-    let Amount { bullets, words, tickets } = amount(cx, id);
+    let Amount { bullets, words, tickets, .. } = gather::amount(cx, &said(cx, id));
     let mut summary = vec![count(bullets, "bullet", "bullets"), count(words, "word", "words")];
     if tickets > 0 {
         summary.push(count(tickets, "ticket", "tickets"));
@@ -171,49 +171,40 @@ fn text(cx: &Cx<'_>, id: BlockId) -> Text {
     let written = label(cx.graph.outline(id), id.block).into_owned();
     Text {
         period: Period::read(&written).map_or(written, Period::label),
-        tree: tree::review(cx, &crate::graph::ReviewText::below(cx.graph.outline(id), id), &[]),
+        tree: tree::review(cx, &ReviewText::below(cx.graph.outline(id), id), &[]),
     }
 }
 
-/// How much is said below a heading.
-#[derive(Default)]
-struct Amount {
-    bullets: usize,
-    words: usize,
-    tickets: usize,
-}
-
-/// What is said below a heading; the headings of the form say nothing, nor are tasks bullets of a text.
-fn amount(cx: &Cx<'_>, id: BlockId) -> Amount {
-    let outline = cx.graph.outline(id);
-    let mut tickets = FxHashSet::default();
-    let mut amount = Amount::default();
-    let is_form = |block: u32| &*label(outline, block) == REVIEW;
-    for block in id.block + 1..outline.blocks[id.block as usize].end {
-        let this = &outline.blocks[block as usize];
-        let cited = outline.refs_of(block).iter().filter(|r| r.kind == RefKind::Ticket);
-        tickets.extend(cited.map(|r| r.target.of(&outline.text)).filter(|ticket| cx.graph.is_ticket(ticket)));
-        let is_said = !outline.is_empty(block) && this.task().is_none_or(|task| task.marker.is_none());
-        if is_said && !is_form(block) && !this.parent.is_some_and(is_form) {
-            amount.bullets += 1;
-            amount.words += gather::words_in(outline, block, outline.body(block));
+/// What is said below a heading: the texts of its reviews, and what is no task beside them.
+fn said(cx: &Cx<'_>, id: BlockId) -> Vec<ReviewText> {
+    let mut said = vec![ReviewText::default()];
+    for child in filled(cx, id) {
+        let outline = cx.graph.outline(child);
+        if &*label(outline, child.block) == REVIEW {
+            said.extend(filled(cx, child).into_iter().map(|period| ReviewText::below(outline, period)));
+        } else if !is_task(cx, child) {
+            said[0].tops.push(child);
         }
     }
-    amount.tickets = tickets.len();
-    amount
+    said
+}
+
+fn is_task(cx: &Cx<'_>, id: BlockId) -> bool {
+    cx.graph.block(id).task().is_some_and(|task| task.marker.is_some())
 }
 
 fn facts(cx: &Cx<'_>, projects: usize) -> Vec<Fact> {
     let Some(outline) = cx.graph.outlines.first() else { return Vec::new() };
     let tops = outline.children(None).map(|block| BlockId { note: NoteId(0), block });
     let sections: Vec<BlockId> = tops.flat_map(|top| filled(cx, top)).collect();
-    let bullets: usize = sections.iter().map(|id| amount(cx, *id).bullets).sum();
+    let said: Vec<ReviewText> = sections.iter().flat_map(|id| said(cx, *id)).collect();
+    let amount = gather::amount(cx, &said);
     let done = cx.graph.tasks().filter(|task| task.completed.is_some()).count();
     let parts = [
         (projects, "project", "projects"),
-        (bullets, "bullet", "bullets"),
+        (amount.bullets, "bullet", "bullets"),
         (done, "completed task", "completed tasks"),
-        (cx.graph.tickets().len(), "ticket", "tickets"),
+        (amount.tickets, "ticket", "tickets"),
     ];
     let fact = |(n, one, many): (usize, &str, &str)| Fact {
         strong: n.to_string(),

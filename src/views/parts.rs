@@ -123,6 +123,8 @@ pub struct Fact {
 pub struct Bundle {
     /// How many there are.
     pub count: usize,
+    /// How many more are private: they are shown, and no part of what is handed in.
+    pub private: usize,
     /// Those that are shown.
     pub rows: Rows,
     /// Where the others are.

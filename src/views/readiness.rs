@@ -29,13 +29,13 @@ pub struct Thin {
     pub unbacked: Vec<BlockId>,
 }
 
-/// Which bullets of the texts say little. Labels of groups say nothing of their own.
+/// Which bullets of the texts that are handed in say little. Labels of groups say nothing of their own.
 pub fn thin(cx: &Cx<'_>, standing: &Standing<'_>) -> Thin {
     let mut thin = Thin::default();
     for id in standing.with.iter().flat_map(|review| review.text.blocks(cx.graph)) {
         let outline = cx.graph.outline(id);
         let task = outline.blocks[id.block as usize].task().is_some_and(|task| task.marker.is_some());
-        if task || outline.is_empty(id.block) || cites(cx, id) {
+        if task || outline.is_empty(id.block) || cites(cx, id) || cx.is_private(id) {
             continue;
         }
         let counts = |line: crate::span::Span| line.of(&outline.text).bytes().any(|b| b.is_ascii_digit());
@@ -71,7 +71,7 @@ pub fn listed(cx: &Cx<'_>, bullets: &[BlockId]) -> Bundle {
     let shown: Vec<Row> = bullets.iter().take(MOST).map(row).collect();
     let more = bullets.len() - shown.len();
     let more = (more > 0).then(|| rows::words(format!("{more} more, in the text above")));
-    Bundle { count: bullets.len(), rows: shown.into(), more }
+    Bundle { count: bullets.len(), rows: shown.into(), more, private: 0 }
 }
 
 /// What a review is asked about.
@@ -177,7 +177,7 @@ pub fn empty_months<'r>(cx: &Cx<'_>, period: Period, rule: &'r YearRule) -> Vec<
     months.map(|(_, month)| month.name.as_str()).collect()
 }
 
-/// Drafts and thanks beside the texts, and how many peer reviews there are.
+/// Drafts and thanks beside the texts, and how many private lines in them and peer reviews there are.
 fn kept_out(cx: &Cx<'_>, asked: &Asked<'_, '_>) -> Vec<Pair> {
     let parts = asked.standing.with.iter().flat_map(|review| &review.parts);
     let kept = parts.map(|part| Pair {
@@ -196,5 +196,12 @@ fn kept_out(cx: &Cx<'_>, asked: &Asked<'_, '_>) -> Vec<Pair> {
         right: format!("{peers}, private"),
         ..Pair::default()
     });
-    kept.chain(peers).collect()
+    let private: usize = asked.standing.amounts.iter().map(|amount| amount.private).sum();
+    let private = private + asked.done.iter().filter(|task| cx.is_private(task.block)).count();
+    let private = (private > 0).then(|| Pair {
+        left: rows::words("Marked private"),
+        right: super::cx::count(private, "line", "lines"),
+        ..Pair::default()
+    });
+    kept.chain(private).chain(peers).collect()
 }

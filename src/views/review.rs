@@ -1,7 +1,7 @@
 //! The review of a period, collated from what is written. What is missing in it is said by [`super::readiness`].
 
 use chrono::{Datelike, NaiveDate};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::cx::{Cx, count, stretch};
@@ -12,7 +12,8 @@ use super::project::part_fold;
 use super::readiness::{Asked, Thin, before_you_send, listed, thin};
 use super::row::{Row, Rows};
 use super::rule::{YearRule, coverage};
-use super::standing::{Standing, per_day, standing};
+use super::standing::{self, Standing, per_day, standing};
+use super::together::{Together, together};
 use super::{rows, tree};
 use crate::graph::{BlockId, Candidate, Completed, PageId, PageKind, PartKind, TaskRow};
 use crate::markup::Html;
@@ -32,6 +33,10 @@ pub struct Review {
     pub summary: String,
     /// Projects, texts, bullets, tasks, tickets, people.
     pub facts: Vec<Fact>,
+    /// The parts of the same year, and other years.
+    pub others: Vec<Fact>,
+    /// As the command line takes it: `2024-q4`.
+    pub period: String,
     /// Dated blocks by week with the months' counts; none when nothing is dated.
     pub coverage: Option<YearRule>,
     /// At most three emphasised blocks, as rows.
@@ -58,6 +63,8 @@ pub struct Review {
     pub hollow: Vec<Link>,
     /// What to write and where, when no project has text; empty otherwise.
     pub empty: String,
+    /// The review of the whole year, where that has text and this has none.
+    pub whole: Option<Link>,
     /// The script that adds buttons to copy.
     pub copy: String,
 }
@@ -75,23 +82,16 @@ pub struct ProjectText {
     pub span: String,
     /// `23 bullets · 222 words · 35 tickets`.
     pub summary: String,
+    /// How many of its lines are private: they are not counted.
+    pub private: usize,
     /// `Architect.md, line 106`.
     pub source: Link,
-    /// `candidate, not included`; none for text under a review heading.
+    /// `candidate, not included`, or `private` where all of it is; none for text that is handed in.
     pub label: Option<String>,
     /// The text; empty for a candidate.
     pub tree: Html,
     /// Drafts and kudos beside it, closed.
     pub folds: Vec<Fold>,
-}
-
-/// A person and the projects shared in the period.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Together {
-    /// The person.
-    pub person: Link,
-    /// Each project with its count in its label: `HUB reliability (4)`.
-    pub projects: Vec<Link>,
 }
 
 /// How many rows of completed work a year shows; of thanks, open work, and of what was completed in a part of a year.
@@ -136,8 +136,10 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         coverage: coverage.as_ref(),
     };
     frame.aside = before_you_send(cx, &asked);
-    let tasks = |tasks: &[&TaskRow], most| rows::bundle(cx, tasks, most, |t| rows::task(cx, t, PageId::NONE));
-    let done_rows = tasks(&done, if is_year { MOST_DONE } else { MOST_ROWS });
+    let task = |task: &&TaskRow| rows::task(cx, task, PageId::NONE);
+    let tasks = |tasks: &[&TaskRow], most| rows::bundle(cx, tasks, most, task);
+    let completed = |t: &&TaskRow| Row { unshared: !is_of_project(cx, t.block), ..task(t) };
+    let done_rows = rows::handed_in(cx, &done, if is_year { MOST_DONE } else { MOST_ROWS }, |t| t.block, completed);
     // A quarter that nobody wrote of needs no list of all projects.
     let (missing, hollow) = match is_year || !standing.with.is_empty() {
         true => (&standing.nothing[..], &standing.empty[..]),
@@ -150,8 +152,10 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
     Review {
         author: cx.config.author.clone(),
         span: days.map(|(first, last)| stretch(first, last)).unwrap_or_default(),
-        summary: summary(&standing, amount, done.len()),
-        facts: facts(&standing, amount, done.len(), together.len()).into_iter().chain(others(cx, period)).collect(),
+        summary: summary(&standing, amount, done_rows.count),
+        facts: facts(&standing, amount, done_rows.count, together.len()),
+        others: others(cx, period).collect(),
+        period: period.to_string(),
         coverage,
         highlights: highlights(cx, &done, &standing, within),
         kudos: kudos(cx, &standing, within),
@@ -164,30 +168,29 @@ pub fn review(cx: &Cx<'_>, period: Period) -> Review {
         unbacked: listed(cx, &thin.unbacked),
         without: missing.iter().map(|page| cx.link(*page)).collect(),
         hollow: hollow.collect(),
-        empty: empty(cx, &standing, period),
+        empty: empty(&standing, period),
+        whole: whole(cx, period).filter(|_| standing.with.is_empty()),
         copy: cx.theme_file("copy.js"),
         frame,
     }
 }
 
 /// What to write and where, when no project has text.
-fn empty(cx: &Cx<'_>, standing: &Standing<'_>, period: Period) -> String {
+fn empty(standing: &Standing<'_>, period: Period) -> String {
     if !standing.with.is_empty() || !standing.candidates.is_empty() {
         return String::new();
     }
     let label = period.label();
-    let how = format!(
-        "No project has {label} review text. Add a bullet `Year end review` under a project, below it `{label}`, and below that what you did."
-    );
-    let year = Period::Year(period.year_in(cx.config.fiscal_year_start));
-    let is_told = |review: &crate::graph::Review| {
-        let of_project = cx.graph.page(review.page).kind == PageKind::Project;
-        of_project && !review.text.is_empty() && review.period == Some(year)
-    };
-    match year != period && cx.graph.reviews().iter().any(is_told) {
-        true => format!("{how} What is written of all {} stands in its own review.", year.label()),
-        false => how,
-    }
+    format!(
+        "No project has {label} review text. Add a bullet “Year end review” under a project, below it “{label}”, and below that what you did."
+    )
+}
+
+/// Where what is written of a whole year stands, on the page of a part of it.
+fn whole(cx: &Cx<'_>, period: Period) -> Option<Link> {
+    let year = standing::told_year(cx, period)?;
+    let label = format!("What is written of all {} stands in its own review.", year.label());
+    Some(Link { href: Some(cx.href(Route::Review(year))), label, ..Link::default() })
 }
 
 /// `Review › 2024`: the newest review, and on a half or quarter that of its year.
@@ -256,7 +259,7 @@ fn facts(standing: &Standing<'_>, amount: Amount, done: usize, people: usize) ->
 /// How much there is, without what there is not.
 fn summary(standing: &Standing<'_>, amount: Amount, done: usize) -> String {
     let counts = [
-        (standing.told(), "project", "projects"),
+        (standing.handed_in(), "project", "projects"),
         (amount.bullets, "bullet", "bullets"),
         (done, "completed task", "completed tasks"),
         (amount.tickets, "ticket", "tickets"),
@@ -272,6 +275,7 @@ fn months(cx: &Cx<'_>, period: Period) -> Option<YearRule> {
 }
 
 fn text(cx: &Cx<'_>, review: &crate::graph::Review, amount: Amount, number: usize, thin: &Thin) -> ProjectText {
+    let is_private = amount.bullets == 0;
     let mut summary = vec![count(amount.bullets, "bullet", "bullets"), count(amount.words, "word", "words")];
     summary.push(if amount.tickets == 0 { "no tickets".into() } else { count(amount.tickets, "ticket", "tickets") });
     ProjectText {
@@ -279,9 +283,10 @@ fn text(cx: &Cx<'_>, review: &crate::graph::Review, amount: Amount, number: usiz
         link: cx.link(review.page),
         period: review.period.map(|p| p.label()).unwrap_or_default(),
         span: span(cx, review.page, review.period),
-        summary: summary.join(" · "),
+        summary: if is_private { count(amount.private, "private line", "private lines") } else { summary.join(" · ") },
+        private: if is_private { 0 } else { amount.private },
         source: cx.source(review.heading),
-        label: None,
+        label: is_private.then(|| "private".into()),
         tree: tree::review(cx, &review.text, &thin.instructions),
         folds: review.parts.iter().map(|part| part_fold(cx, part)).collect(),
     }
@@ -308,6 +313,7 @@ fn candidate(cx: &Cx<'_>, candidate: &Candidate, period: Period, number: usize) 
         period: period.label(),
         span: "undated".into(),
         summary: format!("{} with no review heading", count(candidate.blocks.len(), "bullet", "bullets")),
+        private: 0,
         source: first.map(|id| cx.source(id)).unwrap_or_default(),
         label: Some("candidate, not included".into()),
         tree: Html::default(),
@@ -322,11 +328,27 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
         marked.filter(|id| cx.graph.date(*id).map_or_else(|| gather::told_in(cx, *id, &standing.with), &within));
     let urgent = done.iter().filter(|t| t.priority == Some('A')).map(|t| t.block);
     let mut seen = FxHashSet::default();
-    let once = marked.chain(urgent).filter(|id| seen.insert(*id));
-    let mut rows: Vec<Row> = once.take(3).map(|id| rows::block(cx, id, PageId::NONE)).collect();
+    let once = marked.map(|id| (id, true)).chain(urgent.map(|id| (id, false))).filter(|(id, _)| seen.insert(*id));
+    // A share has those that are marked, in what it holds.
+    let in_text =
+        |id: BlockId| standing.with.iter().any(|review| review.text.blocks(cx.graph).any(|block| block == id));
+    let row = |(id, is_marked)| {
+        let is_shared = is_marked && (in_text(id) || is_of_project(cx, id));
+        Row { private: cx.is_private(id), unshared: !is_shared, ..rows::block(cx, id, PageId::NONE) }
+    };
+    let mut rows: Vec<Row> = once.take(3).map(row).collect();
     // By date, and what has none last, as in every list.
     rows.sort_by_key(|row| std::cmp::Reverse(row.when.as_ref().map(|when| when.datetime)));
     rows.into()
+}
+
+/// Whether a completed task goes along in a share: it stands in a project's own notes, and in none of its reviews.
+fn is_of_project(cx: &Cx<'_>, id: BlockId) -> bool {
+    let (graph, owner) = (cx.graph, cx.graph.owner(id));
+    let holds = |root: BlockId| root.note == id.note && (root.block..graph.block(root).end).contains(&id.block);
+    graph.task(id).is_some_and(|task| task.completed.is_some())
+        && graph.page(owner).kind == PageKind::Project
+        && !graph.reviews_of(owner).iter().any(|review| holds(review.root))
 }
 
 /// Thanks beside the texts, and blocks tagged `#kudos` on a day of the period.
@@ -341,55 +363,4 @@ fn kudos(cx: &Cx<'_>, standing: &Standing<'_>, within: impl Fn(NaiveDate) -> boo
     let mut all: Vec<BlockId> = inside.chain(tagged).filter(|id| seen.insert(*id)).collect();
     all.sort_by_key(|id| std::cmp::Reverse(cx.graph.date(*id)));
     rows::bundle(cx, &all, MOST_ROWS, |id| rows::block(cx, *id, PageId::NONE))
-}
-
-/// People named in the texts and tasks, with the projects they are named in.
-fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<Together> {
-    let project = |(page, n): &(PageId, usize)| {
-        let link = cx.link(*page);
-        Link { label: if *n > 1 { format!("{} ({n})", link.label) } else { link.label.clone() }, ..link }
-    };
-    counted_together(cx, standing, done)
-        .iter()
-        .map(|(person, projects)| Together {
-            person: cx.link(*person),
-            projects: projects.iter().map(project).collect(),
-        })
-        .collect()
-}
-
-/// The same as pages: each person with how often they are named in each project, the most often named first.
-pub fn counted_together(
-    cx: &Cx<'_>,
-    standing: &Standing<'_>,
-    done: &[&TaskRow],
-) -> Vec<(PageId, Vec<(PageId, usize)>)> {
-    let mut counts: FxHashMap<PageId, FxHashMap<PageId, usize>> = FxHashMap::default();
-    let is_person = |page: &PageId| cx.graph.page(*page).kind == PageKind::Person;
-    let mut add = |person: PageId, project: PageId| *counts.entry(person).or_default().entry(project).or_default() += 1;
-    for review in &standing.with {
-        for id in review.text.blocks(cx.graph) {
-            let named: FxHashSet<PageId> =
-                cx.graph.named_by(id).chain(gather::mentioned_in(cx, id)).filter(is_person).collect();
-            named.into_iter().for_each(|person| add(person, review.page));
-        }
-    }
-    for task in done {
-        if let Some(project) = task.project {
-            let named = task.people.iter().copied().chain(gather::mentioned_in(cx, task.block).filter(is_person));
-            let named: FxHashSet<PageId> = named.collect();
-            named.into_iter().for_each(|person| add(person, project));
-        }
-    }
-    let mut people: Vec<(PageId, Vec<(PageId, usize)>)> = counts
-        .into_iter()
-        .map(|(person, projects)| {
-            let mut projects: Vec<_> = projects.into_iter().collect();
-            projects.sort_by_key(|(project, n)| (std::cmp::Reverse(*n), *project));
-            (person, projects)
-        })
-        .collect();
-    people
-        .sort_by_key(|(person, projects)| (std::cmp::Reverse(projects.iter().map(|(_, n)| n).sum::<usize>()), *person));
-    people
 }

@@ -9,6 +9,7 @@ use std::ops::Deref;
 
 use super::cx::gap;
 use super::parts::{Link, Sign, When, WhenState};
+use super::tree::PRIVATE;
 use crate::markup::{Html, HtmlWriter};
 
 /// One dated or undated line of a list: a task, a meeting, a block of a timeline.
@@ -26,6 +27,10 @@ pub struct Row {
     pub crumb: Option<Link>,
     /// The text: for a task with its priority and state word (phrasing content).
     pub line: Html,
+    /// It is no part of what is handed in: its author marked it private.
+    pub private: bool,
+    /// It is handed in, and no part of a share.
+    pub unshared: bool,
     /// At most two lines of text are shown.
     pub clamp: bool,
     /// `3 days late`.
@@ -92,7 +97,11 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
     if let Some(gap) = &row.gap {
         w.tag("<li class=\"gap\">").text(gap).tag("<span class=\"vh\"> with nothing</span></li>\n");
     }
-    w.tag("<li");
+    w.tag(match (row.private, row.unshared) {
+        (true, _) => "<li class=\"own\"",
+        (false, true) => "<li class=\"unshared\"",
+        (false, false) => "<li",
+    });
     if let Some(marker) = &row.marker {
         w.attr("data-marker", marker);
     }
@@ -110,7 +119,8 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
         };
     }
     if !row.line.is_empty() {
-        w.tag(if row.clamp { "<p class=\"clamp\">" } else { "<p>" }).html(&row.line).tag("</p>");
+        w.tag(if row.clamp { "<p class=\"clamp\">" } else { "<p>" }).html(&row.line);
+        w.tag(if row.private { PRIVATE } else { "" }).tag("</p>");
     }
     if row.late.is_some() || !row.why.is_empty() {
         w.tag("<p class=\"why\">");

@@ -215,7 +215,20 @@ pub fn bundle<T>(cx: &Cx<'_>, all: &[T], most: usize, row: impl Fn(&T) -> Row) -
         label: format!("{hidden} more, by project"),
         ..Link::default()
     });
-    Bundle { count: all.len(), rows, more }
+    Bundle { count: all.len(), rows, more, private: 0 }
+}
+
+/// The same of what is handed in: private ones are told apart, and not counted.
+pub fn handed_in<T>(
+    cx: &Cx<'_>,
+    all: &[T],
+    most: usize,
+    at: impl Fn(&T) -> BlockId,
+    row: impl Fn(&T) -> Row,
+) -> Bundle {
+    let told = bundle(cx, all, most, |each| Row { private: cx.is_private(at(each)), ..row(each) });
+    let private = all.iter().filter(|each| cx.is_private(at(each))).count();
+    Bundle { count: told.count - private, private, ..told }
 }
 
 /// Plain words where a link could stand.

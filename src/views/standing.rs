@@ -36,10 +36,29 @@ impl Standing<'_> {
         pages.len()
     }
 
+    /// Projects whose text is handed in: not all of it is private.
+    pub fn handed_in(&self) -> usize {
+        let told = self.with.iter().zip(&self.amounts).filter(|(_, amount)| amount.bullets > 0);
+        let mut pages: Vec<PageId> = told.map(|(review, _)| review.page).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.len()
+    }
+
     /// All projects that could have text: archived ones only where they do.
     pub fn projects(&self) -> usize {
         self.told() + self.candidates.len() + self.empty.len() + self.nothing.len()
     }
+}
+
+/// The year that a part or range lies in, where any project has text of that.
+pub fn told_year(cx: &Cx<'_>, period: Period) -> Option<Period> {
+    let year = Period::Year(period.year_in(cx.config.fiscal_year_start));
+    let is_told = |review: &Review| {
+        let of_project = cx.graph.page(review.page).kind == PageKind::Project;
+        of_project && !review.text.is_empty() && review.period == Some(year)
+    };
+    (year != period && cx.graph.reviews().iter().any(is_told)).then_some(year)
 }
 
 /// How all projects stand for a period. Archived ones count only with text.

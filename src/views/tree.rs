@@ -19,18 +19,19 @@ use crate::outline::{Mark, Property};
 /// Sections of other pages in them are one line with a link.
 pub fn blocks(cx: &Cx<'_>, ids: &[BlockId], home: Option<PageId>, shown: Shown<'_>) -> Html {
     let mut w = HtmlWriter::new();
-    let writer = Tree { cx, home, shown, skip: &[], instructions: &[] };
+    let writer = Tree { cx, home, shown, skip: &[], review: None };
     writer.lists(&mut w, ids, true);
     w.finish()
 }
 
-/// What a review says, away from home; behind some lines stands that they read as instructions.
+/// What a review says, away from home; behind some lines stands that they read as instructions, or are private: these are
+/// no part of what is handed in.
 pub fn review(cx: &Cx<'_>, text: &ReviewText, instructions: &[BlockId]) -> Html {
     let mut w = HtmlWriter::new();
     if let Some(lead) = text.lead {
         w.html(&below_title(cx, lead, false));
     }
-    let writer = Tree { cx, home: None, shown: &[], skip: &[], instructions };
+    let writer = Tree { cx, home: None, shown: &[], skip: &[], review: Some(instructions) };
     writer.lists(&mut w, &text.tops, true);
     w.finish()
 }
@@ -38,14 +39,14 @@ pub fn review(cx: &Cx<'_>, text: &ReviewText, instructions: &[BlockId]) -> Html 
 /// The blocks of a page at home on it, less those that it shows elsewhere.
 pub fn at_home(cx: &Cx<'_>, ids: &[BlockId], home: PageId, skip: &[BlockId]) -> Html {
     let mut w = HtmlWriter::new();
-    let writer = Tree { cx, home: Some(home), shown: &[], skip, instructions: &[] };
+    let writer = Tree { cx, home: Some(home), shown: &[], skip, review: None };
     writer.lists(&mut w, ids, true);
     w.finish()
 }
 
 /// What stands in a row for a block: its line and what is below it, open where that is little.
 pub fn content(cx: &Cx<'_>, w: &mut HtmlWriter, id: BlockId, below: Below) {
-    let writer = Tree { cx, home: None, shown: quoted(), skip: &[], instructions: &[] };
+    let writer = Tree { cx, home: None, shown: quoted(), skip: &[], review: None };
     let rendered = rendered(cx, id, quoted());
     match below {
         Below::None => writer.leaf(w, id, &rendered),
@@ -65,6 +66,9 @@ pub enum Below {
     },
 }
 
+/// What stands behind a line that its author marked private.
+pub const PRIVATE: &str = " <span class=\"label\">private</span>";
+
 /// How many of the blocks that refer to one are listed under it, and how many characters of each.
 const MOST_REFERENCES: usize = 12;
 const REFERENCE: usize = 160;
@@ -74,7 +78,8 @@ struct Tree<'c, 'a, 's> {
     home: Option<PageId>,
     shown: Shown<'s>,
     skip: &'s [BlockId],
-    instructions: &'s [BlockId],
+    /// Of the text of a review: which lines read as instructions.
+    review: Option<&'s [BlockId]>,
 }
 
 impl Tree<'_, '_, '_> {
@@ -108,7 +113,12 @@ impl Tree<'_, '_, '_> {
 
     fn item(&self, w: &mut HtmlWriter, id: BlockId) {
         let graph = self.cx.graph;
-        w.tag(if self.is_prose(id) { "<li class=\"block text\"" } else { "<li class=\"block\"" });
+        w.tag(match (self.is_prose(id), self.begins_private(id)) {
+            (true, true) => "<li class=\"block text own\"",
+            (true, false) => "<li class=\"block text\"",
+            (false, true) => "<li class=\"block own\"",
+            (false, false) => "<li class=\"block\"",
+        });
         let owner = graph.owner(id);
         let at_home = self.home == Some(owner);
         let elsewhere = self.home.is_some() && !at_home && graph.page(owner).home.sections.contains(&id);
@@ -194,7 +204,9 @@ impl Tree<'_, '_, '_> {
     }
 
     fn properties(&self, w: &mut HtmlWriter, id: BlockId) {
-        passages::write_properties(self.cx, w, id, self.own_properties(id));
+        // In a review the mark itself is a label.
+        let is_told = |p: &&Property| self.review.is_none() || &*p.key != "private";
+        passages::write_properties(self.cx, w, id, self.own_properties(id).iter().filter(is_told));
     }
 
     /// A block's properties, less those of the page, which stand above.
@@ -248,9 +260,18 @@ impl Tree<'_, '_, '_> {
         if let Some(spent) = spent_words(self.cx, id) {
             w.tag(" <span class=\"spent\">").text(&spent).tag("</span>");
         }
-        if self.instructions.contains(&id) {
+        if self.review.is_some_and(|instructions| instructions.contains(&id)) {
             w.tag(" <span class=\"label\">reads as an instruction</span>");
         }
+        if self.begins_private(id) {
+            w.tag(PRIVATE);
+        }
+    }
+
+    /// Whether this line of a review is private, and what holds it is not.
+    fn begins_private(&self, id: BlockId) -> bool {
+        let above = self.cx.graph.block(id).parent.map(|block| BlockId { block, ..id });
+        self.review.is_some() && self.cx.is_private(id) && !above.is_some_and(|above| self.cx.is_private(above))
     }
 
     /// A bullet that says nothing, what is shown elsewhere on the page, and what only the sanitiser saw.

@@ -35,7 +35,7 @@ pub struct Week {
     /// Begun and not done.
     pub doing: Bundle,
     /// Who was met.
-    pub met: Rows,
+    pub met: Bundle,
     /// To do after it.
     pub ahead: Bundle,
     /// What each day's note says first, tasks and meetings aside.
@@ -136,22 +136,30 @@ pub fn week(cx: &Cx<'_>, week: Period) -> Week {
     if week.holds(cx.today, 1) || cx.as_of == cx.today && open.any(|task| gather::is_told_by_today(cx, task.block)) {
         frame.read_against = cx.long_day(cx.today);
     }
-    let tasks = |tasks: &[&TaskRow]| rows::bundle(cx, tasks, MOST, |task| rows::task(cx, task, PageId::NONE));
+    let row = |task: &&TaskRow| rows::task(cx, task, PageId::NONE);
+    let tasks = |tasks: &[&TaskRow]| rows::handed_in(cx, tasks, MOST, |task| task.block, row);
     let noted = digest.days.iter().filter_map(|(day, page)| {
         let first = noted(cx, *page)?;
         let when = Some(cx.when(*day, WhenState::Dated));
         let why = vec![cx.source_in(first, when.as_ref(), &[])];
         Some(Row { line: Html::phrase(first_words(cx, first)), why, when, ..Row::default() })
     });
-    let met: Rows = digest.met.iter().map(|met| person::meeting_row(cx, met, WhenState::Dated)).collect();
+    let met = rows::handed_in(
+        cx,
+        &digest.met,
+        usize::MAX,
+        |met| met.block,
+        |met| person::meeting_row(cx, met, WhenState::Dated),
+    );
     let noted: Rows = noted.collect::<Vec<Row>>().into();
     let [done, doing, ahead] = [&digest.done, &digest.doing, &digest.ahead].map(|group| tasks(group));
-    let nothing = done.count + doing.count + ahead.count + met.len() + noted.len() == 0;
+    let all = [&done, &doing, &ahead, &met].map(|group| group.rows.len());
+    let nothing = all.iter().sum::<usize>() + noted.len() == 0;
     let (previous, next) = neighbours(cx, week);
     Week {
         author: cx.config.author.clone(),
         span: week.days(1).map(|(first, last)| stretch(first, last)).unwrap_or_default(),
-        facts: facts(cx, week, &digest),
+        facts: facts(cx, week, [&done, &doing, &met, &ahead].map(|group| group.count)),
         previous,
         next,
         done,
@@ -168,10 +176,11 @@ pub fn week(cx: &Cx<'_>, week: Period) -> Week {
     }
 }
 
-/// What a day's note says first that is no task: those stand in their own groups.
+/// What a day's note says first that is no task, which stand in their own groups, and not private.
 pub fn noted(cx: &Cx<'_>, page: PageId) -> Option<BlockId> {
     let is_task = |id: &BlockId| cx.graph.block(*id).task().is_some_and(|task| task.marker.is_some());
-    said(cx, page).into_iter().find(|id| !cx.graph.is_blank(*id) && !is_task(id) && cx.graph.met_at(*id).is_none())
+    let is_told = |id: &BlockId| !cx.graph.is_blank(*id) && !is_task(id) && cx.graph.met_at(*id).is_none();
+    said(cx, page).into_iter().find(|id| is_told(id) && !cx.is_private(*id))
 }
 
 fn crumbs(cx: &Cx<'_>, week: Period) -> Vec<Link> {
@@ -182,12 +191,12 @@ fn crumbs(cx: &Cx<'_>, week: Period) -> Vec<Link> {
     vec![link("Journal".into()), link(monday.format("%B %Y").to_string())]
 }
 
-fn facts(cx: &Cx<'_>, week: Period, digest: &Digest<'_>) -> Vec<Fact> {
+fn facts(cx: &Cx<'_>, week: Period, [done, doing, met, ahead]: [usize; 4]) -> Vec<Fact> {
     let counts = [
-        (digest.done.len(), format!("{} done", digest.done.len())),
-        (digest.doing.len(), format!("{} in progress", digest.doing.len())),
-        (digest.met.len(), count(digest.met.len(), "meeting", "meetings")),
-        (digest.ahead.len(), format!("{} next", digest.ahead.len())),
+        (done, format!("{done} done")),
+        (doing, format!("{doing} in progress")),
+        (met, count(met, "meeting", "meetings")),
+        (ahead, format!("{ahead} next")),
     ];
     let told = counts.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words);
     let now = week.holds(cx.today, 1).then(|| "this week".to_string());

@@ -2,15 +2,16 @@
 //!
 //! Drafts, thanks, candidates and gaps have no place in what is handed in.
 
-use super::{Counts, Kind, Line, Paper, Section, Shape, line_of, paragraphs, tasks};
+use super::{Counts, Kind, Line, Paper, Private, Section, Shape, line_of, paragraphs, tasks};
 use crate::graph::{BlockId, PageId, ReviewText, TaskRow};
 use crate::markup::Part;
 use crate::markup::markdown::{Instead, Policy, escaped, markdown};
 use crate::outline::{Outline, RefKind};
 use crate::period::Period;
 use crate::views::cx::Cx;
+use crate::views::gather;
 use crate::views::standing::{Standing, standing};
-use crate::views::{gather, review as screen};
+use crate::views::together::counted_together;
 use std::borrow::Cow;
 
 /// What a review is narrowed to; empty: everything.
@@ -20,6 +21,8 @@ pub struct Narrowed {
     pub projects: Vec<PageId>,
     /// What names one of these people alone.
     pub people: Vec<PageId>,
+    /// With private lines, or without.
+    pub private: Private,
 }
 
 impl Narrowed {
@@ -52,7 +55,10 @@ pub fn review(cx: &Cx<'_>, period: Period, narrowed: &Narrowed) -> Paper {
         let with = || task.people.iter().any(|person| narrowed.people.contains(person));
         narrowed.holds_project(task.project) && (narrowed.names(cx, task.block) || with())
     });
-    let mut sections: Vec<Section> = texts(cx, &standing, period, narrowed);
+    let (mut sections, mut private) = texts(cx, &standing, period, narrowed);
+    let all = done.len();
+    done.retain(|task| !narrowed.private.leaves_out(cx, task.block));
+    private += all - done.len();
     let completed = done.iter().map(|task| tasks::line(cx, task)).collect();
     sections.push(Section { title: "Completed".into(), kind: Kind::Tasks, lines: completed, ..Section::default() });
     sections.push(people(cx, &standing, &done, narrowed));
@@ -63,33 +69,38 @@ pub fn review(cx: &Cx<'_>, period: Period, narrowed: &Narrowed) -> Paper {
         author: cx.config.author.clone(),
         days,
         today: cx.today,
+        private,
         sections,
         ..Paper::default()
     }
 }
 
-fn texts(cx: &Cx<'_>, standing: &Standing<'_>, period: Period, narrowed: &Narrowed) -> Vec<Section> {
+/// The texts, and how many lines of them are left out.
+fn texts(cx: &Cx<'_>, standing: &Standing<'_>, period: Period, narrowed: &Narrowed) -> (Vec<Section>, usize) {
+    let mut private = 0;
     let text = |review: &&crate::graph::Review| {
         let ReviewText { lead, tops } = &review.text;
         let mut named = Vec::new();
         tops.iter().for_each(|top| narrowed.within(cx, *top, &mut named));
         let text = ReviewText { lead: lead.filter(|_| narrowed.people.is_empty()), tops: named };
-        let amount = gather::amount(cx, [&text]);
+        let amount = gather::amount_but(cx, [&text], |id| narrowed.private.leaves_out(cx, id));
+        private += amount.private;
         let of_part = review.period.filter(|part| *part != period);
         Section {
             title: cx.graph.page(review.page).short_name().to_string(),
             kind: Kind::Project,
             period: of_part.map(Period::label).unwrap_or_default(),
             counts: Some(Counts { bullets: amount.bullets, words: amount.words, tickets: amount.tickets }),
-            lines: lines(cx, &text),
+            lines: lines(cx, &text, narrowed.private),
         }
     };
-    standing.with.iter().map(text).collect()
+    let sections = standing.with.iter().map(text).collect();
+    (sections, private)
 }
 
 /// Who was worked with, on what.
 fn people(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], narrowed: &Narrowed) -> Section {
-    let together = screen::counted_together(cx, standing, done);
+    let together = counted_together(cx, standing, done, |id| narrowed.private.leaves_out(cx, id));
     let named =
         together.into_iter().filter(|(person, _)| narrowed.people.is_empty() || narrowed.people.contains(person));
     let line = |(person, projects): (PageId, Vec<(PageId, usize)>)| {
@@ -101,9 +112,9 @@ fn people(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], narrowed: &Na
     Section { title: "Worked with".into(), kind: Kind::People, lines, ..Section::default() }
 }
 
-fn lines(cx: &Cx<'_>, text: &ReviewText) -> Vec<Line> {
+fn lines(cx: &Cx<'_>, text: &ReviewText, private: Private) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(lead) = text.lead {
+    if let Some(lead) = text.lead.filter(|lead| !private.leaves_out(cx, *lead)) {
         let mut marks = markdown(
             cx.graph.outline(lead),
             lead.block,
@@ -119,13 +130,13 @@ fn lines(cx: &Cx<'_>, text: &ReviewText) -> Vec<Line> {
             }
         }));
     }
-    text.tops.iter().for_each(|top| block(cx, *top, 0, &mut lines));
+    text.tops.iter().for_each(|top| block(cx, *top, 0, private, &mut lines));
     lines
 }
 
 /// A block and all below it. At the top, a label alone is a heading, and so is one that ends a bullet.
-fn block(cx: &Cx<'_>, id: BlockId, depth: usize, lines: &mut Vec<Line>) {
-    if cx.graph.is_blank(id) {
+fn block(cx: &Cx<'_>, id: BlockId, depth: usize, private: Private, lines: &mut Vec<Line>) {
+    if cx.graph.is_blank(id) || private.leaves_out(cx, id) {
         return;
     }
     let mut said = paragraphs(cx, id, false);
@@ -141,7 +152,7 @@ fn block(cx: &Cx<'_>, id: BlockId, depth: usize, lines: &mut Vec<Line>) {
         && is_heading(only)
     {
         lines.push(heading(&only.words));
-        return children.into_iter().for_each(|child| block(cx, child, depth, lines));
+        return children.into_iter().for_each(|child| block(cx, child, depth, private, lines));
     }
     let over_the_next = said.pop_if(|last| is_heading(last) && children.iter().all(|child| cx.graph.is_blank(*child)));
     let marks = marked(cx, id, over_the_next.as_ref());
@@ -154,7 +165,7 @@ fn block(cx: &Cx<'_>, id: BlockId, depth: usize, lines: &mut Vec<Line>) {
         None => depth,
     };
     lines.extend(said.map(|more| Line { shape: Shape::Paragraph, depth: below, text: more.words, ..own.clone() }));
-    children.into_iter().for_each(|child| block(cx, child, below, lines));
+    children.into_iter().for_each(|child| block(cx, child, below, private, lines));
     lines.extend(over_the_next.map(|label| heading(&label.words)));
 }
 

@@ -33,8 +33,28 @@ pub struct Paper {
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// The day it was read against.
     pub today: NaiveDate,
+    /// How many lines are left out because they are private.
+    #[serde(skip_serializing_if = "is_none")]
+    pub private: usize,
     /// In order.
     pub sections: Vec<Section>,
+}
+
+/// Which lines a paper holds, of those that their author marked private.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Private {
+    /// None: they are counted.
+    #[default]
+    LeftOut,
+    /// All.
+    Kept,
+}
+
+impl Private {
+    /// Whether a block is left out.
+    fn leaves_out(self, cx: &Cx<'_>, id: BlockId) -> bool {
+        self == Private::LeftOut && cx.is_private(id)
+    }
 }
 
 /// The number of the form that JSON has: another one where what is there already changes.
@@ -123,6 +143,10 @@ pub struct Line {
     /// Its line there, from 1.
     #[serde(skip_serializing_if = "is_zero")]
     pub line: u32,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 fn is_zero(line: &u32) -> bool {

@@ -1,7 +1,7 @@
 //! A week and an agenda as lines: tasks, and who was met.
 
 use super::account::Own;
-use super::{Kind, Line, Paper, Section, line_of};
+use super::{Kind, Line, Paper, Private, Section, line_of};
 use crate::graph::{Completed, Meeting, PageId, TaskRow};
 use crate::markup::Part;
 use crate::markup::markdown::{escaped, markdown};
@@ -14,9 +14,17 @@ use crate::views::{agenda as screen, person, tree};
 use chrono::NaiveDate;
 
 /// The digest of a week.
-pub fn week(cx: &Cx<'_>, week: Period) -> Paper {
+pub fn week(cx: &Cx<'_>, week: Period, private: Private) -> Paper {
     let cx = &as_of(cx, week);
-    let digest = digest(cx, week);
+    let mut digest = digest(cx, week);
+    let all = |digest: &screen_of_week::Digest<'_>| {
+        digest.done.len() + digest.doing.len() + digest.met.len() + digest.ahead.len()
+    };
+    let before = all(&digest);
+    for tasks in [&mut digest.done, &mut digest.doing, &mut digest.ahead] {
+        tasks.retain(|task| !private.leaves_out(cx, task.block));
+    }
+    digest.met.retain(|met| !private.leaves_out(cx, met.block));
     let tasks = |title: &str, tasks: &[&TaskRow]| Section {
         title: title.into(),
         kind: Kind::Tasks,
@@ -39,6 +47,7 @@ pub fn week(cx: &Cx<'_>, week: Period) -> Paper {
         author: cx.config.author.clone(),
         days: week.days(1),
         today: cx.today,
+        private: before - all(&digest),
         sections,
         ..Paper::default()
     }

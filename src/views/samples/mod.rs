@@ -38,7 +38,7 @@ use super::{
 use crate::markup::Html;
 
 fn bundle(rows: Vec<Row>) -> Bundle {
-    Bundle { count: rows.len(), rows: rows.into(), more: None }
+    Bundle { count: rows.len(), rows: rows.into(), more: None, private: 0 }
 }
 
 fn date(month: u32, day: u32) -> NaiveDate {

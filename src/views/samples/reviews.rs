@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::period::Period;
-use crate::views::{evidence, week::Week};
+use crate::views::{evidence, together, week::Week};
 
 pub(in crate::views) fn review() -> Review {
     let project = |id: &str, name: &str, period: &str, span: &str, summary: &str| review::ProjectText {
@@ -17,11 +17,7 @@ pub(in crate::views) fn review() -> Review {
     let year = Period::Year(2024);
     Review {
         frame: Frame {
-            crumbs: vec![
-                to("2024.html", "Review", Sign::None),
-                to("2024-h2.html", "H2", Sign::None),
-                to("2024-q4.html", "Q4", Sign::None),
-            ],
+            crumbs: vec![to("2024.html", "Review", Sign::None)],
             aside: vec![
                 Group {
                     text: "7 things to look at. Nothing here blocks.".into(),
@@ -93,7 +89,7 @@ pub(in crate::views) fn review() -> Review {
             vec![prj("ChatBot AI"), words("dated by its deadline")],
         )]),
         done_undated: bundle(vec![task(None, "DONE", "done", "", "Sharding", vec![])]),
-        people: vec![review::Together {
+        people: vec![together::Together {
             person: per("Noor"),
             projects: vec![prj("HUB reliability 4"), prj("ChatBot AI 1")],
         }],
@@ -114,7 +110,10 @@ pub(in crate::views) fn review() -> Review {
         unbacked: bundle(vec![row(None, "Mentorship: Encourage engineers", vec![prj("HUB oncall")])]),
         without: vec![prj("HUB guideline")],
         hollow: vec![to("../projects/mysql-8-upgrade.html", "MySQL 8 upgrade: Architect.md, line 174", Sign::None)],
+        others: vec![Fact { links: vec![to("2024-h2.html", "H2", Sign::None)], ..fact("by part ", "", "") }],
+        period: "2024".into(),
         empty: String::new(),
+        whole: Some(to("2024.html", "What is written of all 2024 stands in its own review.", Sign::None)),
         author: "Architect".into(),
         summary: "4 projects · 54 bullets".into(),
         span: "1 January to 31 December 2024".into(),
@@ -162,7 +161,7 @@ pub(in crate::views) fn week() -> Week {
         next: Some(to("2024-w51.html", "Week 51, 2024", Sign::None)),
         done: bundle(vec![task(when(12, 9, WhenState::Inferred), "DONE", "done", "B", "Find out", vec![])]),
         doing: bundle(vec![task(None, "DOING", "doing", "", "Bulkhead numbers", vec![prj("HUB reliability")])]),
-        met: vec![row(dated(12, 10), "1-on-1 with Marek", vec![words("5 points")])].into(),
+        met: bundle(vec![row(dated(12, 10), "1-on-1 with Marek", vec![words("5 points")])]),
         ahead: bundle(vec![late_task()]),
         noted: vec![row(dated(12, 12), "Walked through the pools", vec![])].into(),
         empty: String::new(),

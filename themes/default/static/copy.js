@@ -3,12 +3,12 @@
 (() => {
   const main = document.querySelector("main");
   const isWeek = main.dataset.screen === "week";
-  const sections = () => [...main.querySelectorAll(isWeek ? ".sec" : "#review > .sec, #tasks, #people")].filter((each) => each.querySelector(".blocks, .rows, .list"));
+  const sections = () => [...main.querySelectorAll(isWeek ? ".sec:not(.own)" : "#review > .sec:not(.own), #tasks:not(.own), #people")].filter((each) => each.querySelector(".blocks, .rows, .list"));
   const squeeze = (text) => text.replace(/\s+/g, " ").trim();
   const words = (el) => (el ? squeeze(el.textContent) : "");
 
-  // What annals says about a line is no part of it.
-  const OURS = ".at, .when, .label, .late, .spent, .pri, .state, .vh, .why, ul.blocks, ol.blocks, details";
+  // What annals says about a line is no part of it, nor is what only its author looks at.
+  const OURS = ".own, .at, .when, .label, .late, .spent, .pri, .state, .vh, .why, ul.blocks, ol.blocks, details";
   const MARKS = { STRONG: "**", EM: "*", B: "**", CODE: "`", S: "~~", DEL: "~~", MARK: "==" };
 
   // Marks of Markdown that the author did not mean as such.
@@ -61,7 +61,7 @@
     const isBody = (node) => node.nodeType === 1 && /^(P|PRE|UL|OL|TABLE|BLOCKQUOTE|DIV)$/.test(node.nodeName) && !node.matches(OURS);
     const first = own.filter((node) => !isBody(node));
     const body = own.filter(isBody);
-    const below = [...li.querySelectorAll(":scope > :is(ul, ol).blocks > li, :scope > details > :is(ul, ol).blocks > li")];
+    const below = [...li.querySelectorAll(":scope > :is(ul, ol).blocks > li:not(.own), :scope > details > :is(ul, ol).blocks > li:not(.own)")];
     const over = depth === 0 && !below.length && body.at(-1)?.matches(".h") ? body.pop() : null;
     const text = line(first, md);
     const marked = first.filter((node) => !isBlank(node) && !(node.nodeType === 1 && node.matches(OURS)));
@@ -94,7 +94,7 @@
   function head(section, md) {
     const title = section.querySelector("h2").cloneNode(true);
     const count = words(title.querySelector("small"));
-    title.querySelectorAll("small, .label").forEach((each) => each.remove());
+    title.querySelectorAll("small, .label, .own").forEach((each) => each.remove());
     const period = words(section.querySelector(".year b"));
     const other = period && !words(main.querySelector("h1")).endsWith(" " + period) ? `, ${period}` : "";
     const counts = count || words(section.querySelector(".facts")).split(" · ").slice(0, 2).join(" · ");
@@ -103,11 +103,14 @@
 
   function lines(section, md) {
     const out = [];
-    section.querySelectorAll(":scope > :is(ul, ol).blocks > li").forEach((li) => block(li, 0, md, out));
-    section.querySelectorAll(":scope > .rows > li:not(.gap)").forEach((li) => out.push(row(li, md)));
+    section.querySelectorAll(":scope > :is(ul, ol).blocks > li:not(.own)").forEach((li) => block(li, 0, md, out));
+    section.querySelectorAll(":scope > .rows > li:not(.gap, .own)").forEach((li) => out.push(row(li, md)));
     section.querySelectorAll(":scope > .list tr").forEach((tr) => out.push("- " + [...tr.cells].map(words).join(": ").replace(/ \(\d+\)/g, "")));
     return out.join("\n");
   }
+
+  // How many lines that are private are not copied: each with all that is below it.
+  const left = (each) => each.querySelectorAll(each.matches(".own") ? "li.block" : "li.own, li.own li.block").length;
 
   const paper = (section, md) => `${head(section, md)}\n\n${lines(section, md)}\n`;
 
@@ -149,13 +152,15 @@
     return made;
   }
 
-  function bar(what, write) {
+  function bar(what, write, section) {
     const made = document.createElement("p");
     made.className = "copy";
     const copy = (md) => async () => {
       const text = write(md);
       await put(text);
-      return `Copied ${what} as ${md ? "Markdown" : "text"}`;
+      const from = section ? [section] : [...sections(), ...main.querySelectorAll("#review > .sec.own")];
+      const n = from.reduce((all, each) => all + left(each), 0);
+      return `Copied ${what || "all"} as ${md ? "Markdown" : "text"}${n ? `, ${n} private line${n > 1 ? "s" : ""} left out` : ""}`;
     };
     made.append(button(what ? "Copy" : "Copy all", `Copy ${what || "all"} as text`, copy(false)), " ", button("as Markdown", `Copy ${what || "all"} as Markdown`, copy(true)));
     return made;
@@ -170,7 +175,7 @@
     }
     for (const section of sections()) {
       const title = section.querySelector("h2");
-      if (!section.querySelector(":scope > .copy")) title.before(bar(words(title).replace(/ \d+$/, ""), (md) => paper(section, md)));
+      if (!section.querySelector(":scope > .copy")) title.before(bar(words(title).replace(/ \d+$/, ""), (md) => paper(section, md), section));
     }
   }
 
