@@ -18,6 +18,8 @@ const NOTES = `- Projects
 						- **Hinges:** Replaced *all* hinges, with **bolts** of \`M12\`. (TIDE-12, TIDE-14)
 						- Cut the time to open, see https://example.org/a/very/long/address/that/is/shown/shortened_1 and [the log](https://example.org/log).
 					  collapsed:: true
+					- Told nobody of the crack, nobody may read #private
+						- nor of the leak, nobody may read (TIDE-99)
 					- Walked the dyke, a snake_case and 2 * 3.
 					  
 					  **Next to come**
@@ -32,6 +34,9 @@ const NOTES = `- Projects
 				- Surveyed the sill
 		- DONE Order steel for #Noor
 		  DEADLINE: <2024-11-05 Tue>
+		- DONE Hide the crack, nobody may read
+		  private:: true
+		  DEADLINE: <2024-12-09 Mon>
 		- TODO [#A] Secret plans
 		  DEADLINE: <2024-12-12 Thu>
 	- Lock house
@@ -39,18 +44,21 @@ const NOTES = `- Projects
 		- Wrote nothing yet
 		- Led a lot
 		- Built more
+- Yard
+	- DONE Paint the door
+	  completed:: [[2024-12-10]]
 - People
 	- Noor
 		- [[2024-12-13]]
 			- The sill is sound
 		- 2024 Review
-			- private words nobody may read
+			- words nobody may read
 `;
 
 function made() {
   const dir = mkdtempSync(path.join(tmpdir(), "annals-packet-"));
   const annals = path.resolve(process.env.ANNALS);
-  const options = { cwd: dir, env: { PATH: process.env.PATH, TZ: "UTC" }, encoding: "utf8" };
+  const options = { cwd: dir, env: { PATH: process.env.PATH, TZ: "UTC" }, encoding: "utf8", stdio: "pipe" };
   const run = (...args) => execFileSync(annals, [...args, "--today", TODAY], options);
   writeFileSync(path.join(dir, "Work.md"), NOTES);
   writeFileSync(path.join(dir, "annals.toml"), 'notes = "Work.md"\nauthor = "Ada Example"\n');
@@ -87,8 +95,38 @@ async function copying(browser, { run, url }) {
   const one = await press(section, "Copy Tidal gate as text");
   if (!one.startsWith("Tidal gate · 7 bullets · ") || one.includes("Surveyed")) complaints.push(`one section is ${one}`);
   const said = await page.locator("[role=status]").textContent();
-  if (said !== "Copied Tidal gate as text") complaints.push(`it is said: ${said}`);
+  if (said !== "Copied Tidal gate as text, 2 private lines left out") complaints.push(`it is said: ${said}`);
   await context.close();
+  return complaints;
+}
+
+// What a manager is shown: the words of the share, and of what is its author's alone nothing. Without a script, too.
+async function seen(browser, { run, url }) {
+  const complaints = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ viewport: WIDE, javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(url("review/2024.html"));
+    const before = await page.locator("main").innerText();
+    for (const word of ["nobody of the crack", "private", "Secret plans", "Coverage"]) {
+      if (!before.includes(word)) complaints.push(`the author does not see “${word}”`);
+    }
+    await page.getByRole("radio", { name: "Manager" }).check();
+    const text = (await page.locator("body").innerText()).replace(/\s+/g, " ");
+    for (const word of ["nobody may read", "private", "Secret plans", "reads as", "Copy", "Before you send", "candidate", "Work.md", "Coverage", "Worked with", "Paint the door"]) {
+      if (text.includes(word)) complaints.push(`a manager sees “${word}”`);
+    }
+    const share = run("review", "2024", "--audience", "manager", "--format", "text");
+    const said = share.split("\n").filter((line) => line.trim().startsWith("- ")).map((line) => line.trim().slice(2).replace(/ \(.*/, "").replace(/^[^:]*: /, ""));
+    for (const line of said) {
+      if (!text.includes(line.replace(/, see .*/, ""))) complaints.push(`a manager does not see “${line}”`);
+    }
+    if (said.length < 5) complaints.push(`the share holds ${said.length} lines`);
+    if (!text.includes("annals share --review 2024 --preview")) complaints.push("it is not said how the share itself is seen");
+    await page.getByRole("radio", { name: "Author" }).check();
+    if ((await page.locator("main").innerText()) !== before) complaints.push("the author's page does not come back");
+    await context.close();
+  }
   return complaints;
 }
 
@@ -164,6 +202,7 @@ export async function packet(test) {
   const browser = await launch();
   try {
     await test("packet: what is copied is what the command line prints", () => copying(browser, site));
+    await test("packet: as a manager sees it, a review holds what a share does", () => seen(browser, site));
     await test("packet: without its script a review has no buttons", () => withoutScript(browser, site));
     await test("packet: buttons fit a finger and a narrow window", () => targets(browser, site));
     await test("packet: print holds the text and its author, and nothing else", () => printing(browser, site));

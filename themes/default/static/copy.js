@@ -171,7 +171,7 @@
     if (sections().length && !main.querySelector(":scope > .copy")) {
       const made = bar("", all);
       made.append(" ", button("Print", "", () => void print()));
-      main.querySelector(":scope > .facts").after(made);
+      main.querySelector(":scope > :is(.views, .facts:not(:has(~ .views)))").after(made);
     }
     for (const section of sections()) {
       const title = section.querySelector("h2");
