@@ -31,7 +31,7 @@ use tera::Tera;
 /// An immutable snapshot.
 pub struct Site {
     /// All that the notes say.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// What the user told.
     pub config: Config,
     /// How it looks.
@@ -82,10 +82,10 @@ impl Site {
     pub fn new(graph: Graph, config: Config, theme: impl Into<Arc<Theme>>, today: NaiveDate) -> Result<Site, Error> {
         let theme = theme.into();
         let tera = templates(&theme)?;
-        Ok(Site::with(graph, config, theme, tera, today))
+        Ok(Site::with(Arc::new(graph), config, theme, tera, today))
     }
 
-    fn with(graph: Graph, config: Config, theme: Arc<Theme>, tera: Arc<Tera>, today: NaiveDate) -> Site {
+    fn with(graph: Arc<Graph>, config: Config, theme: Arc<Theme>, tera: Arc<Tera>, today: NaiveDate) -> Site {
         // What `404.html` holds inline is no file of the site.
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);

@@ -3,7 +3,9 @@
 //! A build asks for all of it ([`Graph::complete`]), a live preview for what one page shows, once for each edit. What is
 //! in parts by note is found for one note where one is asked for.
 
+use super::carried::Carried;
 use super::meetings::{self, Meeting, Meetings};
+use super::query::OfNote;
 use super::reviews::{self, Review, Reviews};
 use super::tasks::{self, Completed, TaskRow};
 use super::tickets::{self, Ticket};
@@ -12,7 +14,7 @@ use crate::notes::NoteId;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Found so far.
 #[derive(Default)]
@@ -23,10 +25,14 @@ pub struct Later {
     reviews: OnceLock<Reviews>,
     tickets: OnceLock<(Vec<Ticket>, FxHashSet<Box<str>>)>,
     /// By note.
-    met: Vec<OnceLock<Box<[Meeting]>>>,
+    reviewed: Vec<OnceLock<Arc<[Review]>>>,
+    /// By note.
+    met: Vec<OnceLock<Arc<[Meeting]>>>,
     meetings: OnceLock<Meetings>,
     /// By note.
-    tasks: Vec<OnceLock<Box<[TaskRow]>>>,
+    tasks: Vec<OnceLock<Arc<[TaskRow]>>>,
+    /// By note.
+    queried: Vec<OnceLock<Arc<OfNote>>>,
     index: OnceLock<Index>,
 }
 
@@ -36,18 +42,80 @@ struct Index {
     by_day: Vec<(NaiveDate, NoteId, u32)>,
 }
 
+impl Index {
+    fn sorted(mut self) -> Index {
+        // Stable: what is sorted but for its end, as that of the graph before is, takes one pass.
+        self.by_page.sort();
+        self.by_page.dedup();
+        self.by_day.sort();
+        self.by_day.dedup();
+        self
+    }
+}
+
 impl Later {
     /// Of a graph of so many notes.
     pub fn new(notes: usize) -> Later {
         Later {
-            met: (0..notes).map(|_| OnceLock::new()).collect(),
-            tasks: (0..notes).map(|_| OnceLock::new()).collect(),
+            reviewed: rooms(notes),
+            met: rooms(notes),
+            tasks: rooms(notes),
+            queried: rooms(notes),
             ..Later::default()
         }
+    }
+
+    /// The reviews of one note, by place.
+    pub(super) fn reviews_in(&self, note: NoteId, find: impl FnOnce() -> Arc<[Review]>) -> &[Review] {
+        self.reviewed[note.index()].get_or_init(find)
+    }
+}
+
+fn rooms<T>(notes: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(notes).collect()
+}
+
+/// Takes over what was found in notes that are not stale; `moved` writes it anew where pages have other numbers.
+fn take_over<T>(carried: &Carried, before: &[OnceLock<Arc<[T]>>], now: &[OnceLock<Arc<[T]>>], moved: impl Fn(&T) -> T) {
+    let notes = (0u32..).map(NoteId).zip(before.iter().zip(now)).filter(|(note, _)| !carried.is_stale(*note));
+    for (before, now) in notes.filter_map(|(_, (before, now))| Some((before.get()?, now))) {
+        now.get_or_init(|| match carried.stays() || before.is_empty() {
+            true => before.clone(),
+            false => before.iter().map(&moved).collect(),
+        });
     }
 }
 
 impl Graph {
+    /// Bring up to date what was asked of the graph before this, so that it need not be found again: what a note alone
+    /// decides is taken over from notes that are as they were. What nobody asked for stays to be found.
+    pub fn carry(&self, before: &Graph) {
+        let Some(carried) = Carried::between(before, self) else { return };
+        let (old, new) = (&before.later, &self.later);
+        let page = |old: PageId| carried.page(old);
+        take_over(&carried, &old.reviewed, &new.reviewed, |review| Review {
+            page: page(review.page),
+            ..review.clone()
+        });
+        take_over(&carried, &old.met, &new.met, |met| Meeting { person: page(met.person), ..*met });
+        take_over(&carried, &old.tasks, &new.tasks, |task| TaskRow {
+            project: task.project.map(page),
+            people: task.people.iter().map(|person| page(*person)).collect(),
+            ..task.clone()
+        });
+        for note in (0..self.outlines.len() as u32).map(NoteId).filter(|note| !carried.is_stale(*note)) {
+            if let Some(known) = old.queried[note.index()].get() {
+                new.queried[note.index()].get_or_init(|| known.clone());
+            }
+        }
+        if let Some(index) = old.index.get() {
+            new.index.get_or_init(|| self.index_after(index, &carried));
+        }
+        if let Some(links) = old.links.get() {
+            new.links.get_or_init(|| links.after(before, self, &carried));
+        }
+    }
+
     /// Find everything that is found when first asked for, mentions included, in parallel: what a build of every page
     /// needs.
     pub fn complete(&self) {
@@ -138,6 +206,12 @@ impl Graph {
         self.met_in(id.note).iter().filter(|met| met.block == id).map(|met| met.person).max()
     }
 
+    /// What queries ask of one note.
+    pub(super) fn of_queries(&self, note: NoteId) -> &OfNote {
+        let find = || Arc::new(OfNote::new(&self.outlines[note.index()], self.dialect));
+        self.later.queried[note.index()].get_or_init(find)
+    }
+
     /// The tasks of one note, by place.
     pub fn tasks_in(&self, note: NoteId) -> &[TaskRow] {
         self.later.tasks[note.index()].get_or_init(|| tasks::of_note(self, note).into())
@@ -181,6 +255,18 @@ impl Graph {
         within.map(|(day, note, at)| (*day, &self.tasks_in(*note)[*at as usize]))
     }
 
+    /// Days on which something was completed, the oldest first.
+    pub fn done_days(&self) -> impl Iterator<Item = NaiveDate> {
+        let days = self.index().by_day.chunk_by(|a, b| a.0 == b.0);
+        days.filter(|all| {
+            all.iter().any(|(day, note, at)| {
+                let task = &self.tasks_in(*note)[*at as usize];
+                task.completed.and_then(Completed::day) == Some(*day)
+            })
+        })
+        .map(|all| all[0].0)
+    }
+
     /// The tasks completed from one day to another, the newest first, those of one day as written.
     pub fn done_from(&self, first: NaiveDate, last: NaiveDate) -> Vec<&TaskRow> {
         let on_its_day = |(day, task): &(NaiveDate, &TaskRow)| task.completed.and_then(Completed::day) == Some(*day);
@@ -191,24 +277,31 @@ impl Graph {
 
     fn index(&self) -> &Index {
         self.later.index.get_or_init(|| {
-            each_note(self.outlines.len(), |note| {
-                self.tasks_in(note);
-            });
-            let (mut by_page, mut by_day) = (Vec::new(), Vec::new());
-            for note in (0..self.outlines.len() as u32).map(NoteId) {
-                for (i, task) in (0u32..).zip(self.tasks_in(note)) {
-                    by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, note, i)));
-                    let stamps = self.block(task.block).task().into_iter().flat_map(|t| [t.scheduled, t.deadline]);
-                    by_day.extend(stamps.flatten().map(|stamp| (stamp.date, note, i)));
-                    by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, note, i)));
-                }
-            }
-            by_page.sort_unstable();
-            by_page.dedup();
-            by_day.sort_unstable();
-            by_day.dedup();
-            Index { by_page, by_day }
+            let mut index = Index { by_page: Vec::new(), by_day: Vec::new() };
+            each_note(self.outlines.len(), |note| self.add_tasks(&mut index, note));
+            index.sorted()
         })
+    }
+
+    /// The index of the graph before, brought up to date.
+    fn index_after(&self, before: &Index, carried: &Carried) -> Index {
+        let by_page = before.by_page.iter().filter(|(_, note, _)| !carried.is_stale(*note));
+        let by_day = before.by_day.iter().filter(|(_, note, _)| !carried.is_stale(*note));
+        let mut index = Index {
+            by_page: by_page.map(|&(page, note, at)| (carried.page(page), note, at)).collect(),
+            by_day: by_day.copied().collect(),
+        };
+        carried.stale().iter().for_each(|note| self.add_tasks(&mut index, *note));
+        index.sorted()
+    }
+
+    fn add_tasks(&self, index: &mut Index, note: NoteId) {
+        for (i, task) in (0u32..).zip(self.tasks_in(note)) {
+            index.by_page.extend(task.project.iter().chain(&task.people).map(|&page| (page, note, i)));
+            let stamps = self.block(task.block).task().into_iter().flat_map(|t| [t.scheduled, t.deadline]);
+            index.by_day.extend(stamps.flatten().map(|stamp| (stamp.date, note, i)));
+            index.by_day.extend(task.completed.and_then(Completed::day).map(|day| (day, note, i)));
+        }
     }
 
     /// The reviews of a page, the newest first.

@@ -7,6 +7,7 @@ mod aliases;
 mod anchors;
 mod assets;
 mod block_ids;
+mod carried;
 mod dates;
 mod deeds;
 mod draft;

@@ -9,6 +9,7 @@ use crate::notes::NoteId;
 use crate::outline::{Outline, RefKind};
 use crate::period::Period;
 use aho_corasick::AhoCorasick;
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 /// A heading such as `Year end review` › `2024` and what stands under it.
@@ -158,15 +159,18 @@ pub struct Reviews {
 
 /// All reviews of a graph.
 pub fn collect(graph: &Graph, config: &Config) -> Reviews {
-    let words = Words::new(config);
-    let of_notes = each_note(graph.outlines.len(), |note| match graph.locals[note.index()].reviews.is_empty() {
-        true => Vec::new(),
-        false => of_note(graph, note, &words),
+    let words = OnceCell::new();
+    let mut all: Vec<Review> = Vec::new();
+    each_note(graph.outlines.len(), |note| {
+        // Most notes hold none, and need no place for them.
+        if !graph.locals[note.index()].reviews.is_empty() {
+            let find = || of_note(graph, note, words.get_or_init(|| Words::new(config))).into();
+            all.extend_from_slice(graph.later.reviews_in(note, find));
+        }
     });
-    let mut all: Vec<Review> = of_notes.into_iter().flatten().collect();
     let first = config.fiscal_year_start;
     let ends = |p: Option<Period>| p.and_then(|p| p.days(first)).map(|(_, to)| to);
-    all.sort_by(|a, b| a.page.cmp(&b.page).then(ends(b.period).cmp(&ends(a.period))).then(a.heading.cmp(&b.heading)));
+    all.sort_by_cached_key(|review| (review.page, std::cmp::Reverse(ends(review.period)), review.heading));
     let newest = all
         .iter()
         .filter(|r| !r.text.is_empty() && graph.page(r.page).kind == PageKind::Project)

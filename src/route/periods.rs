@@ -3,7 +3,7 @@
 //! Does not say what is on them.
 
 use super::Routes;
-use crate::graph::{Completed, Graph};
+use crate::graph::Graph;
 use crate::period::Period;
 use chrono::{Datelike, NaiveDate};
 
@@ -43,8 +43,7 @@ pub(super) fn calendars(graph: &Graph, today: NaiveDate) -> Vec<i32> {
 fn reviews(graph: &Graph, today: NaiveDate, first_month: u8) -> Vec<Period> {
     let written = graph.reviews().iter().filter_map(|review| review.period);
     let mut periods: Vec<Period> = written.flat_map(|period| accounts(period, first_month)).collect();
-    let done = graph.tasks().filter_map(|task| task.completed.and_then(Completed::day));
-    periods.extend(done.flat_map(|day| Period::around(day, first_month)));
+    periods.extend(graph.done_days().flat_map(|day| Period::around(day, first_month)));
     if periods.is_empty() {
         periods.push(Period::Year(Period::fiscal_year(today, first_month)));
     }

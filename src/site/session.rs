@@ -29,6 +29,8 @@ pub struct Session {
     theme: Option<(Arc<Theme>, Arc<Tera>)>,
     /// What the notes were searched for, by the graph before.
     search: Arc<Search>,
+    /// The graph of the last site: what was asked of it is brought up to date for the next.
+    shown: Option<Arc<Graph>>,
     /// Names of all notes so far.
     numbers: Numbers,
     /// How code is highlighted, where that is to be kept from one site to the next.
@@ -132,6 +134,9 @@ impl Session {
         };
         let (graph, told) = Graph::with_known(notes, outlines, config, &known, &mut self.numbers, self.search.next());
         self.search = graph.mentions.search();
+        if let Some(shown) = &self.shown {
+            graph.carry(shown);
+        }
         for (known, (outline, local)) in self.known.iter_mut().zip(graph.outlines.iter().zip(&graph.locals)) {
             // A note whose table could not be made has another outline there.
             if known.local.is_none() && Arc::ptr_eq(&known.outline, outline) {
@@ -161,6 +166,8 @@ impl Session {
             }
         };
         self.theme = Some((theme.clone(), tera.clone()));
+        let graph = Arc::new(graph);
+        self.shown = Some(graph.clone());
         Ok(Site::with(graph, config, theme, tera, today))
     }
 }

@@ -6,11 +6,11 @@ use super::clause::{Attribute, Program, Value};
 use super::values;
 use super::written::{Language, written};
 use crate::graph::{BlockId, Graph, PageId, PageKind};
-use crate::notes::NoteId;
-use crate::outline::{Marker, RefKind};
+use crate::notes::{Dialect, NoteId};
+use crate::outline::{Marker, Outline, RefKind, Task};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What all queries of a graph may cost together, in steps of some 40 nanoseconds: a minute. Those that ask about
 /// their own place have as much again.
@@ -23,16 +23,14 @@ const STEPS: std::ops::RangeInclusive<u64> = 20_000..=8_000_000;
 pub struct Index {
     /// Blocks with a property, by its key.
     blocks_by_key: FxHashMap<Arc<str>, Vec<BlockId>>,
-    /// Pages with a property, by its key.
-    pages_by_key: FxHashMap<Arc<str>, Vec<PageId>>,
     /// Blocks with a priority.
     priorities: Vec<BlockId>,
     /// Blocks that are scheduled or have a deadline.
     dated: Vec<BlockId>,
-    /// Names with no page here, by key: the blocks that name each.
-    rare: FxHashMap<Box<str>, Vec<BlockId>>,
-    /// Pages by what they are tagged with.
-    tagged: FxHashMap<Value, Vec<PageId>>,
+    /// Names with no page here, by key: the blocks that name each. Found when a query asks for one.
+    rare: OnceLock<FxHashMap<Box<str>, Vec<BlockId>>>,
+    /// Found when a query asks for pages: few do.
+    of_pages: OnceLock<OfPages>,
     /// How many blocks there are.
     blocks: usize,
     /// How many queries each note holds.
@@ -41,78 +39,136 @@ pub struct Index {
     steps: (u64, u64),
 }
 
-impl Index {
-    /// Goes over a graph once. Does not fork: whoever first needs an index makes it, while others wait for it.
-    pub fn new(graph: &Graph) -> Index {
-        let mut index = Index::default();
-        // Queries by their text, which are answered once; and how many ask about their own place, and are answered anew.
-        let (mut texts, mut placed): (FxHashSet<u64>, usize) = (FxHashSet::default(), 0);
-        let mut count = |text: &str| match text.contains("current") || text.contains("-page") || text.contains("-block")
-        {
-            true => placed += 1,
-            false => {
-                texts.insert(FxBuildHasher.hash_one(text));
-            }
-        };
-        for (i, outline) in graph.outlines.iter().enumerate() {
-            let note = NoteId(i as u32);
-            index.blocks += outline.blocks.len();
-            for (b, block) in outline.blocks.iter().enumerate() {
-                let id = BlockId { note, block: b as u32 };
-                let Some(task) = block.task() else { continue };
-                if task.priority.is_some() {
-                    index.priorities.push(id);
-                }
-                if task.scheduled.is_some() || task.deadline.is_some() {
-                    index.dated.push(id);
-                }
-            }
-            let mut block = 0;
-            for (p, property) in outline.properties.iter().enumerate() {
-                while outline.blocks.get(block + 1).is_some_and(|next| next.properties as usize <= p) {
-                    block += 1;
-                }
-                if !property.value.trim().is_empty() && !outline.blocks.is_empty() {
-                    let holders = index.blocks_by_key.entry(property.key.clone()).or_default();
-                    holders.push(BlockId { note, block: block as u32 });
-                }
-            }
-            let local = &graph.locals[i];
-            for link in local.links.iter().filter(|l| graph.named(note, l.name) == PageId::NONE) {
-                let key = local.names[link.name as usize].key().trim_start_matches('#');
-                index.rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
-            }
-            let mut here = 0;
-            for call in outline.refs.iter().filter(|r| r.kind == RefKind::Macro).map(|r| r.target.of(&outline.text)) {
-                here += u32::from(call.starts_with("query"));
-                count(call);
-            }
-            if ["#+BEGIN_QUERY", "#+begin_query"].iter().any(|head| outline.text.contains(head)) {
-                let blocks = 0..outline.blocks.len() as u32;
-                let all = blocks.flat_map(|block| written(outline, block, graph.dialect));
-                for query in all.filter(|query| query.language == Language::Advanced) {
-                    here += 1;
-                    count(&query.text);
-                }
-            }
-            index.queries.push(here);
-        }
+/// What pages say of themselves.
+#[derive(Debug, Default)]
+struct OfPages {
+    /// Those with a property, by its key.
+    by_key: FxHashMap<Arc<str>, Vec<PageId>>,
+    /// By what they are tagged with.
+    tagged: FxHashMap<Value, Vec<PageId>>,
+}
+
+impl OfPages {
+    fn new(graph: &Graph) -> OfPages {
+        let mut found = OfPages::default();
         for (i, page) in graph.pages.iter().enumerate() {
             let id = PageId(i as u32);
             for (_, property) in values::properties(graph, &Value::Page(id)).filter(|(_, p)| !p.value.trim().is_empty())
             {
-                let holders = index.pages_by_key.entry(property.key.clone()).or_default();
+                let holders = found.by_key.entry(property.key.clone()).or_default();
                 if holders.last() != Some(&id) {
                     holders.push(id);
                 }
             }
             for tag in if page.home.notes.is_empty() { Vec::new() } else { values::tags(graph, id) } {
-                index.tagged.entry(tag).or_default().push(id);
+                found.tagged.entry(tag).or_default().push(id);
             }
+        }
+        found
+    }
+}
+
+/// What a note alone says that queries ask of all notes; blocks by their place.
+#[derive(Debug, Default)]
+pub struct OfNote {
+    priorities: Box<[u32]>,
+    dated: Box<[u32]>,
+    /// What is filled in: a key, and the block.
+    properties: Box<[(Arc<str>, u32)]>,
+    /// How many queries it holds.
+    queries: u32,
+    /// How many of its queries, and of what may hold one, ask about their own place.
+    placed: usize,
+    /// The others by their text.
+    texts: Box<[u64]>,
+}
+
+impl OfNote {
+    /// Of a note of a graph in this dialect.
+    pub fn new(outline: &Outline, dialect: Dialect) -> OfNote {
+        let mut own = OfNote::default();
+        let all = || (0u32..).zip(&outline.blocks).filter_map(|(at, block)| Some((at, block.task()?)));
+        own.priorities = all().filter(|(_, task)| task.priority.is_some()).map(|(at, _)| at).collect();
+        let is_dated = |task: &Task| task.scheduled.is_some() || task.deadline.is_some();
+        own.dated = all().filter(|(_, task)| is_dated(task)).map(|(at, _)| at).collect();
+        let (mut block, mut properties) = (0, Vec::new());
+        for (p, property) in outline.properties.iter().enumerate() {
+            while outline.blocks.get(block + 1).is_some_and(|next| next.properties as usize <= p) {
+                block += 1;
+            }
+            if !property.value.trim().is_empty() && !outline.blocks.is_empty() {
+                properties.push((property.key.clone(), block as u32));
+            }
+        }
+        own.properties = properties.into();
+        let mut texts = Vec::new();
+        let mut count = |text: &str| match text.contains("current") || text.contains("-page") || text.contains("-block")
+        {
+            true => own.placed += 1,
+            false => texts.push(FxBuildHasher.hash_one(text)),
+        };
+        for call in outline.refs.iter().filter(|r| r.kind == RefKind::Macro).map(|r| r.target.of(&outline.text)) {
+            own.queries += u32::from(call.starts_with("query"));
+            count(call);
+        }
+        if ["#+BEGIN_QUERY", "#+begin_query"].iter().any(|head| outline.text.contains(head)) {
+            let blocks = 0..outline.blocks.len() as u32;
+            let all = blocks.flat_map(|block| written(outline, block, dialect));
+            for query in all.filter(|query| query.language == Language::Advanced) {
+                own.queries += 1;
+                count(&query.text);
+            }
+        }
+        own.texts = texts.into();
+        own
+    }
+}
+
+impl Index {
+    /// Goes over a graph once, and over each note that it does not know yet. Does not fork: whoever first needs an index makes it, while others wait for it.
+    pub fn new(graph: &Graph) -> Index {
+        let mut index = Index::default();
+        // Queries by their text, which are answered once; and how many ask about their own place, and are answered anew.
+        let (mut texts, mut placed): (FxHashSet<u64>, usize) = (FxHashSet::default(), 0);
+        for (i, outline) in graph.outlines.iter().enumerate() {
+            let note = NoteId(i as u32);
+            let at = |&block: &u32| BlockId { note, block };
+            let own = graph.of_queries(note);
+            index.blocks += outline.blocks.len();
+            index.priorities.extend(own.priorities.iter().map(at));
+            index.dated.extend(own.dated.iter().map(at));
+            for (key, block) in &own.properties {
+                match index.blocks_by_key.get_mut(key) {
+                    Some(holders) => holders.push(at(block)),
+                    None => drop(index.blocks_by_key.insert(key.clone(), vec![at(block)])),
+                }
+            }
+            texts.extend(&own.texts);
+            placed += own.placed;
+            index.queries.push(own.queries);
         }
         let shared = |queries: usize| (ALL_STEPS / queries.max(1) as u64).clamp(*STEPS.start(), *STEPS.end());
         index.steps = (shared(texts.len()), shared(placed));
         index
+    }
+
+    /// The blocks that give a name which has no page here.
+    fn rare(&self, graph: &Graph, key: &str) -> &[BlockId] {
+        let find = || {
+            let mut rare: FxHashMap<Box<str>, Vec<BlockId>> = FxHashMap::default();
+            for (note, local) in (0u32..).map(NoteId).zip(&graph.locals) {
+                for link in local.links.iter().filter(|l| graph.named(note, l.name) == PageId::NONE) {
+                    let key = local.names[link.name as usize].key().trim_start_matches('#');
+                    rare.entry(key.into()).or_default().push(BlockId { note, block: link.block });
+                }
+            }
+            rare
+        };
+        self.rare.get_or_init(find).get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn of_pages(&self, graph: &Graph) -> &OfPages {
+        self.of_pages.get_or_init(|| OfPages::new(graph))
     }
 
     /// What a program may cost. Does not depend on what other queries did cost: those are answered in any order.
@@ -135,7 +191,7 @@ impl Index {
                 let own: usize = notes.map(|n| graph.outlines[n.index()].blocks.len()).sum();
                 (own, graph.links_to(*page).len() + graph.page(*page).children.len() * 8)
             }
-            Value::Name(name) => (0, 1 + self.rare.get(&**name).map_or(0, Vec::len)),
+            Value::Name(name) => (0, 1 + self.rare(graph, name).len()),
             _ => (0, 0),
         };
         match (attribute, value) {
@@ -196,7 +252,7 @@ impl Index {
                 Some((_, page)) => page.children.iter().map(|&child| Value::Page(child)).collect(),
                 None => Vec::new(),
             },
-            (Attribute::Tags, Some(tag)) => match self.tagged.get(tag) {
+            (Attribute::Tags, Some(tag)) => match self.of_pages(graph).tagged.get(tag) {
                 Some(tagged) => tagged.iter().map(|&page| Value::Page(page)).collect(),
                 None => Vec::new(),
             },
@@ -213,18 +269,18 @@ impl Index {
     }
 
     /// Blocks or pages with a property.
-    pub(super) fn holders(&self, key: &str, of_pages: bool) -> Vec<Value> {
+    pub(super) fn holders(&self, graph: &Graph, key: &str, of_pages: bool) -> Vec<Value> {
         if of_pages {
-            let found = self.pages_by_key.get(key).into_iter().flatten();
+            let found = self.of_pages(graph).by_key.get(key).into_iter().flatten();
             return found.map(|&page| Value::Page(page)).collect();
         }
         self.blocks_by_key.get(key).into_iter().flatten().map(|&block| Value::Block(block)).collect()
     }
 
     /// How many those are.
-    pub(super) fn holder_count(&self, key: &str, of_pages: bool) -> usize {
+    pub(super) fn holder_count(&self, graph: &Graph, key: &str, of_pages: bool) -> usize {
         match of_pages {
-            true => self.pages_by_key.get(key).map_or(0, Vec::len),
+            true => self.of_pages(graph).by_key.get(key).map_or(0, Vec::len),
             false => self.blocks_by_key.get(key).map_or(0, Vec::len),
         }
     }
@@ -242,7 +298,7 @@ impl Index {
         let mut found: Vec<BlockId> = Vec::new();
         let marker = match name {
             Value::Name(key) => {
-                found.extend(self.rare.get(&**key).into_iter().flatten());
+                found.extend(self.rare(graph, key));
                 Marker::read(key)
             }
             Value::Page(top) => {

@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use clause::{Program, Value};
-pub use index::Index;
+pub use index::{Index, OfNote};
 pub use values::{properties, property};
 pub use written::{Language, Written, written};
 

@@ -202,7 +202,7 @@ impl<'r> Run<'r> {
                 let Some(Value::Text(key)) = known(key, values).cloned() else { return Ok(false) };
                 let entities = match known(entity, values) {
                     Some(entity) => vec![entity.clone()],
-                    None => self.index.holders(&key, *holder == Holder::Page),
+                    None => self.index.holders(self.graph, &key, *holder == Holder::Page),
                 };
                 let open = known(entity, values).is_none();
                 for found_entity in entities {
@@ -330,7 +330,9 @@ impl<'r> Run<'r> {
             Clause::Property { entity, holder, key, .. } => match (known(entity, values), known(key, values)) {
                 (_, None) => LATER,
                 (Some(_), _) => 2,
-                (None, Some(Value::Text(key))) => 4 + self.index.holder_count(key, *holder == Holder::Page) as u64,
+                (None, Some(Value::Text(key))) => {
+                    4 + self.index.holder_count(self.graph, key, *holder == Holder::Page) as u64
+                }
                 (None, Some(_)) => 0,
             },
         }
