@@ -13,13 +13,16 @@ use support::edits::{self, edit};
 const TODAY: &str = "2025-02-03";
 
 /// As many scripts as `CASES` says, or as a run of all tests has time for.
-fn cases() -> ProptestConfig {
-    let cases = std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+fn cases() -> u32 {
+    std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000)
+}
+
+fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(config(cases()))]
 
     #[test]
     fn a_site_made_with_a_memory_is_the_site_that_a_first_build_makes(
@@ -51,6 +54,27 @@ proptest! {
             for (path, bytes) in &anew.files {
                 prop_assert!(remembering.files[path] == *bytes, "{} differs after {:?}", path, edit);
             }
+        }
+    }
+}
+
+proptest! {
+    // Each looks at every state as a whole.
+    #![proptest_config(config((cases() / 5).max(1)))]
+
+    #[test]
+    fn what_was_asked_of_a_site_is_right_in_the_next(edits in prop::collection::vec(edits::typed(), 2..7)) {
+        let dir = edits::settled();
+        let root = dir.path().canonicalize().unwrap();
+        let mut memory = Memory::default();
+        drop(support::rebuild(&mut memory, &root, TODAY, Changed::Anything));
+        for edit in &edits {
+            let paths = edit.apply(&root);
+            let remembering = support::rebuild(&mut memory, &root, TODAY, Changed::Paths(&paths));
+            let anew = support::build(&root, TODAY);
+            prop_assert_eq!(&remembering.told, &anew.told, "after {:?}", edit);
+            let differing = anew.files.iter().find(|(path, bytes)| remembering.files.get(*path) != Some(bytes));
+            prop_assert!(differing.is_none(), "{:?} differs after {:?}", differing.map(|(path, _)| path), edit);
         }
     }
 }

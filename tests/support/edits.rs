@@ -76,6 +76,10 @@ const LINES: [&str; 24] = [
 pub enum Edit {
     Write(usize, Vec<usize>),
     Append(usize, usize),
+    /// Before all that a note holds.
+    Insert(usize, usize),
+    /// A note without its last line.
+    Shorten(usize),
     Delete(usize),
     Rename(usize, usize),
     /// Bytes that are no text, as of a file half written.
@@ -108,6 +112,14 @@ impl Edit {
             Edit::Append(at, line) => {
                 let before = fs::read(path(at)).unwrap_or_default();
                 write(path(at), &[before.as_slice(), b"\n", LINES[*line].as_bytes()].concat())
+            }
+            Edit::Insert(at, line) => {
+                let before = fs::read(path(at)).unwrap_or_default();
+                write(path(at), &[LINES[*line].as_bytes(), b"\n", before.as_slice()].concat())
+            }
+            Edit::Shorten(at) => {
+                let before = fs::read_to_string(path(at)).unwrap_or_default();
+                write(path(at), before.trim_end().rsplit_once('\n').map_or("", |(rest, _)| rest).as_bytes())
             }
             Edit::Delete(at) if path(at).exists() => {
                 fs::remove_file(path(at)).unwrap();
@@ -165,6 +177,33 @@ pub fn edit() -> impl Strategy<Value = Edit> {
         2 => (file.clone(), prop::collection::vec(line.clone(), 0..5)).prop_map(|(at, lines)| Edit::Replace(at, lines)),
         2 => (file, prop::collection::vec(line, 0..5)).prop_map(|(at, lines)| Edit::Truncate(at, lines)),
     ]
+}
+
+/// What is typed into notes that stay where they are, and does not say what they are.
+pub fn typed() -> impl Strategy<Value = Edit> {
+    let (file, line) = (0..8usize, prop::sample::select(&[6usize, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21][..]));
+    prop_oneof![
+        4 => (file.clone(), line.clone()).prop_map(|(at, line)| Edit::Append(at, line)),
+        2 => (file.clone(), line).prop_map(|(at, line)| Edit::Insert(at, line)),
+        2 => file.prop_map(Edit::Shorten),
+    ]
+}
+
+/// A folder in which each kind of thing is said in notes that [`typed`] leaves alone.
+pub fn settled() -> TempDir {
+    let lines = |numbers: &[usize]| numbers.iter().map(|&line| LINES[line]).collect::<Vec<_>>().join("\n");
+    let held = [
+        ("pages/All.md", lines(&[0, 1])),
+        ("pages/Beacon.md", format!("{}\n{}", LINES[3], lines(&[10, 6]))),
+        ("journals/2025_01_29.md", lines(&[6, 9, 13, 14])),
+        ("journals/2025_01_30.md", lines(&[7, 8, 16, 21])),
+        ("journals/2025_02_01.md", lines(&[10, 11, 12, 17, 6])),
+        ("logseq/config.edn", "{}".to_string()),
+        ("theme/static/annals.css", String::new()),
+    ];
+    let dir = super::folder(&held.each_ref().map(|(path, text)| (*path, text.as_str())));
+    mend().iter().for_each(|edit| drop(edit.apply(dir.path())));
+    dir
 }
 
 /// The folder as it is at first.
