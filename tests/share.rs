@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use annals::share::seal;
 use tempfile::TempDir;
@@ -231,6 +231,27 @@ fn two_shares_of_one_selection_have_nothing_in_common_but_their_length() {
 }
 
 #[test]
+fn shares_that_are_made_at_once_are_all_on_record() {
+    let case = Case::new();
+    let names: Vec<String> = (0..6).map(|i| format!("{i}.html")).collect();
+    let start = |name: &String| {
+        let mut command = case.command(&with(&["--seal", "none", "-o", name]));
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let running: Vec<_> = names.iter().map(start).collect();
+    for mut one in running {
+        assert!(one.wait().unwrap().success());
+    }
+    let listed = said(&case.run(&["share", "--list", "notes"]));
+    for name in &names {
+        assert!(listed.contains(name.as_str()), "{name} is not in\n{listed}");
+    }
+    // Whichever began the record, its hashes are those of all.
+    let told = said(&case.run(&["share", "--review", "2024", "notes", "--people", "keep", "--diff"]));
+    assert!(told.contains("since 2025-01-10: 0 lines new\n"), "{told}");
+}
+
+#[test]
 fn a_picture_that_cannot_be_encoded_anew_stops_a_share() {
     let case = Case::new();
     fs::write(case.folder.path().join("notes/assets/quay with cranes.png"), "no picture").unwrap();
@@ -311,7 +332,6 @@ fn shown(port: u16) -> String {
 #[test]
 fn a_share_that_is_served_names_nobody_otherwise_after_a_change() {
     use std::io::{BufRead, BufReader};
-    use std::process::Stdio;
     let case = Case::new();
     let notes = case.folder.path().join("notes");
     let profile = "[share.boss]\nperiod = \"2024\"\npeople = \"pseudonym\"\nrefs = \"text\"\n";

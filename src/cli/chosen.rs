@@ -74,7 +74,7 @@ impl Chosen {
     pub fn decide(
         &mut self,
         graph: &Graph,
-        record: &mut Record,
+        record: &Record,
         asks: bool,
         config: &Config,
         terminal: &Terminal,
@@ -105,7 +105,6 @@ impl Chosen {
                 None => None,
             };
             if let Some(decided) = decided {
-                record.decide(&self.profile.audience, name, decided);
                 decisions.refs.insert(name::key(name), decided);
             }
         }

@@ -53,6 +53,11 @@ impl Failure {
         Failure { place: place.map(Box::new), ..self }
     }
 
+    /// The same, as what kept something from being done.
+    pub fn because(self, undone: &str, help: &str) -> Failure {
+        Failure { message: format!("{undone}: {}", self.message), help: Some(help.into()), ..self }
+    }
+
     /// The same with another exit code.
     pub fn with_code(self, code: u8) -> Failure {
         Failure { code, ..self }

@@ -118,8 +118,8 @@ fn share(
     let load::Read { notes, config, .. } = load::read(context)?;
     let (outlines, _) = site::outlines(&notes, &config);
     let (graph, _) = Graph::new(&notes, outlines, &config);
-    let mut record = state::read(&state::record(&context.input)?)?;
-    let (decisions, _) = chosen.decide(&graph, &mut record, true, &config, terminal)?;
+    let record = state::read(&state::record(&context.input)?)?;
+    let (decisions, _) = chosen.decide(&graph, &record, true, &config, terminal)?;
     let options = serving::Options {
         port: args.port,
         hosts: context.config.serve.hosts.clone(),

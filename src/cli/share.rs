@@ -22,7 +22,7 @@ use super::{Global, load, serving, state};
 use crate::config::share::{Naming, Seal};
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::project::Projection;
+use crate::project::{Decisions, Projection};
 use crate::share::pictures::Picture;
 use crate::share::record::{Record, Sent};
 use crate::share::{self, file, seal};
@@ -125,10 +125,10 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let (graph, _) = Graph::new(&notes, outlines, &config);
     drop(progress);
     let mut random = seal::Random::system();
-    let mut record = state::read(&record_path)?;
+    let record = state::read(&record_path)?;
     // Nobody is asked about words that are not handed out yet.
     let asks = !(args.yes || args.dry_run || args.diff);
-    let (decisions, survey) = chosen.decide(&graph, &mut record, asks, &config, terminal)?;
+    let (decisions, survey) = chosen.decide(&graph, &record, asks, &config, terminal)?;
     let made = chosen.projected(&graph, &decisions, &config)?;
     chosen.refuse(&made, &decisions, &sources, terminal)?;
     let changes = record.changes(&chosen.name, &made.notes.notes[0].text);
@@ -166,12 +166,25 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     for line in handing::handed_out(&path, &checksum, passphrase.as_deref().map(String::as_str), args) {
         terminal.result(&line);
     }
-    record.add(sent, &made.notes.notes[0].text);
-    record.write(&record_path).map_err(|error| {
-        let said = format!("the file was handed out, but that could not be kept: {}", error.message);
-        Error::new(said).help("--list and --diff will not know of it")
+    let kept = keep(&record_path, sent, &made, &chosen.profile.audience, &decisions);
+    kept.map_err(|failure| {
+        let undone = "the file was handed out, but that could not be kept";
+        failure.because(undone, "--list and --diff will not know of it")
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps that a share was made, and what was decided for it: in the record as it is by now, for another may have been
+/// made since this one began.
+fn keep(path: &Path, sent: Sent, made: &Projection, audience: &str, decisions: &Decisions) -> Result<(), Failure> {
+    let _lock = file::lock(path)?;
+    let mut record = state::read(path)?;
+    for (name, decided) in &decisions.refs {
+        record.decide(audience, name, *decided);
+    }
+    record.add(sent, &made.notes.notes[0].text);
+    record.write(path)?;
+    Ok(())
 }
 
 impl ShareArgs {

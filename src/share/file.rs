@@ -33,17 +33,33 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// Whatever the disk refuses; the old file is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
-        private(DirBuilder::new().recursive(true))
-            .create(folder)
-            .map_err(|error| Error::io("create", folder, &error))?;
-    }
+    folder_of(path)?;
     let written = write_beside(path, bytes)?;
     fs::rename(&written, path).map_err(|error| {
         // What cannot be removed has the name of an unfinished file.
         let _ = fs::remove_file(&written);
         Error::io("write", path, &error)
     })
+}
+
+/// Held while a file is read and written anew, by one process at a time.
+pub struct Lock(#[expect(dead_code, reason = "it is let go with its file")] File);
+
+/// Takes the lock of a file, waiting for whoever has it. What is locked stands beside it, empty, and stays: the file
+/// itself is another one after each writing. The system lets go of it when a process dies.
+///
+/// # Errors
+/// Whatever the disk refuses.
+pub fn lock(path: &Path) -> Result<Lock, Error> {
+    folder_of(path)?;
+    let place = path.with_extension("lock");
+    let open = owned(OpenOptions::new().write(true).create(true).truncate(false)).open(&place);
+    let file = open.map_err(|error| Error::io("open", &place, &error))?;
+    match file.lock() {
+        // Some file systems know no locks; there one share at a time is as safe as ever.
+        Err(error) if error.kind() != ErrorKind::Unsupported => Err(Error::io("lock", &place, &error)),
+        _ => Ok(Lock(file)),
+    }
 }
 
 /// A folder that is new, or empty.
@@ -59,6 +75,12 @@ pub fn folder(path: &Path) -> Result<(), Error> {
             Err(Error::new(format!("{} is not empty", path.display())).help("name a folder that is new or empty"))
         }
     }
+}
+
+/// The folder that a file stands in, made for its owner alone where there is none.
+fn folder_of(path: &Path) -> Result<(), Error> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    private(DirBuilder::new().recursive(true)).create(folder).map_err(|error| Error::io("create", folder, &error))
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
