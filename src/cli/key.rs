@@ -4,13 +4,15 @@
 
 use std::path::Path;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::context::text;
 use crate::error::Place;
 use crate::span::Span;
 
-/// The value of a key in a config file, or the head of a table; none if the file does not hold it.
+/// The value of a key in a config file, or the head of a table; none if the file does not hold it. A number is an element
+/// of a list, from 0.
 pub fn place(file: &Path, key: &[&str]) -> Option<Place> {
     let text = text(file).ok()?;
     let span = find(&text, key)?;
@@ -19,17 +21,24 @@ pub fn place(file: &Path, key: &[&str]) -> Option<Place> {
 
 fn find(text: &str, key: &[&str]) -> Option<Span> {
     let whole = DeTable::parse(text).ok()?;
-    let mut table = whole.get_ref();
     let (last, above) = key.split_last()?;
-    for part in above {
-        table = table.iter().find(|(name, _)| name.get_ref() == part)?.1.get_ref().as_table()?;
+    let mut table = whole.get_ref();
+    for (i, part) in above.iter().enumerate() {
+        match table.iter().find(|(name, _)| name.get_ref() == part)?.1.get_ref() {
+            DeValue::Array(all) if i + 1 == above.len() => return all.get(last.parse::<usize>().ok()?).map(span),
+            value => table = value.as_table()?,
+        }
     }
     let (name, value) = table.iter().find(|(name, _)| name.get_ref() == last)?;
-    let range = match value.get_ref() {
-        DeValue::Table(_) => name.span(),
-        _ => value.span(),
-    };
-    Some(Span::new(range.start, range.end))
+    Some(match value.get_ref() {
+        DeValue::Table(_) => span(name),
+        _ => span(value),
+    })
+}
+
+fn span<T>(of: &Spanned<T>) -> Span {
+    let range = of.span();
+    Span::new(range.start, range.end)
 }
 
 #[cfg(test)]
@@ -43,10 +52,13 @@ mod tests {
             (&["base_url"][..], "'x'"),
             (&["theme", "dir"], "'y'"),
             (&["serve", "hosts"], "['a b']"),
+            (&["serve", "hosts", "0"], "'a b'"),
             (&["share"], "share"),
         ] {
             assert_eq!(find(text, key).map(|span| span.of(text)), Some(marked));
         }
-        assert_eq!(find(text, &["title"]), None);
+        for key in [&["title"][..], &["serve", "hosts", "1"], &["theme", "dir", "0"]] {
+            assert_eq!(find(text, key), None);
+        }
     }
 }

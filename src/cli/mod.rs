@@ -43,6 +43,7 @@ mod share;
 mod state;
 mod terminal;
 mod theme;
+mod unmatched;
 mod watching;
 mod week;
 mod words;

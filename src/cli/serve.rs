@@ -20,7 +20,7 @@ use super::load::{self, Memory, Previewed};
 use super::report::count;
 use super::terminal::Terminal;
 use super::watching::{POLLING, load_settled, places, read_settled};
-use super::{Global, open, serving, state};
+use super::{Global, open, serving, state, unmatched};
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::serve::{Changed as Spot, Editor, Options, Server};
@@ -118,6 +118,7 @@ fn share(
     let load::Read { notes, config, .. } = load::read(context)?;
     let (outlines, _) = site::outlines(&notes, &config);
     let (graph, _) = Graph::new(&notes, outlines, &config);
+    unmatched::tell(&chosen, &config.share, context.file.as_deref(), &graph, terminal)?;
     let record = state::read(&state::record(&context.input)?)?;
     let (decisions, _) = chosen.decide(&graph, &record, true, &config, terminal)?;
     let options = serving::Options {

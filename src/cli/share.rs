@@ -18,7 +18,7 @@ use super::handing;
 use super::progress::Progress;
 use super::report::count;
 use super::terminal::Terminal;
-use super::{Global, load, serving, state};
+use super::{Global, load, serving, state, unmatched};
 use crate::config::share::{Naming, Seal};
 use crate::error::Error;
 use crate::graph::Graph;
@@ -124,6 +124,7 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let (outlines, _) = site::outlines(&notes, &config);
     let (graph, _) = Graph::new(&notes, outlines, &config);
     drop(progress);
+    unmatched::tell(&chosen, &config.share, context.file.as_deref(), &graph, terminal)?;
     let mut random = seal::Random::system();
     let record = state::read(&record_path)?;
     // Nobody is asked about words that are not handed out yet.

@@ -24,6 +24,11 @@ pub enum Why {
     Template,
 }
 
+/// What a path of `never` or `exclude` holds back: what may not be seen below a label says too much in the label.
+pub fn held(written: &str) -> Vec<PathPattern> {
+    written.strip_suffix("/**").into_iter().chain([written]).map(PathPattern::new).collect()
+}
+
 /// Which blocks may not be handed out, found note by note.
 pub struct Denies<'a> {
     graph: &'a Graph,
@@ -36,11 +41,7 @@ pub struct Denies<'a> {
 impl<'a> Denies<'a> {
     /// By a profile.
     pub fn new(graph: &'a Graph, profile: &Profile, share: &Share) -> Denies<'a> {
-        // What may not be seen below a label says too much in the label.
-        let itself = |path: &'_ String| path.strip_suffix("/**").map(PathPattern::new);
-        let patterns = |written: &[String]| {
-            written.iter().flat_map(|path| [Some(PathPattern::new(path)), itself(path)]).flatten().collect()
-        };
+        let patterns = |written: &[String]| written.iter().flat_map(|path| held(path)).collect();
         Denies {
             graph,
             marks: Marks::new(graph, &profile.audience, &share.audiences()),

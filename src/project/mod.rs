@@ -8,6 +8,7 @@ mod paths;
 mod people;
 mod select;
 mod survey;
+mod unmatched;
 mod urls;
 mod words;
 mod write;
@@ -24,6 +25,7 @@ pub use denies::Why;
 pub use people::{Person, Shown};
 pub use select::{Holder, Selection};
 pub use survey::{Named, Place, Survey, survey};
+pub use unmatched::{Unmatched, unmatched};
 pub use words::{Decisions, NOT_SHARED, Seen};
 pub use write::Amount;
 
