@@ -133,7 +133,7 @@ impl Default for Review {
         Review {
             sections: strings(&["Year end review", "Review", "Accomplishments", "Brag"]),
             r#final: strings(&["Review", "Summary"]),
-            drafts: strings(&["Task breakdown note", "Draft"]),
+            drafts: strings(&["Task breakdown note", "Draft", "Drafts", "WIP"]),
         }
     }
 }
