@@ -332,11 +332,30 @@ fn what_no_reader_is_shown_stays() {
         ("a <script>secret</script> b", "a b"),
         ("a <style>secret</style> b", "a b"),
         ("[:b \"of [[Secret]]\"]", "of not shared"),
+        ("a <span style=\"display:none\">secret</span> b", "a b"),
+        ("a <span hidden>secret <span>secret</span> **secret** [[Secret]]</span> b", "a b"),
+        ("a <B title='>' HIDDEN>secret</B> b", "a b"),
+        ("a <i style='color: red; Visibility : hidden !important'>secret</i> b", "a b"),
+        ("a <i style=opacity:0.0>secret</i> <i style='font-size: 0px'>secret</i> b", "a b"),
+        ("a [x <u hidden>secret</u> y](https://example.org) b", "y"),
+        ("a [x <u hidden>secret</u> y]([[Other]]) b", "x y b"),
+        ("a {{cloze x <u hidden>secret</u> y}} b", "x y b"),
+        ("a <template>secret</template> <dialog>secret</dialog> b", "a b"),
+        ("a [:span {:style {:display \"none\"}} \"secret\"] [:b {:hidden true} \"secret\"] b", "a b"),
+        ("a\n  <div>b <p hidden>secret</p> c</div>", "b c"),
+        ("a\n  <div hidden>\n  secret\n  ```\n  secret\n  ```\n  </div>\n  b", "a"),
+        ("a <span hidden>secret, never closed", "a"),
+        ("a <span style=\"color:red\">b</span> <b class=\"hidden\">c</b>", "a b c"),
+        ("a <details><summary>b</summary>c</details>", "c"),
+        ("a <br hidden> b < c > d", "b"),
     ] {
         let lines = tagged_in(&format!("- #share {written}"));
         assert!(!lines.to_lowercase().contains("secret"), "{written}: {lines}");
         assert!(lines.replace("share ", "").contains(shown), "{written}: {lines}");
     }
+    let text = "chosen #share\n\n<div hidden>\n\nsecret\n\n* secret\n\n> secret\n\n</div>\n\nback #share\n\n<template>\n\nsecret\n\n</template>\n";
+    let made = tagged(Dialect::Markdown, &[("Work.md", text)], &Decisions::default()).1;
+    assert!(made.contains("chosen share") && made.contains("back share") && !made.contains("secret"), "{made}");
     let label =
         tagged(Dialect::Obsidian, &[("Work.md", "so [[Other|a %%secret%% b]] #share")], &Decisions::default()).1;
     assert_eq!(label, "- so a b share");

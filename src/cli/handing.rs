@@ -43,9 +43,10 @@ pub fn report(
         list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
         hosts(made, &mut out);
         list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
+        let places = |blocks: &[BlockId]| blocks.iter().map(|&id| place(graph, id)).collect::<Vec<_>>();
+        list("stays behind, since HTML hides it there:", &places(&made.seen.hiding), &mut out);
         behind(made, &mut out);
-        let broad: Vec<String> = made.broad.iter().map(|&id| place(graph, id)).collect();
-        list("goes along only because of a path of stars:", &broad, &mut out);
+        list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let near: Vec<String> = survey
             .near_misses
             .iter()

@@ -4,6 +4,7 @@
 //! not selected, no reference back, and no order, number or name of what it was taken from. Rules: `sharing.md` 2.
 
 mod denies;
+mod ids;
 mod paths;
 mod people;
 mod select;

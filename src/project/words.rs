@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::ids::Ids;
 use super::people::{People, Person};
 use super::select::Selection;
 use super::urls;
@@ -44,7 +45,7 @@ pub struct Words<'a> {
     /// Keys of the names that stand in it where what they name is at home.
     names: FxHashSet<String>,
     /// What blocks of it are referred to by.
-    ids: FxHashMap<String, Vec<BlockId>>,
+    ids: Ids,
     /// How people are named.
     pub people: People<'a>,
     dates: Formats,
@@ -62,6 +63,8 @@ struct Met {
     hosts: BTreeMap<String, bool>,
     /// Files that could not go along.
     refused: BTreeSet<String>,
+    /// Blocks with words that HTML hides.
+    hiding: BTreeSet<BlockId>,
     /// How deep references to blocks are being followed.
     depth: usize,
 }
@@ -77,6 +80,8 @@ pub struct Seen {
     pub hosts: Vec<(String, bool)>,
     /// Files that blocks show or link to and that stay behind.
     pub refused: Vec<String>,
+    /// Blocks of which words stay behind, since an element of HTML hides them.
+    pub hiding: Vec<BlockId>,
 }
 
 impl<'a> Words<'a> {
@@ -88,7 +93,7 @@ impl<'a> Words<'a> {
         selection: &'a Selection,
     ) -> Words<'a> {
         let people = People::new(&decisions.people);
-        let (names, ids) = (selection.names(graph), ids(graph, &selection.blocks));
+        let (names, ids) = (selection.names(graph), Ids::of(graph, &selection.blocks));
         let (dates, met) = (Formats::known(), RefCell::default());
         Words { graph, profile, decisions, names, ids, people, dates, met }
     }
@@ -135,6 +140,7 @@ impl<'a> Words<'a> {
             undecided: met.undecided.into_iter().collect(),
             hosts: met.hosts.into_iter().collect(),
             refused: met.refused.into_iter().collect(),
+            hiding: met.hiding.into_iter().collect(),
         }
     }
 
@@ -191,26 +197,6 @@ impl<'a> Words<'a> {
         title.map_or_else(|| self.not_shared(), Instead::Words)
     }
 
-    /// The block of the share that a reference means, if it does one. That a block elsewhere has the same id says nothing.
-    fn block_of(&self, from: BlockId, r: &Ref) -> Option<BlockId> {
-        let text = &self.graph.outline(from).text;
-        let all = self.ids.get(&id_key(r.anchor.unwrap_or(r.target).of(text)))?;
-        let note = r.target.of(text).trim();
-        match (self.graph.dialect, r.anchor) {
-            (Dialect::Logseq, _) => all.first(),
-            (_, Some(_)) if !note.is_empty() => all.iter().find(|id| self.is_called(**id, note)),
-            _ => all.iter().find(|id| id.note == from.note),
-        }
-        .copied()
-    }
-
-    /// Whether the note of a block is called so: by its title, or the end of its path.
-    fn is_called(&self, id: BlockId, name: &str) -> bool {
-        let (local, key) = (&self.graph.locals[id.note.index()], name::key(name));
-        let ends = local.key.strip_suffix(&*key).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-        ends || name::key(&local.title) == key
-    }
-
     fn picture(&self, id: BlockId, r: &Ref, target: &str) -> Instead {
         let found = self.graph.asset(id.note, target);
         let file = found.map(|found| found.asset.path.clone());
@@ -265,7 +251,7 @@ impl Policy for OfBlock<'_, '_> {
                 all.name(target, r.kind == RefKind::Tag, r.label.is_some())
             }
             RefKind::Block if r.label.is_some() => Instead::Label,
-            RefKind::Block | RefKind::EmbedBlock => all.quoted(all.block_of(self.id, r)),
+            RefKind::Block | RefKind::EmbedBlock => all.quoted(all.ids.meant(all.graph, self.id, r)),
             RefKind::Image if target.contains("://") || target.starts_with("data:") => Instead::Label,
             RefKind::Image => all.picture(self.id, r, target),
             RefKind::Asset => match (all.picture(self.id, r, target), r.label) {
@@ -306,6 +292,10 @@ impl Policy for OfBlock<'_, '_> {
             true => self.words.people.named(&self.swept(words.to_string())).into_owned().into(),
             false => self.words.people.named(words),
         }
+    }
+
+    fn hides(&self) {
+        self.words.met.borrow_mut().hiding.insert(self.id);
     }
 
     fn label<'t>(&self, label: &'t str) -> Cow<'t, str> {
@@ -375,22 +365,6 @@ impl OfBlock<'_, '_> {
         }
         text.replace("[[", "[")
     }
-}
-
-/// Selected blocks by their ids, as these are compared; of several with one id in reading order.
-fn ids(graph: &Graph, blocks: &FxHashSet<BlockId>) -> FxHashMap<String, Vec<BlockId>> {
-    let mut ids: FxHashMap<String, Vec<BlockId>> = FxHashMap::default();
-    for &block in blocks {
-        if let Some(id) = graph.block(block).id {
-            ids.entry(id_key(id.of(&graph.outline(block).text))).or_default().push(block);
-        }
-    }
-    ids.values_mut().for_each(|blocks| blocks.sort_unstable());
-    ids
-}
-
-fn id_key(written: &str) -> String {
-    written.trim().trim_start_matches('^').to_lowercase()
 }
 
 /// A line of Markdown as plain words.

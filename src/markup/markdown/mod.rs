@@ -6,6 +6,7 @@
 
 mod escape;
 mod pieces;
+mod unseen;
 
 use super::events::{Item, content, ending};
 use super::slot::Slot;
@@ -47,6 +48,9 @@ pub trait Policy {
     /// A label, or the answer of a cloze, before its marks are read: references may stand in it that the outline does not
     /// part from it.
     fn label<'a>(&self, label: &'a str) -> Cow<'a, str>;
+
+    /// Told that an element of HTML hides what is in it, which is left out.
+    fn hides(&self) {}
 }
 
 /// The Markdown of a block, or of some of its lines; `None` where these are past the budgets of [`super::block`], or could
@@ -94,6 +98,7 @@ fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: 
         indent: String::new(),
         lists: Vec::new(),
         hidden: 0,
+        unseen: None,
         labels: 0,
         marks: Vec::new(),
         address_end: 0,
@@ -116,6 +121,8 @@ struct Writer<'a, 't, P> {
     lists: Vec<(Option<u64>, usize)>,
     /// Within pictures, whose words are their alternative text alone, and elements that nobody is shown.
     hidden: u32,
+    /// The element of HTML that counts among these.
+    unseen: Option<unseen::Unseen>,
     /// Within how many labels of links.
     labels: u32,
     /// Where in `out` the last address ends that is its own words.
@@ -149,8 +156,9 @@ impl<P: Policy> Writer<'_, '_, P> {
             {
                 self.line()
             }
-            Event::InlineHtml(html) => self.tag(html),
-            Event::Html(html) => self.html_words(html),
+            // A tag says how, not what.
+            Event::InlineHtml(html) => self.html(html, |_, _| {}),
+            Event::Html(html) => self.html(html, Self::html_words),
             Event::FootnoteReference(label) => self.footnote(label, notes),
             Event::SoftBreak if self.dialect == Dialect::Markdown => self.push(" "),
             Event::SoftBreak | Event::HardBreak => self.line(),
@@ -168,6 +176,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         let range = &events[at].1;
         match tag {
             Tag::Paragraph => self.separate(),
+            Tag::Heading { .. } if self.hidden > 0 => {}
             Tag::Heading { level, .. } => match self.out.is_empty() {
                 true => self.push(&format!("{} ", &"######"[..heading(*level)])),
                 false => {
@@ -176,8 +185,10 @@ impl<P: Policy> Writer<'_, '_, P> {
                 }
             },
             Tag::BlockQuote(_) => {
-                self.separate();
-                self.push("> ");
+                if self.hidden == 0 {
+                    self.separate();
+                    self.push("> ");
+                }
                 self.indent.push_str("> ");
             }
             Tag::CodeBlock(kind) => {
@@ -195,9 +206,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                 let end = ending(events, at, |end| matches!(end, TagEnd::HtmlBlock)).min(to);
                 let html: String = events[at + 1..end].iter().map(|(event, _)| content(event)).collect();
                 self.separate();
-                let words = pieces::words_of_html(&self.literal(&html));
-                let words = self.policy.label(&words).into_owned();
-                self.lines(&words);
+                self.html(&self.literal(&html), Self::html_words);
                 return end + 1;
             }
             Tag::List(first) => {
@@ -229,6 +238,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         match tag {
             // Of a heading without words nothing is left.
             TagEnd::Heading(_) if self.out.trim_start_matches('#').trim().is_empty() => self.out.clear(),
+            TagEnd::Heading(_) if self.hidden > 0 => {}
             TagEnd::Heading(_) if !self.out.starts_with('#') || self.out.contains('\n') => self.push("**"),
             TagEnd::BlockQuote(_) => self.indent.truncate(self.indent.len().saturating_sub(2)),
             TagEnd::List(_) => {
@@ -336,10 +346,12 @@ impl<P: Policy> Writer<'_, '_, P> {
             // A dash would be a block of its own in a Logseq graph.
             _ => "* ".to_string(),
         };
-        if !self.is_fresh() {
-            self.line();
+        if self.hidden == 0 {
+            if !self.is_fresh() {
+                self.line();
+            }
+            self.push(&mark);
         }
-        self.push(&mark);
         self.indent.extend(std::iter::repeat_n(' ', mark.len()));
     }
 }

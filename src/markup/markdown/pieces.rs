@@ -3,6 +3,7 @@
 //! Does not decide which comes next (see [`markdown`](super)).
 
 use super::escape::{Place, escape};
+use super::unseen::{hides_in_hiccup, words_of_html};
 use super::{Instead, Policy, Writer, raised};
 use crate::markup::events::{self, Item, ending};
 use crate::markup::slot::{self, Slot};
@@ -58,7 +59,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn html_words(&mut self, html: &str) {
         let words = words_of_html(html);
         let words = self.policy.label(&words).into_owned();
-        self.words(&words);
+        self.lines(&words);
     }
 
     pub(super) fn formula(&mut self, dollars: &str, formula: &str) {
@@ -217,19 +218,6 @@ impl<P: Policy> Writer<'_, '_, P> {
         }
     }
 
-    /// A tag of HTML says how, not what; but some say that nobody is shown what is in them.
-    pub(super) fn tag(&mut self, html: &str) {
-        let inner = html.trim_start_matches('<');
-        let name = inner.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        if !UNSEEN.iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) || html.ends_with("/>") {
-            return;
-        }
-        match inner.starts_with('/') {
-            true => self.hidden = self.hidden.saturating_sub(1),
-            false => self.hidden += 1,
-        }
-    }
-
     pub(super) fn lines(&mut self, text: &str) {
         for (i, line) in text.trim_end().lines().enumerate() {
             if i > 0 {
@@ -260,6 +248,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                 self.push(&kind);
             }
             Slot::Box(done) => self.push(if *done { "\\[x\\] " } else { "\\[ \\] " }),
+            Slot::Hiccup(source, _) | Slot::Phrasing(source, _) if hides_in_hiccup(source) => self.policy.hides(),
             Slot::Hiccup(source, _) | Slot::Phrasing(source, _) => match hiccup::words(source) {
                 Some(words) => {
                     let words = self.policy.label(&words).into_owned();
@@ -328,6 +317,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                     self.close()
                 }
                 Event::Code(code) => self.code_span(&code),
+                Event::InlineHtml(html) => self.html(&html, |_, _| {}),
                 Event::Text(words) => self.words(&words),
                 Event::InlineMath(formula) | Event::DisplayMath(formula) => self.formula("$", &formula),
                 Event::SoftBreak | Event::HardBreak => self.push(" "),
@@ -352,18 +342,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 }
 
-/// Elements whose content is no words of the page.
-const UNSEEN: &[&str] = &["script", "style", "template", "title", "noscript", "iframe", "object", "textarea"];
-
 /// A label without `%%comments%%`.
 fn without_comments(label: &str) -> String {
     label.split("%%").step_by(2).collect()
-}
-
-/// What a browser would show of a piece of HTML, without its tags: no comment, script or style.
-pub(super) fn words_of_html(html: &str) -> String {
-    // What elements part is no one word.
-    let html = html.replace('<', " <");
-    let bare = ammonia::Builder::empty().clean_content_tags(UNSEEN.iter().copied().collect()).clean(&html).to_string();
-    bare.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
