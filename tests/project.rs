@@ -7,7 +7,7 @@ use annals::config::share::{Profile, Refs, Work};
 use annals::notes::Dialect;
 use annals::period::Period;
 use annals::project::{Decisions, Person, Projection, Shown, Why, still_named};
-use support::shares::{Folder, text};
+use support::shares::{Folder, handed_out, text};
 
 fn share(notes: &[(&str, &str)], profile: &Profile, decisions: &Decisions) -> Projection {
     Folder::of(Dialect::Logseq, notes).share(profile, decisions)
@@ -259,6 +259,43 @@ fn a_name_is_known_by_what_is_shared_and_not_by_what_others_call_it() {
 fn a_page_is_called_as_the_selected_note_spells_it() {
     let notes = [("a/PLANS.md", "- other"), ("pages/Plans.md", "- chosen #share")];
     assert_eq!(tagged(Dialect::Logseq, &notes, &Decisions::default()).1, "- Plans\n- chosen share");
+}
+
+#[test]
+fn a_private_note_makes_no_project_and_nobody_of_what_is_shared() {
+    let text = "- chosen #share\n- Notes\n\t- noted";
+    let profile = Profile {
+        select: vec!["tag:share".into(), "Projects/*/Notes/**".into(), "review:2024".into()],
+        people: annals::config::share::Naming::Keep,
+        ..Profile::default()
+    };
+    let mut config = annals::config::Config::default();
+    config.share.never.clear();
+    let made = |beside: &str| {
+        let notes = [("pages/Harbour.md", text), ("pages/Other.md", beside)];
+        let folder = Folder { config: config.clone(), ..Folder::of(Dialect::Logseq, &notes) };
+        handed_out(&folder.share(&profile, &Decisions::default()))
+    };
+    let alone = made("- nothing");
+    assert!(alone.contains("- Notes\n\t- Harbour\n") && !alone.contains("noted"), "{alone}");
+    for hidden in [
+        "- #private\n\t- People\n\t\t- Harbour",
+        "- #private\n\t- Projects\n\t\t- Harbour",
+        "- mine\n  private:: true\n\t- Projects\n\t\t- Harbour\n\t\t  type:: person",
+        "- Projects\n\t- Harbour\n\t  private:: true",
+    ] {
+        let with = made(hidden);
+        assert!(with == alone || !with.contains("chosen"), "{hidden}: {with}");
+    }
+    // What is not private is the author's word for it, wherever it stands.
+    let listed = made("- Projects\n\t- Harbour\n- #private\n\t- People\n\t\t- Harbour\n\t\t  type:: person");
+    assert_eq!(listed, made("- Projects\n\t- Harbour"));
+    assert!(listed.contains("- Projects\n\t- Harbour\n") && listed.contains("noted"), "{listed}");
+    // And whoever says that somebody is a person holds them back.
+    config.share = annals::config::Share::default();
+    let notes = [("pages/Harbour.md", text), ("pages/Other.md", "- #private\n\t- People\n\t\t- Harbour")];
+    let folder = Folder { config, ..Folder::of(Dialect::Logseq, &notes) };
+    assert!(folder.share(&profile, &Decisions::default()).blocks.is_empty());
 }
 
 #[test]

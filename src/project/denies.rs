@@ -4,11 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::kinds;
 use super::paths::paths;
-use crate::config::share::{PathPattern, Profile, Share};
+use crate::config::Config;
+use crate::config::share::{PathPattern, Profile};
 use crate::diagnostic::Diagnostic;
 use crate::graph::marks::Marks;
-use crate::graph::{BlockId, Graph};
+use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::notes::NoteId;
 
 /// Why a block stays behind.
@@ -32,22 +34,26 @@ pub fn held(written: &str) -> Vec<PathPattern> {
 /// Which blocks may not be handed out, found note by note.
 pub struct Denies<'a> {
     graph: &'a Graph,
+    config: &'a Config,
     marks: Marks<'a>,
     never: Vec<PathPattern>,
     exclude: Vec<PathPattern>,
     notes: FxHashMap<NoteId, Vec<Option<Why>>>,
+    kinds: FxHashMap<PageId, PageKind>,
 }
 
 impl<'a> Denies<'a> {
     /// By a profile.
-    pub fn new(graph: &'a Graph, profile: &Profile, share: &Share) -> Denies<'a> {
+    pub fn new(graph: &'a Graph, profile: &Profile, config: &'a Config) -> Denies<'a> {
         let patterns = |written: &[String]| written.iter().flat_map(|path| held(path)).collect();
         Denies {
             graph,
-            marks: Marks::new(graph, &profile.audience, &share.audiences()),
-            never: patterns(&share.never),
+            config,
+            marks: Marks::new(graph, &profile.audience, &config.share.audiences()),
+            never: patterns(&config.share.never),
             exclude: patterns(&profile.exclude),
             notes: FxHashMap::default(),
+            kinds: FxHashMap::default(),
         }
     }
 
@@ -58,6 +64,12 @@ impl<'a> Denies<'a> {
             self.notes.insert(id.note, found);
         }
         self.notes[&id.note][id.block as usize]
+    }
+
+    /// What kind a page is, as far as its audience may see.
+    pub fn kind(&mut self, page: PageId) -> PageKind {
+        let (graph, config, marks) = (self.graph, self.config, &mut self.marks);
+        *self.kinds.entry(page).or_insert_with(|| kinds::visible(graph, config, page, marks))
     }
 
     /// Marks that could not be read in the notes looked at.
@@ -80,7 +92,13 @@ impl<'a> Denies<'a> {
         if self.marks.is_denied(id) {
             return Some(Why::Private);
         }
-        let paths = paths(self.graph, id);
+        // Whoever says that somebody is a person holds them back; and nobody who says something else lifts a path.
+        let page = self.graph.owner(id);
+        let (kind, visible) = (self.graph.page(page).kind, self.kind(page));
+        let mut paths: Vec<Vec<String>> = paths(self.graph, id, kind).into();
+        if visible != kind {
+            paths.extend(super::paths::paths(self.graph, id, visible));
+        }
         let is_in = |patterns: &[PathPattern]| patterns.iter().any(|p| paths.iter().any(|path| p.is_match(path)));
         if is_in(&self.never) {
             Some(Why::Never)

@@ -5,6 +5,7 @@
 
 mod denies;
 mod ids;
+mod kinds;
 mod paths;
 mod people;
 mod select;
@@ -58,7 +59,7 @@ pub const NOTE: &str = "pages/Share.md";
 /// A selector that cannot be read.
 pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: &Config) -> Result<Projection, Fault> {
     let selectors = profile.selectors()?;
-    let mut denies = denies::Denies::new(graph, profile, &config.share);
+    let mut denies = denies::Denies::new(graph, profile, config);
     let selection = select::select(graph, profile, &selectors, &mut denies, config.fiscal_year_start);
     let words = words::Words::new(graph, profile, decisions, &selection);
     let written = write::write(graph, profile, &selection, &words);
@@ -73,8 +74,9 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         told.in_note(id.note).help("part it into several")
     };
     // A mark that cannot be read matters where it may be what holds something back.
-    let notes = selection.marked_in(graph);
-    let told = denies.told().into_iter().filter(|told| told.note.is_some_and(|note| notes.contains(&note)));
+    let marked = selection.marked(graph);
+    let matters = |told: &Diagnostic| told.note.is_some_and(|note| marked.holds(graph, note, told.span.start));
+    let told = denies.told().into_iter().filter(matters);
     let open = blocks.iter().filter(|id| opens_comment(graph, **id)).map(|id| {
         let said = "a comment that begins or ends here may hold what stands in other blocks";
         let told = Diagnostic::new(Code::UnknownVisibility, graph.block(*id).title, said).in_note(id.note);

@@ -8,8 +8,8 @@ use crate::name;
 /// The names of the paths that lead to a block, as they are read, the block's own label last.
 ///
 /// Three ways: the labels of its file; the same behind the name of the file's page; and, for a page of a kind,
-/// `Projects` or `People`, the page's own name and the labels from there.
-pub fn paths(graph: &Graph, id: BlockId) -> [Vec<String>; 3] {
+/// `Projects` or `People`, the page's own name and the labels from there. `kind` is what the block's page is taken for.
+pub fn paths(graph: &Graph, id: BlockId, kind: PageKind) -> [Vec<String>; 3] {
     let outline = graph.outline(id);
     let mut blocks: Vec<u32> = std::iter::once(id.block).chain(outline.ancestors(id.block)).collect();
     blocks.reverse();
@@ -19,7 +19,7 @@ pub fn paths(graph: &Graph, id: BlockId) -> [Vec<String>; 3] {
     below_file.extend(labels.iter().cloned());
     let owner = graph.owner(id);
     let home = blocks.iter().rposition(|&block| is_home(graph, BlockId { block, ..id }, owner));
-    let mut canonical: Vec<String> = collection(graph, owner).map(String::from).into_iter().collect();
+    let mut canonical: Vec<String> = collection(kind).map(String::from).into_iter().collect();
     canonical.push(name::as_read(graph.page(owner).short_name()));
     canonical.extend(labels.iter().skip(home.map_or(0, |home| home + 1)).cloned());
     [labels, below_file, canonical]
@@ -31,8 +31,8 @@ pub fn is_home(graph: &Graph, id: BlockId, page: PageId) -> bool {
 }
 
 /// What pages of a kind stand under.
-fn collection(graph: &Graph, page: PageId) -> Option<&'static str> {
-    match graph.page(page).kind {
+fn collection(kind: PageKind) -> Option<&'static str> {
+    match kind {
         PageKind::Project => Some("projects"),
         PageKind::Person => Some("people"),
         _ => None,

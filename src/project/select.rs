@@ -67,6 +67,28 @@ pub struct Gathered {
     pub chosen: Vec<Chosen>,
 }
 
+/// See [`Selection::marked`].
+#[derive(Default)]
+pub struct Marked {
+    /// Anywhere in these.
+    notes: FxHashSet<NoteId>,
+    /// At the head of these.
+    heads: FxHashSet<NoteId>,
+    /// On these blocks.
+    sections: FxHashSet<BlockId>,
+}
+
+impl Marked {
+    /// Whether a mark at a byte of a note is one of those.
+    pub fn holds(&self, graph: &Graph, note: NoteId, at: u32) -> bool {
+        let blocks = &graph.outlines[note.index()].blocks;
+        let block = blocks.partition_point(|block| block.span.start <= at).checked_sub(1);
+        let is_head = block.is_none_or(|block| blocks[block].pre_block);
+        let on_section = block.is_some_and(|block| self.sections.contains(&BlockId { note, block: block as u32 }));
+        self.notes.contains(&note) || is_head && self.heads.contains(&note) || on_section
+    }
+}
+
 /// What a profile selects of a graph.
 #[derive(Default)]
 pub struct Selection {
@@ -100,24 +122,25 @@ pub fn select<'a>(
 }
 
 impl Selection {
-    /// Every note whose marks have a say in what is selected or stays behind: those that hold a block of it, and those
-    /// that are the page of one, or a page above.
-    pub fn marked_in(&self, graph: &Graph) -> FxHashSet<NoteId> {
-        let mut notes = FxHashSet::default();
+    /// Where marks have a say in what is selected or stays behind: notes that hold a block of it, and what says of its
+    /// pages, and of pages above, who may see them.
+    pub fn marked(&self, graph: &Graph) -> Marked {
+        let mut marked = Marked::default();
         let mut seen = FxHashSet::default();
         for &id in self.blocks.iter().chain(&self.held_back) {
-            notes.insert(id.note);
+            marked.notes.insert(id.note);
             let pages = [graph.owner(id), graph.facts[id.note.index()].page];
             for page in pages {
                 let mut next = Some(page);
                 while let Some(page) = next.filter(|page| seen.insert(*page)) {
                     let home = &graph.page(page).home;
-                    notes.extend(home.notes.iter().copied().chain(home.sections.iter().map(|section| section.note)));
+                    marked.heads.extend(&home.notes);
+                    marked.sections.extend(&home.sections);
                     next = graph.page(page).parent;
                 }
             }
         }
-        notes
+        marked
     }
 
     /// The keys of all names that are said in it of what it holds: those of bullets, and of files whole and in short.
@@ -187,7 +210,8 @@ impl<'a> Selecting<'a, '_> {
 
     fn path(&mut self, pattern: &PathPattern) {
         for id in all_blocks(self.graph) {
-            if paths(self.graph, id).iter().any(|path| pattern.is_match(path)) {
+            let kind = self.denies.kind(self.graph.owner(id));
+            if paths(self.graph, id, kind).iter().any(|path| pattern.is_match(path)) {
                 self.choose(id, Role::Note, None, pattern.is_broad());
             }
         }
@@ -196,7 +220,9 @@ impl<'a> Selecting<'a, '_> {
     /// What the review of a period collates of projects: the texts, and tasks done in it.
     fn review(&mut self, period: Period) {
         let (graph, first) = (self.graph, self.first);
-        for page in graph.of_kind(PageKind::Project) {
+        let pages = (0..graph.pages.len() as u32).map(PageId);
+        let projects: Vec<PageId> = pages.filter(|page| self.denies.kind(*page) == PageKind::Project).collect();
+        for &page in &projects {
             for review in graph.reviews_of(page).iter().filter(|r| is_of(r, period, first)) {
                 let lead = review.text.lead.into_iter();
                 for block in lead.chain(review.text.tops.iter().copied()) {
@@ -211,7 +237,7 @@ impl<'a> Selecting<'a, '_> {
                 |r: &Review| r.root.note == id.note && (r.root.block..graph.block(r.root).end).contains(&id.block);
             reviews.iter().any(holds)
         };
-        let of_project = |id: BlockId| graph.page(graph.owner(id)).kind == PageKind::Project && !in_review(id);
+        let of_project = |id: BlockId| projects.binary_search(&graph.owner(id)).is_ok() && !in_review(id);
         if self.profile.tasks != Work::None {
             for (block, _) in done(graph, Some(period), self.first, of_project) {
                 self.choose(block, Role::Done, None, false);
@@ -228,7 +254,7 @@ impl<'a> Selecting<'a, '_> {
             return;
         }
         let page = self.graph.owner(block);
-        let (holder, name, home) = holder(self.graph, block, page);
+        let (holder, name, home) = holder(self.graph, block, page, self.denies.kind(page));
         if !self.is_named(&holder, &name) {
             return;
         }
@@ -324,9 +350,8 @@ fn done(graph: &Graph, period: Option<Period>, first: u8, of: impl Fn(BlockId) -
 }
 
 /// What a block is gathered under, that name as it stands where the block is at home, and the bullet that says it.
-fn holder(graph: &Graph, id: BlockId, page: PageId) -> (Holder, String, Option<BlockId>) {
+fn holder(graph: &Graph, id: BlockId, page: PageId, kind: PageKind) -> (Holder, String, Option<BlockId>) {
     let outline = graph.outline(id);
-    let this = graph.page(page);
     let chain = std::iter::once(id.block).chain(outline.ancestors(id.block));
     let home = chain.map(|block| BlockId { block, ..id }).find(|&block| is_home(graph, block, page));
     // Not the page's name: that may have been spelt first where nobody shares it.
@@ -335,7 +360,7 @@ fn holder(graph: &Graph, id: BlockId, page: PageId) -> (Holder, String, Option<B
         None => name::last_segment(&graph.locals[id.note.index()].title).to_string(),
     };
     let key = name::key(&name);
-    match this.kind {
+    match kind {
         PageKind::Project => (Holder::Project(key), name, home),
         PageKind::Person => (Holder::Person(key), name, home),
         PageKind::Journal(day) => (Holder::Day(day.to_string()), day.to_string(), None),

@@ -62,7 +62,8 @@ pub fn unmatched(graph: &Graph, profile: &Profile, share: &Share) -> Result<Vec<
             if open.iter().all(|&i| matches!(asked[i].3, Asked::Selector(_))) {
                 return;
             }
-            let paths = paths(graph, BlockId { note: NoteId(note), block });
+            let id = BlockId { note: NoteId(note), block };
+            let paths = paths(graph, id, graph.page(graph.owner(id)).kind);
             for i in open {
                 if let Asked::Path(patterns) = &asked[i].3
                     && patterns.iter().any(|pattern| paths.iter().any(|path| pattern.is_match(path)))

@@ -4,8 +4,11 @@
 //! settings of its own beside it. Does not look at what comes of them. What a selection legitimately depends on is part
 //! of the core, and so the same on both sides:
 //!
-//! - `order::` of a project, `type::` of a page, and the collection it stands in: the author's words for what is shared
-//!   as what;
+//! - `order::` of a project, `type::` of a page, and the collection it stands in, wherever that is not marked private: the
+//!   author's words for what is shared as what. A graph often lists its projects in one note and keeps each in another, so
+//!   that to ask the selected text alone would take most reviews for none;
+//! - who is a person, wherever that is said: they are masked, and held back by `never = ["People/**"]`, also where only a
+//!   private note knows them. Less is in the share then; that is meant;
 //! - marks, `completed::`, stamps and dates in force of what is selected: they decide whether it is;
 //! - how the graph writes its days: which day `05-06-2024` is depends on all that is written so, and with it the
 //!   selection;
@@ -727,6 +730,9 @@ impl Core {
             2 => format!("templates/{name}.md"),
             _ => format!("{folder}{name}.md"),
         };
+        if logseq && !path.contains("arbour") && dice.chance(15) {
+            return Noise::Note(path, dice.one_of(&PRIVATE).to_string());
+        }
         let mut text = String::new();
         // A mark on a project's page is one on the project.
         let fronts = match name {
@@ -791,6 +797,13 @@ const FRONTS: [&str; 12] = [
 
 /// The same of notes that have nothing else to say, which take a project's name as one more of their own.
 const ALIASES: [&str; 4] = ["alias: Lantern", "alias: The beacon", "alias: Quarry, R&D (new)", "icon: §"];
+
+/// Whole notes that say in private what pages of the core are. Nothing else is in them: a mark that cannot be read is told
+/// where it stands in a note that a page of the share is at home in.
+const PRIVATE: [&str; 2] = [
+    "- xq #private\n\t- Projects\n\t\t- Work\n\t\t- Handbook",
+    "- xq\n  private:: true\n\t- Projects\n\t\t- Work\n\t\t- Handbook\n\t\t  type:: project",
+];
 
 /// Blocks of other notes that say what names are.
 const ELSEWHERE: [&str; 10] = [
