@@ -330,3 +330,21 @@ fn front_matter_holds_for_the_note() {
     }
     println!("{cases} cases of front matter and headings");
 }
+
+#[test]
+fn a_file_that_is_not_read_holds_its_page_back_and_is_in_no_share() {
+    for (org, is_seen) in [
+        ("#+TITLE: Plan\n* words #share", true),
+        ("#+PRIVATE: true\n* words #share", false),
+        ("* words\n:PROPERTIES:\n:visibility: peers\n:END:", false),
+        ("* words :private:", false),
+        ("private:: true", false),
+        ("said [[Private]]ly", false),
+    ] {
+        let notes = [("pages/Plan.md", "- chosen #share"), ("pages/Plan.org", org)];
+        let profile = Profile { select: vec!["tag:share".into(), "page:Plan".into()], ..Profile::default() };
+        let made = Folder::of(Dialect::Logseq, &notes).share(&profile, &Decisions::default());
+        assert_eq!(text(&made).contains("chosen"), is_seen, "{org}: {}", text(&made));
+        assert!(!text(&made).contains("words"), "{org}: {}", text(&made));
+    }
+}

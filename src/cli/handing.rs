@@ -18,10 +18,10 @@ use crate::span::position;
 /// How many places, names or lines are told of; of more, the number.
 const MOST: usize = 8;
 
-/// The report, line by line.
+/// The report, line by line. `left_out`: how many files the settings keep from being read.
 pub fn report(
     chosen: &Chosen,
-    context: &Context,
+    (context, left_out): (&Context, usize),
     graph: &Graph,
     made: &Projection,
     survey: &Survey,
@@ -38,7 +38,7 @@ pub fn report(
             let pad = " ".repeat(widest - name.chars().count());
             out.push(format!("  {name}{pad}  {blocks}, {words}"));
         }
-        settings(context, &mut out);
+        settings(context, left_out, &mut out);
         people(survey, chosen.profile.people, &mut out);
         list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
         hosts(made, &mut out);
@@ -76,12 +76,16 @@ pub fn report(
 }
 
 /// What could make marks and paths be other than meant.
-fn settings(context: &Context, out: &mut Vec<String>) {
+fn settings(context: &Context, left_out: usize, out: &mut Vec<String>) {
     if context.file.is_none() {
         out.push("no annals.toml was found: only `People/**` is never handed out".into());
     }
     if context.input.is_file() {
         out.push("one file was read: marks in other notes are not known".into());
+    }
+    if left_out > 0 {
+        let files = are(left_out, "file is", "files are");
+        out.push(format!("{files} left out by `exclude` or `:hidden`: marks in what is not read are not known"));
     }
 }
 

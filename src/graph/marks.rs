@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::{BlockId, Graph, PageId};
 use crate::name;
 use crate::notes::NoteId;
-use crate::outline::{Outline, Property, Ref, RefKind};
+use crate::outline::{Form, Outline, Property, Ref, RefKind};
 use crate::span::Span;
 
 /// What a block, or a page, says of who may see it.
@@ -93,6 +93,12 @@ impl<'a> Marks<'a> {
             let first = outline.blocks.first().is_some_and(|block| block.pre_block);
             let refs = if first { outline.refs_of(0) } else { &[] };
             denied |= self.mark(note, outline.page_properties(), refs, outline) == Mark::Denied;
+            // Of a file that is not read nothing is in a share; but it may be the page of what is.
+            denied |= match outline.form {
+                Form::Verbatim => holds_mark(&outline.text),
+                Form::Unread => true,
+                _ => false,
+            };
         }
         for section in &this.home.sections {
             let outline = graph.outline(*section);
@@ -239,6 +245,13 @@ fn says_private(outline: &Outline, block: u32) -> bool {
         })
     };
     outline.body(block).any(in_line)
+}
+
+/// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
+fn holds_mark(text: &str) -> bool {
+    const MARKS: [&str; 4] = ["#private", "[[private", "private:", "visibility:"];
+    let text = plain(text);
+    MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// A text in which what looks the same is the same, mark for mark.
