@@ -437,6 +437,24 @@ fn what_is_sealed_is_opened_and_what_asks_is_ours_alone() {
 }
 
 #[test]
+fn a_word_that_is_also_a_name_is_no_leak_where_it_is_a_word() {
+    let work = "- Projects\n\t- Harbour\n\t\t- 2024 Review\n\t\t\t- I will build it with Will, a long way\n- People\n\t- Will Long\n";
+    let forms = ["Will Long", "Will", "Long"].map(String::from).to_vec();
+    let people = vec![Person { forms, shown: Shown::Pseudonym }];
+    let decisions = Decisions { people, ..Decisions::default() };
+    let share = Share::of(notes(&[("Work.md", work)]), Config::default(), decisions, Vec::new());
+    let clean = |page: &str| share.audit("share.html", page.as_bytes(), None).is_clean();
+    assert!(share.page.contains("with Person A, a long way") && clean(&share.page), "{}", share.page);
+    assert!(!clean(&share.page.replace("Person A", "Will Long")));
+    // Where the projection itself names somebody, no form of the name is a word.
+    let mut share = share;
+    let keep = Decisions::default();
+    share.made = project(&share.graph, &share.profile, &keep, &share.config).unwrap();
+    let page = String::from_utf8(page(&share.made.notes, &share.profile, &[], day()).unwrap()).unwrap();
+    assert!(!share.audit("share.html", page.as_bytes(), None).is_clean());
+}
+
+#[test]
 fn made_again_from_other_notes_a_share_is_the_same() {
     let config = Config::default();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content-example");

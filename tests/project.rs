@@ -6,7 +6,7 @@ mod support;
 use annals::config::share::{Profile, Refs, Work};
 use annals::notes::Dialect;
 use annals::period::Period;
-use annals::project::{Decisions, Person, Projection, Shown, Why, still_named};
+use annals::project::{Decisions, Person, Projection, Shown, Why, still_named, survey};
 use support::shares::{Folder, handed_out, text};
 
 fn share(notes: &[(&str, &str)], profile: &Profile, decisions: &Decisions) -> Projection {
@@ -176,6 +176,37 @@ fn people_are_named_as_was_decided() {
     assert_eq!(named(Shown::AsWritten), "- with Mirela, noor haddad's team, Noor and Noora");
     assert_eq!(named(Shown::Pseudonym), "- with Person A, Person B's team, Person B and Noora");
     assert_eq!(named(Shown::Words("N.".into())), "- with N., N.'s team, N. and Noora");
+}
+
+#[test]
+fn a_last_name_alone_is_the_person_where_it_is_a_name() {
+    let people = vec![Person {
+        forms: vec!["Ulla Long".into(), "Ulla".into(), "Long".into()],
+        shown: Shown::Words("U. L.".into()),
+    }];
+    let text =
+        "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- a long way with Long, Ulla Long's team and @long, LONG ago";
+    let decisions = Decisions { people, ..Decisions::default() };
+    let made = share(&[("pages/Work.md", text)], &of_2024(), &decisions);
+    let last = made.notes.notes[0].text.lines().last().unwrap().trim().replace('\\', "");
+    assert_eq!(last, "- a long way with U. L., U. L.'s team and @U. L., U. L. ago");
+    assert!(still_named(&made, &decisions).is_empty());
+}
+
+#[test]
+fn people_have_the_first_and_the_last_name_that_are_nobody_elses() {
+    let work = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Zeman, Cruz and Noor\n- People\n\t- Ulla Zeman\n\t- Ana Cruz\n\t- \
+        Rui Cruz\n\t- Noor from sales\n\t- Zoe Ana\n\t- Bo Li\n\t- Mirela";
+    let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", work)]);
+    let (graph, profile) = (folder.graph(), of_2024());
+    let made = folder.share(&profile, &Decisions::default());
+    let found = survey(&graph, &made, &profile, &folder.config);
+    let forms: Vec<(&str, Vec<&str>)> =
+        found.people.iter().map(|p| (&*p.name, p.forms.iter().map(String::as_str).collect())).collect();
+    assert_eq!(
+        forms,
+        [("Noor from sales", vec!["Noor from sales", "Noor"]), ("Ulla Zeman", vec!["Ulla Zeman", "Zeman", "Ulla"])]
+    );
 }
 
 #[test]

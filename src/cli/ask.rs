@@ -30,7 +30,7 @@ pub fn people(named: &[Named], terminal: &Terminal) -> Result<People, Failure> {
         let first = person.linked.first().or(person.spoken.first());
         let place = first.map(|place| format!(", first in {}:{}", place.path, place.line)).unwrap_or_default();
         terminal.say(&match times {
-            0 => format!("  {} by a first name, in code, in a label or in a heading above", person.name),
+            0 => format!("  {} by a first or last name, in code, in a label or in a heading above", person.name),
             times => format!("  {} in {}{place}", person.name, are(times, "place", "places")),
         });
     }

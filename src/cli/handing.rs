@@ -109,7 +109,8 @@ fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
             _ => "by references and in plain words",
         };
         match places.is_empty() {
-            true => out.push(format!("  {} by a first name, in code, in a label or in a heading above", person.name)),
+            true => out
+                .push(format!("  {} by a first or last name, in code, in a label or in a heading above", person.name)),
             false => out.push(format!("  {} {kind} ({})", person.name, some(&places))),
         }
     }

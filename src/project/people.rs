@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::name;
@@ -15,7 +15,7 @@ use crate::name;
 /// How one person is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Every form of the name that is theirs: in full, without the last name, with `@`.
+    /// Every form of the name that is theirs: in full, the first or the last name alone, with `@`.
     pub forms: Vec<String>,
     /// What stands for each of them.
     pub shown: Shown,
@@ -50,25 +50,25 @@ pub struct Names {
 struct Form {
     words: Vec<String>,
     whose: usize,
-    /// A first name alone, which may be a word like any other where it begins with a small letter.
-    is_first_name: bool,
+    /// A first or last name alone, which may be a word like any other where it begins with a small letter.
+    is_part: bool,
 }
 
 impl Names {
     /// Of forms and whose they are.
     pub fn new<'f>(forms: impl Iterator<Item = (&'f str, usize)>) -> Names {
+        let forms: Vec<(Vec<String>, usize)> = forms.map(|(form, whose)| (words_of(form), whose)).collect();
+        let mut parts: FxHashSet<(String, usize)> = FxHashSet::default();
+        for (words, whose) in &forms {
+            parts.extend(ends(words).map(|end| (end.to_string(), *whose)));
+        }
         let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
-        for (form, whose) in forms {
-            let words: Vec<String> = name::as_read(form).split(' ').map(String::from).collect();
-            if !words[0].is_empty() {
-                by_first.entry(words[0].clone()).or_default().push(Form { words, whose, is_first_name: false });
-            }
+        for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
+            let first = words[0].clone();
+            let is_part = words.len() == 1 && parts.contains(&(first.clone(), whose));
+            by_first.entry(first).or_default().push(Form { words, whose, is_part });
         }
-        for forms in by_first.values_mut() {
-            forms.sort_by_key(|form| std::cmp::Reverse(form.words.len()));
-            let whole: Vec<usize> = forms.iter().filter(|form| form.words.len() > 1).map(|form| form.whose).collect();
-            forms.iter_mut().for_each(|form| form.is_first_name = form.words.len() == 1 && whole.contains(&form.whose));
-        }
+        by_first.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.words.len())));
         Names { by_first }
     }
 
@@ -87,7 +87,7 @@ impl Names {
                 let rest = &words[at..];
                 rest.len() >= form.words.len()
                     && form.words.iter().zip(rest).all(|(name, (_, word))| name == word)
-                    && (is_name || !form.is_first_name)
+                    && (is_name || !form.is_part)
             };
             match self.by_first.get(&words[at].1).and_then(|forms| forms.iter().find(stands)) {
                 Some(form) => {
@@ -98,6 +98,25 @@ impl Names {
             }
         }
         found
+    }
+}
+
+/// The words of a form of a name, as they are read: one at least, which may be empty.
+fn words_of(form: &str) -> Vec<String> {
+    name::as_read(form).split(' ').map(String::from).collect()
+}
+
+/// The first and the last word of a name of several.
+fn ends(words: &[String]) -> impl Iterator<Item = &str> {
+    let ends = if words.len() > 1 { [words.first(), words.last()] } else { [None, None] };
+    ends.into_iter().flatten().map(String::as_str)
+}
+
+impl Person {
+    /// Whether a form is the first or the last name alone, and so may be a word like any other.
+    pub fn is_part(&self, form: &str) -> bool {
+        let form = words_of(form);
+        form.len() == 1 && self.forms.iter().any(|whole| ends(&words_of(whole)).any(|end| end == form[0]))
     }
 }
 

@@ -112,12 +112,22 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     Survey { people: people.into_iter().map(named).collect(), near_misses, without }
 }
 
-/// All people, and the forms of their names: in full, other names, and a first name that is nobody else's.
+/// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's.
 fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
     let people: Vec<PageId> = graph.of_kind(PageKind::Person).collect();
     let first = |page: PageId| graph.page(page).short_name().split_whitespace().next().unwrap_or("").to_string();
+    let last = |page: PageId| {
+        let (_, last) = graph.page(page).short_name().trim().rsplit_once(char::is_whitespace)?;
+        // `Noor from sales` has none, nor has `Noor (2)`.
+        (last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase)).then_some(last)
+    };
     let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
     people.iter().for_each(|page| *bearers.entry(name::as_read(&first(*page))).or_default() += 1);
+    let mut families: BTreeMap<String, usize> = BTreeMap::new();
+    people
+        .iter()
+        .filter_map(|page| last(*page))
+        .for_each(|last| *families.entry(name::as_read(last)).or_default() += 1);
     let of = |page: PageId| {
         let this = graph.page(page);
         let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
@@ -127,6 +137,9 @@ fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
         if bearers.get(&name::as_read(&first)) == Some(&1) && first.chars().count() > 2 {
             forms.push(first);
         }
+        let is_own =
+            |last: &&str| families.get(&name::as_read(last)) == Some(&1) && !bearers.contains_key(&name::as_read(last));
+        forms.extend(last(page).filter(|last| last.chars().count() > 2).filter(is_own).map(String::from));
         forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
         forms

@@ -13,7 +13,7 @@ use crate::date::Formats;
 use crate::graph::{BlockId, Graph, PageId};
 use crate::markup::plain;
 use crate::notes::NoteId;
-use crate::project::Shown;
+use crate::project::{Decisions, Shown, still_named};
 use crate::span::position;
 
 /// Something forbidden that stands in the output.
@@ -64,11 +64,17 @@ pub fn names(subject: &Subject<'_>, output: &Index, approved: &Approved) -> Vec<
             secret.path.as_ref().map_or(Source::Surroundings, |path| Source::File(path.clone()))
         });
     }
-    // Names that something else was to stand for. The projection holds them only where it missed one.
+    // Names that something else was to stand for. The projection holds them only where it missed one; but a first or last
+    // name may be a word in it that is none.
+    let decisions = Decisions { people: subject.people.to_vec(), ..Decisions::default() };
+    let missed: Vec<String> = subject.approved.iter().flat_map(|made| still_named(made, &decisions)).collect();
     for person in subject.people.iter().filter(|person| person.shown != Shown::AsWritten) {
+        let is_missed = person.forms.first().is_some_and(|form| missed.contains(form));
         for form in &person.forms {
+            let is_word = !is_missed && person.is_part(form);
+            let said = if is_word { &approved.all } else { &approved.frame };
             let source = || graph.find(form).map_or(Source::Surroundings, |page| of_page(graph, page));
-            all.named(form, &approved.frame, "a person who was to be named otherwise", source);
+            all.named(form, said, "a person who was to be named otherwise", source);
         }
     }
     all.hits
