@@ -61,12 +61,20 @@ pub fn report(
     }
     match changes {
         Some(changes) => {
-            let gone = if changes.gone > 0 { format!(", {} gone", count(changes.gone, "line")) } else { String::new() };
+            let all: usize = changes.gone.iter().map(|gone| gone.lines).sum();
+            let gone = if all > 0 { format!(", {} gone", count(all, "line")) } else { String::new() };
             out.push(format!("since {}: {} new{gone}", changes.day, count(changes.new.len(), "line")));
             let most = if only_changes { usize::MAX } else { MOST };
             out.extend(changes.new.iter().take(most).map(|line| format!("  + {}", line.replace('\\', ""))));
             if changes.new.len() > most {
                 out.push(format!("  and {} more", changes.new.len() - most));
+            }
+            out.extend(changes.gone.iter().filter(|_| only_changes).map(|gone| {
+                let part = gone.part.as_ref().map_or("what is no part of it now".into(), |part| part.replace('\\', ""));
+                format!("  - {} of {part}", count(gone.lines, "line"))
+            }));
+            if only_changes && all > 0 {
+                out.push("what they said is not kept: of a share there are hashes alone".into());
             }
         }
         None if only_changes => out.push("this profile was not handed out before".into()),

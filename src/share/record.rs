@@ -1,12 +1,15 @@
 //! What was sent before, and what was decided about names: kept with the user, never with the notes.
 //!
-//! Does not hold a name or a line of the notes: what was decided and what was sent are known by salted hashes. Unlike a
-//! cache it cannot be made again, so one that cannot be read is told and left alone.
+//! Does not hold a name or a line of the notes: what was decided and what was sent are known by salted hashes. So it can be
+//! told how many lines of a share are gone, and from which part, but not which: whoever took a line out may have had a
+//! reason, and a record that kept it would be where it is still found. Unlike a cache it cannot be made again, so one that
+//! cannot be read is told and left alone.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::file;
@@ -46,6 +49,9 @@ pub struct Sent {
     pub sealed: bool,
     /// Hashes of its lines.
     lines: Vec<String>,
+    /// Of its parts, in order: the hash of each one's name, and how many of the lines are its own.
+    #[serde(default)]
+    parts: Vec<(String, usize)>,
 }
 
 /// How a projection differs from what was sent last.
@@ -55,8 +61,17 @@ pub struct Changes {
     pub day: chrono::NaiveDate,
     /// Lines that were not in it.
     pub new: Vec<String>,
-    /// How many of its lines are gone.
-    pub gone: usize,
+    /// How many of its lines are gone, by the part that they stood in.
+    pub gone: Vec<Gone>,
+}
+
+/// Lines that are gone from one part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Its name; `None` for all that are no part any more, whose names nobody has kept.
+    pub part: Option<String>,
+    /// How many.
+    pub lines: usize,
 }
 
 const VERSION: u8 = 1;
@@ -114,17 +129,40 @@ impl Record {
 
     /// Keeps that a share was made of a text.
     pub fn add(&mut self, sent: Sent, text: &str) {
-        let lines = lines(text).map(|line| self.hash(line)).collect();
-        self.sent.push(Sent { lines, ..sent });
+        let (mut hashes, mut parts) = (Vec::new(), Vec::<(String, usize)>::new());
+        for (part, line) in lines(text) {
+            hashes.push(self.hash(line));
+            let part = self.hash(part);
+            match parts.last_mut().filter(|(last, _)| *last == part) {
+                Some((_, lines)) => *lines += 1,
+                None => parts.push((part, 1)),
+            }
+        }
+        self.sent.push(Sent { lines: hashes, parts, ..sent });
     }
 
     /// What is new and gone since the last share of a profile.
     pub fn changes(&self, profile: &str, text: &str) -> Option<Changes> {
         let last = self.sent.iter().rev().find(|sent| sent.profile == profile)?;
-        let now: Vec<(String, &str)> = lines(text).map(|line| (self.hash(line), line)).collect();
-        let is_new = |hash: &String| !last.lines.contains(hash);
+        let now: Vec<(String, &str)> = lines(text).map(|(_, line)| (self.hash(line), line)).collect();
+        let before: FxHashSet<&String> = last.lines.iter().collect();
+        let is_new = |hash: &String| !before.contains(hash);
         let new = now.iter().filter(|(hash, _)| is_new(hash)).map(|(_, line)| (*line).to_string()).collect();
-        let gone = last.lines.iter().filter(|hash| !now.iter().any(|(now, _)| now == *hash)).count();
+        let names: FxHashMap<String, &str> = lines(text).map(|(part, _)| (self.hash(part), part)).collect();
+        let now: FxHashSet<&String> = now.iter().map(|(hash, _)| hash).collect();
+        let parts = last.parts.iter().flat_map(|(part, lines)| std::iter::repeat_n(names.get(part).copied(), *lines));
+        let mut gone: Vec<Gone> = Vec::new();
+        // Of a share that was made before parts were kept, no line knows its own.
+        for (hash, part) in last.lines.iter().zip(parts.chain(std::iter::repeat(None))) {
+            if now.contains(hash) {
+                continue;
+            }
+            match gone.iter_mut().find(|gone| gone.part.as_deref() == part) {
+                Some(gone) => gone.lines += 1,
+                None => gone.push(Gone { part: part.map(String::from), lines: 1 }),
+            }
+        }
+        gone.sort_by_key(|gone| gone.part.is_none());
         Some(Changes { day: last.day, new, gone })
     }
 
@@ -147,13 +185,23 @@ impl Sent {
         sealed: bool,
     ) -> Sent {
         let checksum = blake3::hash(bytes).to_hex().to_string();
-        Sent { profile: profile.into(), day, version, file, checksum, sealed, lines: Vec::new() }
+        Sent { profile: profile.into(), day, version, file, checksum, sealed, lines: Vec::new(), parts: Vec::new() }
     }
 }
 
-/// Lines that say something, without the marks of the outline.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(|line| line.trim().trim_start_matches("- ")).filter(|line| !line.is_empty() && !is_fact(line))
+/// Lines that say something, without the marks of the outline, each with the name of the part that it stands in: a project,
+/// a page or a day, which is a bullet of the second level; above those, nothing.
+fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut part = "";
+    let said = text.lines().map(move |line| {
+        let bare = line.trim().trim_start_matches("- ");
+        match line.strip_prefix('\t').unwrap_or(line) {
+            below if below.starts_with("- ") => part = if below.len() < line.len() { bare } else { "" },
+            _ => {}
+        }
+        (part, bare)
+    });
+    said.filter(|(_, line)| !line.is_empty() && !is_fact(line))
 }
 
 /// Whether a line is a fact of the canonical form, whose number another project may have had.
@@ -180,7 +228,11 @@ mod tests {
         record.decide("boss", "Secret Plan", Refs::Redact);
         let changes =
             record.changes("boss", "- Projects\n\t- Harbour\n\t  order:: 2\n\t\t- built the quay\n\t\t- sold it\n");
-        assert_eq!(changes, Some(Changes { day, new: vec!["sold it".into()], gone: 1 }));
+        let gone = |part: Option<&str>, lines| Gone { part: part.map(String::from), lines };
+        assert_eq!(changes, Some(Changes { day, new: vec!["sold it".into()], gone: vec![gone(Some("Harbour"), 1)] }));
+        // What is no part any more has a name that nobody kept; the two bullets and the name are gone.
+        let changes = record.changes("boss", "- Projects\n\t- Ferry\n\t\t- sailed\n").unwrap();
+        assert_eq!((changes.new.len(), changes.gone), (2, vec![gone(None, 3)]));
         assert_eq!(record.changes("peers", "- x"), None);
         assert_eq!(
             (record.decided("boss", "secret plan"), record.decided("peers", "secret plan")),
