@@ -79,7 +79,7 @@ pub fn approved(
         let made = chosen.projected(graph, &decisions, config)?;
         Ok((decisions, made))
     };
-    namings.iter().map(by).collect()
+    namings.par_iter().map(by).collect()
 }
 
 /// Those whom no answer names as written.

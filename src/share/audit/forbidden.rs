@@ -2,8 +2,10 @@
 //!
 //! Does not keep a list of it: the notes are that list. What is approved is no finding, whoever wrote it where.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::fold::Folded;
@@ -31,39 +33,43 @@ const LEAST_DIGITS: usize = 5;
 /// Names of pages, tags, files and folders, values of properties, and what no note says.
 pub fn names(subject: &Subject<'_>, output: &Index, approved: &Approved) -> Vec<Hit> {
     let graph = subject.graph;
-    let mut all = Names { graph, output, approved, known: FxHashSet::default(), hits: Vec::new() };
+    let mut all = Names { known: FxHashSet::default(), asked: Vec::new() };
     for (i, local) in graph.locals.iter().enumerate() {
         let note = NoteId(i as u32);
         for name in &local.names {
-            all.name(name.text(), "a name", || at(graph, note, name.span.start));
+            all.name(name.text(), "a name", Place::Note(note, name.span.start));
         }
         for property in &graph.outlines[i].properties {
-            let source = || at(graph, note, property.key_span.start.max(property.span.start));
-            all.name(&property.key, "the key of a property", source);
-            all.name(&property.value, "the value of a property", source);
+            let from = Place::Note(note, property.key_span.start.max(property.span.start));
+            all.name(&*property.key, "the key of a property", from);
+            all.name(&*property.value, "the value of a property", from);
             for part in property.value.split([',', ';']).filter(|part| part.len() < property.value.len()) {
-                all.name(part, "the value of a property", source);
+                all.name(part, "the value of a property", from);
             }
         }
-        all.path(&graph.facts[i].path, || Source::Note { path: graph.facts[i].path.to_string(), line: 1 });
+        all.path(&graph.facts[i].path, Place::Note(note, 0));
     }
     for (i, page) in graph.pages.iter().enumerate() {
-        let source = || of_page(graph, PageId(i as u32));
+        let from = Place::Page(PageId(i as u32));
         for name in std::iter::once(&page.name).chain(&page.aliases) {
-            all.name(name, "the name of a page", source);
+            all.name(&**name, "the name of a page", from);
             for part in name.split('/').filter(|part| part.len() < name.len()) {
-                all.name(part, "the name of a page", source);
+                all.name(part, "the name of a page", from);
             }
         }
     }
     for asset in &graph.asset_list {
-        all.path(&asset.path, || Source::File(asset.path.to_string()));
+        all.path(&asset.path, Place::File(&asset.path));
     }
     for secret in subject.secrets {
-        all.name(&secret.words, secret.what, || {
-            secret.path.as_ref().map_or(Source::Surroundings, |path| Source::File(path.clone()))
-        });
+        all.name(&*secret.words, secret.what, secret.path.as_deref().map_or(Place::Surroundings, Place::File));
     }
+    let asked = all.asked.into_par_iter();
+    let mut hits: Vec<Hit> = asked
+        .filter_map(|Asked { name, what, from }| {
+            Some(Hit { spot: named(graph, &name, output, &approved.all)?, what, source: from.source(graph) })
+        })
+        .collect();
     // Names that something else was to stand for. The projection holds them only where it missed one; but a first or last
     // name may be a word in it that is none.
     let decisions = Decisions { people: subject.people.to_vec(), ..Decisions::default() };
@@ -72,55 +78,80 @@ pub fn names(subject: &Subject<'_>, output: &Index, approved: &Approved) -> Vec<
         let is_missed = person.forms.first().is_some_and(|form| missed.contains(form));
         for form in &person.forms {
             let is_word = !is_missed && person.is_part(form);
-            let said = if is_word { &approved.all } else { &approved.frame };
-            let source = || graph.find(form).map_or(Source::Surroundings, |page| of_page(graph, page));
-            all.named(form, said, "a person who was to be named otherwise", source);
+            let Some(spot) = named(graph, form, output, if is_word { &approved.all } else { &approved.frame }) else {
+                continue;
+            };
+            let source = graph.find(form).map_or(Place::Surroundings, Place::Page).source(graph);
+            hits.push(Hit { source, what: "a person who was to be named otherwise", spot });
         }
     }
-    all.hits
+    hits
 }
 
+/// Where a name stands in an output, if that may not say it.
+fn named(graph: &Graph, name: &str, output: &Index, approved: &Index) -> Option<Spot> {
+    let folded = Folded::of(name);
+    let whole = 0..folded.words.len();
+    if !tells(&folded, whole.clone()) {
+        return None;
+    }
+    // A day is no name: others have the same days. Last, for it takes longest to tell, and hardly a name comes so far.
+    let spot = output.words(&folded, whole.clone()).filter(|_| approved.words(&folded, whole).is_none());
+    spot.filter(|_| !is_day(graph, name))
+}
+
+/// Names to be looked for, each from where it is first said.
 struct Names<'a> {
-    graph: &'a Graph,
-    output: &'a Index,
-    approved: &'a Approved,
     /// Most names are written more than once.
-    known: FxHashSet<String>,
-    hits: Vec<Hit>,
+    known: FxHashSet<Cow<'a, str>>,
+    asked: Vec<Asked<'a>>,
 }
 
-impl Names<'_> {
-    fn name(&mut self, name: &str, what: &'static str, source: impl Fn() -> Source) {
-        if !self.known.contains(name) {
-            self.known.insert(name.to_string());
-            self.named(name, &self.approved.all, what, source);
+struct Asked<'a> {
+    name: Cow<'a, str>,
+    what: &'static str,
+    from: Place<'a>,
+}
+
+/// Where a name comes from: a line is counted once it is told.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// A byte of a note.
+    Note(NoteId, u32),
+    Page(PageId),
+    File(&'a str),
+    Surroundings,
+}
+
+impl Place<'_> {
+    fn source(self, graph: &Graph) -> Source {
+        match self {
+            Place::Note(note, byte) => at(graph, note, byte),
+            Place::Page(page) => of_page(graph, page),
+            Place::File(path) => Source::File(path.to_string()),
+            Place::Surroundings => Source::Surroundings,
         }
     }
+}
 
-    fn named(&mut self, name: &str, approved: &Index, what: &'static str, source: impl Fn() -> Source) {
-        let folded = Folded::of(name);
-        let whole = 0..folded.words.len();
-        // A day is no name: others have the same days.
-        if !tells(&folded, whole.clone()) || is_day(self.graph, name) {
-            return;
-        }
-        if let Some(spot) = self.output.words(&folded, whole.clone())
-            && approved.words(&folded, whole).is_none()
-        {
-            self.hits.push(Hit { source: source(), what, spot });
+impl<'a> Names<'a> {
+    fn name(&mut self, name: impl Into<Cow<'a, str>>, what: &'static str, from: Place<'a>) {
+        let name = name.into();
+        if self.known.insert(name.clone()) {
+            self.asked.push(Asked { name, what, from });
         }
     }
 
     /// Each folder, the file's name, and that without its ending.
-    fn path(&mut self, path: &str, source: impl Fn() -> Source) {
+    fn path(&mut self, path: &'a str, from: Place<'a>) {
         let mut parts: Vec<&str> = path.split('/').collect();
         let file = parts.pop().unwrap_or(path);
         for folder in parts {
-            self.name(folder, "the name of a folder", &source);
+            self.name(folder, "the name of a folder", from);
         }
-        self.name(file, "the name of a file", &source);
-        self.name(file.rsplit_once('.').map_or(file, |(stem, _)| stem), "the name of a file", &source);
-        self.name(&percent_encoding::percent_decode_str(file).decode_utf8_lossy(), "the name of a file", &source);
+        self.name(file, "the name of a file", from);
+        self.name(file.rsplit_once('.').map_or(file, |(stem, _)| stem), "the name of a file", from);
+        self.name(percent_encoding::percent_decode_str(file).decode_utf8_lossy(), "the name of a file", from);
     }
 }
 
@@ -146,9 +177,9 @@ pub fn texts(subject: &Subject<'_>, note: u32, output: &Index, approved: &Approv
         }
         let is_selected = subject.approved.iter().any(|made| made.blocks.binary_search(&id).is_ok());
         let whole = |folded: &Folded, range: std::ops::Range<usize>, title: &str| {
-            let may = !is_selected && tells(folded, range.clone()) && !is_day(graph, title);
+            let may = !is_selected && tells(folded, range.clone());
             let spot = if may { output.words(folded, range.clone()) } else { None };
-            spot.filter(|_| approved.all.words(folded, range).is_none())
+            spot.filter(|_| approved.all.words(folded, range).is_none() && !is_day(graph, title))
         };
         let title = block.title.of(&outline.text);
         let own = [words(block.title.start, block.title.end), words(block.title.start, block.span.end)];
