@@ -2,8 +2,8 @@
 //!
 //! Does not say who is masked: a person is one whoever says so (see [`survey`](super::survey)).
 
-use super::marks::Marks;
 use crate::config::Config;
+use crate::graph::marks::Marks;
 use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::name;
 use crate::notes::Dialect;
