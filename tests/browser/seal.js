@@ -172,9 +172,11 @@ async function pageReads(browser, at, file) {
   return complaints;
 }
 
-// How often there is each element and attribute within `main`, but sounds and films, which a sealed file has none of.
+// How often there is each element and attribute within `main`, but sounds, films and the author's choice of how to see a
+// review, which a sealed file has none of.
 function census(html) {
   const main = (html ? new DOMParser().parseFromString(html, "text/html") : document).querySelector("main");
+  if (html) main.querySelectorAll("fieldset.views").forEach((choice) => choice.remove());
   const counts = { text: main.textContent.replace(/\s+/g, " ").length };
   for (const element of main.querySelectorAll(":not(audio, video)")) {
     const own = [...element.attributes].filter(({ name }) => !/^(href|src|loading|target|rel)$/.test(name));
