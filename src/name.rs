@@ -18,8 +18,18 @@ pub fn key(name: &str) -> String {
 /// Words as a reader sees them: small letters, compatible forms made one, nothing that is not seen, and one blank for
 /// whatever stands between them. What looks the same is the same.
 pub fn as_read(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars().filter(|c| !is_unseen(*c)).nfkc().flat_map(char::to_lowercase) {
+    // What is said of most names, and a share asks it of every word.
+    if words.is_ascii() {
+        return parted(words.chars().map(|c| c.to_ascii_lowercase()), words.len());
+    }
+    let letters = words.chars().filter(|c| !is_unseen(*c)).nfkc().flat_map(char::to_lowercase);
+    parted(letters, words.len()).nfc().collect()
+}
+
+/// Words with one blank between them, whatever stands there.
+fn parted(letters: impl Iterator<Item = char>, room: usize) -> String {
+    let mut out = String::with_capacity(room);
+    for c in letters {
         match c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
             true => out.push(c),
             false if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
@@ -27,7 +37,7 @@ pub fn as_read(words: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out.nfc().collect()
+    out
 }
 
 /// Whether a character takes no place: blanks without width, joiners, marks of direction. Source: Unicode's
