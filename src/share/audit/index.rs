@@ -112,8 +112,8 @@ impl Index {
         self.before[spot.text as usize] + spot.word as usize
     }
 
-    /// Where the run of letters at a byte of another text stands here.
-    fn run(&self, hash: u64, other: &Folded, at: usize) -> Option<Spot> {
+    /// In which text, and at which byte of it, the run of letters at a byte of another text stands here.
+    fn run(&self, hash: u64, other: &Folded, at: usize) -> Option<(u32, usize)> {
         let (word, bit) = place(hash);
         if self.seen.get(word).is_none_or(|bits| bits & bit == 0) {
             return None;
@@ -122,7 +122,7 @@ impl Index {
         let folded = &self.texts[text as usize];
         let same =
             other.text.as_bytes().get(at..at + RUN) == folded.text.as_bytes().get(ours as usize..ours as usize + RUN);
-        same.then(|| Spot { text, word: folded.word_at(ours as usize) as u32 })
+        same.then_some((text, ours as usize))
     }
 
     /// The first words, or run of letters, of `other` that stand here and not in `approved`.
@@ -139,10 +139,11 @@ impl Index {
         }
         let mut found = None;
         each_run(other, words, |hash, at| {
-            if let Some(spot) = self.run(hash, other, at)
+            if let Some((text, ours)) = self.run(hash, other, at)
                 && approved.run(hash, other, at).is_none()
             {
-                found = Some((spot, other.word_at(at)));
+                let word = self.texts[text as usize].word_at(ours) as u32;
+                found = Some((Spot { text, word }, other.word_at(at)));
             }
             found.is_none()
         });

@@ -14,7 +14,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::Approved;
+use super::Said;
 use super::layers::Layer;
 
 /// Something wrong, and where.
@@ -26,13 +26,13 @@ pub struct Told {
 }
 
 /// What is wrong with a page; nothing where a file is none.
-pub fn page(bytes: &[u8], approved: &Approved) -> Vec<Told> {
+pub fn page(bytes: &[u8], said: &Said) -> Vec<Told> {
     let text = String::from_utf8_lossy(bytes);
     let begin = text.trim_start().get(..15).unwrap_or("").to_ascii_lowercase();
     if !begin.starts_with("<!doctype html") && !begin.starts_with("<html") {
         return Vec::new();
     }
-    let sink = Sink { approved, seen: RefCell::default() };
+    let sink = Sink { said, seen: RefCell::default() };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(&*text));
@@ -58,7 +58,7 @@ struct Seen {
 }
 
 struct Sink<'a> {
-    approved: &'a Approved,
+    said: &'a Said,
     seen: RefCell<Seen>,
 }
 
@@ -150,10 +150,10 @@ impl Sink<'_> {
         }
         let bare = address.strip_prefix("mailto:").or(address.strip_prefix("tel:")).unwrap_or(address);
         let plain = percent_encoding::percent_decode_str(bare).decode_utf8_lossy().into_owned();
-        let is = |address: &str| self.approved.addresses.contains(address);
+        let is = |address: &str| self.said.addresses.contains(address);
         // One that is parted from its text otherwise here than there is rare, and then looked for in all of it.
         let known = [bare, &plain, bare.trim_end_matches('/')].into_iter().any(is);
-        known || self.approved.says(bare) || self.approved.says(&plain)
+        known || self.said.says(bare) || self.said.says(&plain)
     }
 }
 
@@ -215,7 +215,7 @@ fn is_fetching(style: &str) -> bool {
 }
 
 /// Paths of a machine, hours, and maps to sources, in anything that reads as text.
-pub fn text(layer: &Layer, approved: &Approved) -> Vec<Told> {
+pub fn text(layer: &Layer, said: &Said) -> Vec<Told> {
     static KINDS: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
         let regex = |pattern| Regex::new(pattern).expect("it is a constant");
         [
@@ -236,7 +236,7 @@ pub fn text(layer: &Layer, approved: &Approved) -> Vec<Told> {
     });
     let Ok(text) = std::str::from_utf8(&layer.bytes) else { return Vec::new() };
     let found = |(kind, what): &(Regex, &'static str)| {
-        let new = |found: &regex::Match<'_>| !approved.says(found.as_str());
+        let new = |found: &regex::Match<'_>| !said.says(found.as_str());
         let told = |found: regex::Match<'_>| Told { what, at: layer.at(found.start()), chain: layer.chain.clone() };
         kind.find_iter(text).filter(new).map(told).take(20).collect::<Vec<_>>()
     };

@@ -130,11 +130,11 @@ impl Report {
 /// A sealed file that the passphrase does not open, and an output in which more is packed than can be looked at: then
 /// nothing is known of it.
 pub fn audit(subject: &Subject<'_>, pieces: &[Piece], passphrase: Option<&str>) -> Result<Report, Error> {
-    let approved = approve(subject)?;
-    let mut output = Output::default();
-    for piece in opened(pieces, passphrase)? {
-        output.read(&piece, &approved)?;
-    }
+    let (around, pieces) = (frame::page(subject.profile, subject.day)?, opened(pieces, passphrase)?);
+    let said = Said::of(subject, &around);
+    // Both are taken apart in the same way, and take about as long.
+    let (approved, output) = rayon::join(|| Approved::of(subject, &around), || Output::of(&pieces, &said));
+    let (approved, output) = (approved?, output?);
     let mut findings = output.findings;
     let origins = &output.origins;
     let hits = forbidden::names(subject, &output.index, &approved);
@@ -158,58 +158,68 @@ pub fn audit(subject: &Subject<'_>, pieces: &[Piece], passphrase: Option<&str>) 
     Ok(Report { findings, count, bytes: output.bytes, layers: output.layers })
 }
 
-/// What may be in an output.
-struct Approved {
-    /// The words of the projection and of the page around it.
-    all: Index,
-    /// The words of the page around it alone.
-    frame: Index,
-    /// The texts themselves, for what is no word.
+/// The texts that may be in an output, for what is no word.
+struct Said {
+    /// The page around the projection, and its notes.
     texts: Vec<String>,
     /// The addresses in them.
     addresses: FxHashSet<String>,
 }
 
-impl Approved {
+impl Said {
+    /// Of all that was approved; `around` is the page around it.
+    fn of(subject: &Subject<'_>, around: &[u8]) -> Said {
+        let mut texts = vec![String::from_utf8_lossy(around).into_owned()];
+        let notes = subject.approved.iter().flat_map(|projection| &projection.notes.notes);
+        texts.extend(notes.map(|note| note.text.to_string()));
+        let addresses = texts.iter().flat_map(|text| lint::addresses(text)).collect();
+        Said { texts, addresses }
+    }
+
     /// Whether a text is said as it is.
     fn says(&self, text: &str) -> bool {
         self.texts.iter().any(|all| all.contains(text))
     }
 }
 
-fn approve(subject: &Subject<'_>) -> Result<Approved, Error> {
-    let mut approved =
-        Approved { all: Index::default(), frame: Index::default(), texts: Vec::new(), addresses: FxHashSet::default() };
-    let around = frame::page(subject.profile, subject.day)?;
-    let spoken = frame::words(subject.profile);
-    let mut add = |bytes: &[u8], is_frame: bool| {
-        // Undone like the output, so that what is alike by chance is alike here too.
-        each_layer(bytes, |layer| {
-            let folded = Folded::of_bytes(&layer.bytes);
-            if is_frame {
-                approved.frame.add(folded.clone());
+/// The words that may be in an output.
+#[derive(Default)]
+struct Approved {
+    /// Those of the projection and of the page around it.
+    all: Index,
+    /// Those of the page around it alone.
+    frame: Index,
+}
+
+impl Approved {
+    fn of(subject: &Subject<'_>, around: &[u8]) -> Result<Approved, Error> {
+        let mut approved = Approved::default();
+        let spoken = frame::words(subject.profile);
+        let mut add = |bytes: &[u8], is_frame: bool| {
+            // Undone like the output, so that what is alike by chance is alike here too.
+            each_layer(bytes, |layer| {
+                let folded = Folded::of_bytes(&layer.bytes);
+                if is_frame {
+                    approved.frame.add(folded.clone());
+                }
+                approved.all.add(folded);
+            })
+        };
+        let mut is_whole = add(around, true) && add(spoken.as_bytes(), true);
+        // Where nobody is named, all answers give the same.
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        for projection in subject.approved {
+            for note in projection.notes.notes.iter().filter(|note| known.insert(&note.text)) {
+                is_whole &= add(note.text.as_bytes(), false) && add(note.path.as_bytes(), false);
+                is_whole &= add(frame::plain(&note.text).as_bytes(), false);
             }
-            approved.all.add(folded);
-        })
-    };
-    let mut is_whole = add(&around, true) && add(spoken.as_bytes(), true);
-    // Where nobody is named, all answers give the same.
-    let mut known: FxHashSet<&str> = FxHashSet::default();
-    for projection in subject.approved {
-        for note in projection.notes.notes.iter().filter(|note| known.insert(&note.text)) {
-            is_whole &= add(note.text.as_bytes(), false) && add(note.path.as_bytes(), false);
-            is_whole &= add(frame::plain(&note.text).as_bytes(), false);
+            is_whole &= projection.notes.assets.iter().all(|asset| add(asset.path.as_bytes(), false));
         }
-        is_whole &= projection.notes.assets.iter().all(|asset| add(asset.path.as_bytes(), false));
+        if !is_whole {
+            return Err(too_much("the projection"));
+        }
+        Ok(approved)
     }
-    if !is_whole {
-        return Err(too_much("the projection"));
-    }
-    approved.texts.push(String::from_utf8_lossy(&around).into_owned());
-    let notes = subject.approved.iter().flat_map(|projection| &projection.notes.notes);
-    approved.texts.extend(notes.map(|note| note.text.to_string()));
-    approved.addresses = approved.texts.iter().flat_map(|text| lint::addresses(text)).collect();
-    Ok(approved)
 }
 
 fn too_much(what: &str) -> Error {
@@ -265,14 +275,20 @@ impl Origin {
 }
 
 impl Output {
-    fn read(&mut self, piece: &Piece, approved: &Approved) -> Result<(), Error> {
+    fn of(pieces: &[Piece], said: &Said) -> Result<Output, Error> {
+        let mut output = Output::default();
+        pieces.iter().try_for_each(|piece| output.read(piece, said))?;
+        Ok(output)
+    }
+
+    fn read(&mut self, piece: &Piece, said: &Said) -> Result<(), Error> {
         // What was sealed is named by us.
         let name = piece.name.rsplit(" › ").last().unwrap_or(&piece.name);
         self.index.add(Folded::of(name));
         self.origins.push(Origin { piece: piece.name.clone(), chain: vec!["its name"], layer: None });
-        let mut told = lint::page(&piece.bytes, approved);
+        let mut told = lint::page(&piece.bytes, said);
         let is_all = each_layer(&piece.bytes, |mut layer| {
-            told.extend(lint::text(&layer, approved));
+            told.extend(lint::text(&layer, said));
             told.extend(pixels::more_than_pixels(&layer));
             self.index.add(Folded::of_bytes(&layer.bytes));
             self.bytes += layer.bytes.len();
