@@ -4,15 +4,19 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{BlockId, Graph, PageId};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Form, Outline, Property, Ref, RefKind};
 use crate::span::Span;
+
+/// What marks that are written as tags, links or lines begin with.
+const WORDS: [&str; 2] = ["private", "visibility"];
 
 /// What a block, or a page, says of who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +67,15 @@ impl<'a> Marks<'a> {
         let graph = self.graph;
         let outline = &graph.outlines[note.index()];
         let whole = self.is_page_denied(graph.facts[note.index()].page);
+        // Most notes hold no such word, and their lines and references are not read one by one.
+        let holds_word = holds_word(&outline.text);
         let mut denied = Vec::with_capacity(outline.blocks.len());
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
-            let own = says_private(outline, block)
-                || self.reads_as_mark(note, outline, block)
-                || self.mark(note, outline.properties_of(block), outline.refs_of(block), outline) == Mark::Denied;
+            let refs = if holds_word { outline.refs_of(block) } else { &[] };
+            let own = holds_word && (says_private(outline, block) || self.reads_as_mark(note, outline, block))
+                || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
         }
@@ -156,7 +162,7 @@ impl<'a> Marks<'a> {
         let looks_so = |line: &Span| {
             let text = plain(line.of(&outline.text));
             let text = text.trim_start_matches(['*', '_', ' ']);
-            let rest = ["private", "visibility"].iter().find_map(|word| text.strip_prefix(word));
+            let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
             let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
             behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty())
         };
@@ -247,6 +253,13 @@ fn says_private(outline: &Outline, block: u32) -> bool {
     outline.body(block).any(in_line)
 }
 
+/// Whether a text may say a mark: one of their words is in it, however it is written.
+fn holds_word(text: &str) -> bool {
+    let says = |text: &str| WORDS.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+    let others = || text.lines().filter(|line| !line.is_ascii());
+    says(&text.to_ascii_lowercase()) || !text.is_ascii() && others().any(|line| says(&plain(line)))
+}
+
 /// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
 fn holds_mark(text: &str) -> bool {
     const MARKS: [&str; 4] = ["#private", "[[private", "private:", "visibility:"];
@@ -310,10 +323,9 @@ fn is_private(key: &str) -> bool {
 
 /// The mark that a key is probably a slip of.
 fn meant_for(key: &str) -> Option<&'static str> {
-    const MARKS: [&str; 2] = ["private", "visibility"];
     let key = plain(key);
-    let is_near = (6..=12).contains(&key.len()) && key.starts_with(['p', 'v']) && !MARKS.contains(&key.as_str());
-    if is_near { crate::config::nearest(&key, &MARKS).filter(|meant| !key.starts_with(*meant)) } else { None }
+    let is_near = (6..=12).contains(&key.len()) && key.starts_with(['p', 'v']) && !WORDS.contains(&key.as_str());
+    if is_near { crate::config::nearest(&key, &WORDS).filter(|meant| !key.starts_with(*meant)) } else { None }
 }
 
 /// What stands in quotes, or the whole.
