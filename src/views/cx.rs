@@ -50,7 +50,7 @@ impl<'a> Cx<'a> {
 
     /// Whether its author marked a block so that a manager may not see it: it, or what holds it. Its author sees it; it is no
     /// part of what is handed in.
-    pub fn is_private(&self, id: BlockId) -> bool {
+    pub fn is_marked_private(&self, id: BlockId) -> bool {
         let of_note = || Marks::new(self.graph, "manager", &self.config.share.audiences()).of_note(id.note);
         self.memo.private(id.note, of_note).get(id.block as usize).copied().unwrap_or(true)
     }

@@ -126,7 +126,7 @@ pub struct Amount {
 
 /// Count the text of some reviews together, as it is handed in.
 pub fn amount<'a, 'r>(cx: &Cx<'a>, texts: impl IntoIterator<Item = &'r ReviewText>) -> Amount {
-    amount_but(cx, texts, |id| cx.is_private(id))
+    amount_but(cx, texts, |id| cx.is_marked_private(id))
 }
 
 /// The same, with what is not counted.

@@ -247,7 +247,7 @@ const GIST: usize = 72;
 /// The first words of the first points, the second where there is room: what the meeting is remembered by. What is private
 /// is not quoted.
 pub fn gist(cx: &Cx<'_>, id: BlockId) -> Phrase {
-    let mut points = points(cx, id).into_iter().filter(|p| !cx.is_private(*p)).map(|p| first_words(cx, p));
+    let mut points = points(cx, id).into_iter().filter(|p| !cx.is_marked_private(*p)).map(|p| first_words(cx, p));
     let Some(first) = points.next() else { return Phrase::default() };
     let room = GIST.saturating_sub(first.chars().count());
     match points.next().filter(|_| room >= GIST / 3) {

@@ -35,7 +35,7 @@ pub fn thin(cx: &Cx<'_>, standing: &Standing<'_>) -> Thin {
     for id in standing.with.iter().flat_map(|review| review.text.blocks(cx.graph)) {
         let outline = cx.graph.outline(id);
         let task = outline.blocks[id.block as usize].task().is_some_and(|task| task.marker.is_some());
-        if task || outline.is_empty(id.block) || cites(cx, id) || cx.is_private(id) {
+        if task || outline.is_empty(id.block) || cites(cx, id) || cx.is_marked_private(id) {
             continue;
         }
         let counts = |line: crate::span::Span| line.of(&outline.text).bytes().any(|b| b.is_ascii_digit());
@@ -197,7 +197,7 @@ fn kept_out(cx: &Cx<'_>, asked: &Asked<'_, '_>) -> Vec<Pair> {
         ..Pair::default()
     });
     let private: usize = asked.standing.amounts.iter().map(|amount| amount.private).sum();
-    let private = private + asked.done.iter().filter(|task| cx.is_private(task.block)).count();
+    let private = private + asked.done.iter().filter(|task| cx.is_marked_private(task.block)).count();
     let private = (private > 0).then(|| Pair {
         left: rows::words("Marked private"),
         right: super::cx::count(private, "line", "lines"),

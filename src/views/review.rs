@@ -334,7 +334,7 @@ fn highlights(cx: &Cx<'_>, done: &[&TaskRow], standing: &Standing<'_>, within: i
         |id: BlockId| standing.with.iter().any(|review| review.text.blocks(cx.graph).any(|block| block == id));
     let row = |(id, is_marked)| {
         let is_shared = is_marked && (in_text(id) || is_of_project(cx, id));
-        Row { private: cx.is_private(id), unshared: !is_shared, ..rows::block(cx, id, PageId::NONE) }
+        Row { private: cx.is_marked_private(id), unshared: !is_shared, ..rows::block(cx, id, PageId::NONE) }
     };
     let mut rows: Vec<Row> = once.take(3).map(row).collect();
     // By date, and what has none last, as in every list.

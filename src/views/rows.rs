@@ -226,8 +226,8 @@ pub fn handed_in<T>(
     at: impl Fn(&T) -> BlockId,
     row: impl Fn(&T) -> Row,
 ) -> Bundle {
-    let told = bundle(cx, all, most, |each| Row { private: cx.is_private(at(each)), ..row(each) });
-    let private = all.iter().filter(|each| cx.is_private(at(each))).count();
+    let told = bundle(cx, all, most, |each| Row { private: cx.is_marked_private(at(each)), ..row(each) });
+    let private = all.iter().filter(|each| cx.is_marked_private(at(each))).count();
     Bundle { count: told.count - private, private, ..told }
 }
 

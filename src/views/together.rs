@@ -26,7 +26,7 @@ pub fn together(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow]) -> Vec<
         let link = cx.link(*page);
         Link { label: if *n > 1 { format!("{} ({n})", link.label) } else { link.label.clone() }, ..link }
     };
-    counted_together(cx, standing, done, |id| cx.is_private(id))
+    counted_together(cx, standing, done, |id| cx.is_marked_private(id))
         .iter()
         .map(|(person, projects)| Together {
             person: cx.link(*person),

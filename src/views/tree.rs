@@ -271,7 +271,9 @@ impl Tree<'_, '_, '_> {
     /// Whether this line of a review is private, and what holds it is not.
     fn begins_private(&self, id: BlockId) -> bool {
         let above = self.cx.graph.block(id).parent.map(|block| BlockId { block, ..id });
-        self.review.is_some() && self.cx.is_private(id) && !above.is_some_and(|above| self.cx.is_private(above))
+        self.review.is_some()
+            && self.cx.is_marked_private(id)
+            && !above.is_some_and(|above| self.cx.is_marked_private(above))
     }
 
     /// A bullet that says nothing, what is shown elsewhere on the page, and what only the sanitiser saw.

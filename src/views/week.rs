@@ -180,7 +180,7 @@ pub fn week(cx: &Cx<'_>, week: Period) -> Week {
 pub fn noted(cx: &Cx<'_>, page: PageId) -> Option<BlockId> {
     let is_task = |id: &BlockId| cx.graph.block(*id).task().is_some_and(|task| task.marker.is_some());
     let is_told = |id: &BlockId| !cx.graph.is_blank(*id) && !is_task(id) && cx.graph.met_at(*id).is_none();
-    said(cx, page).into_iter().find(|id| is_told(id) && !cx.is_private(*id))
+    said(cx, page).into_iter().find(|id| is_told(id) && !cx.is_marked_private(*id))
 }
 
 fn crumbs(cx: &Cx<'_>, week: Period) -> Vec<Link> {

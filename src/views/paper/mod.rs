@@ -53,7 +53,7 @@ pub enum Private {
 impl Private {
     /// Whether a block is left out.
     fn leaves_out(self, cx: &Cx<'_>, id: BlockId) -> bool {
-        self == Private::LeftOut && cx.is_private(id)
+        self == Private::LeftOut && cx.is_marked_private(id)
     }
 }
 
