@@ -75,14 +75,16 @@ fn rooms<T>(notes: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(notes).collect()
 }
 
-/// Takes over what was found in notes that are not stale; `moved` writes it anew where pages have other numbers.
-fn take_over<T>(carried: &Carried, before: &[OnceLock<Arc<[T]>>], now: &[OnceLock<Arc<[T]>>], moved: impl Fn(&T) -> T) {
+/// Takes over what was found in notes that are not stale; `moved` says it of pages by the numbers that they have now.
+fn take_over<T: ?Sized>(
+    carried: &Carried,
+    before: &[OnceLock<Arc<T>>],
+    now: &[OnceLock<Arc<T>>],
+    moved: impl Fn(&Arc<T>) -> Arc<T>,
+) {
     let notes = (0u32..).map(NoteId).zip(before.iter().zip(now)).filter(|(note, _)| !carried.is_stale(*note));
     for (before, now) in notes.filter_map(|(_, (before, now))| Some((before.get()?, now))) {
-        now.get_or_init(|| match carried.stays() || before.is_empty() {
-            true => before.clone(),
-            false => before.iter().map(&moved).collect(),
-        });
+        now.get_or_init(|| if carried.stays() { before.clone() } else { moved(before) });
     }
 }
 
@@ -93,21 +95,20 @@ impl Graph {
         let Some(carried) = Carried::between(before, self) else { return };
         let (old, new) = (&before.later, &self.later);
         let page = |old: PageId| carried.page(old);
-        take_over(&carried, &old.reviewed, &new.reviewed, |review| Review {
-            page: page(review.page),
-            ..review.clone()
+        take_over(&carried, &old.reviewed, &new.reviewed, |all| {
+            all.iter().map(|review| Review { page: page(review.page), ..review.clone() }).collect()
         });
-        take_over(&carried, &old.met, &new.met, |met| Meeting { person: page(met.person), ..*met });
-        take_over(&carried, &old.tasks, &new.tasks, |task| TaskRow {
-            project: task.project.map(page),
-            people: task.people.iter().map(|person| page(*person)).collect(),
-            ..task.clone()
+        take_over(&carried, &old.met, &new.met, |all| {
+            all.iter().map(|met| Meeting { person: page(met.person), ..*met }).collect()
         });
-        for note in (0..self.outlines.len() as u32).map(NoteId).filter(|note| !carried.is_stale(*note)) {
-            if let Some(known) = old.queried[note.index()].get() {
-                new.queried[note.index()].get_or_init(|| known.clone());
-            }
-        }
+        take_over(&carried, &old.tasks, &new.tasks, |all| {
+            let people = |task: &TaskRow| task.people.iter().map(|person| page(*person)).collect();
+            let moved =
+                |task: &TaskRow| TaskRow { project: task.project.map(page), people: people(task), ..task.clone() };
+            all.iter().map(moved).collect()
+        });
+        // They name no page.
+        take_over(&carried, &old.queried, &new.queried, Arc::clone);
         if let Some(index) = old.index.get() {
             new.index.get_or_init(|| self.index_after(index, &carried));
         }

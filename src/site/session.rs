@@ -13,6 +13,7 @@ use crate::name::FileNames;
 use crate::notes::{Dialect, Format, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::theme::Theme;
+use crate::wall::walled;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -135,7 +136,8 @@ impl Session {
         let (graph, told) = Graph::with_known(notes, outlines, config, &known, &mut self.numbers, self.search.next());
         self.search = graph.mentions.search();
         if let Some(shown) = &self.shown {
-            graph.carry(shown);
+            // What a panic keeps from being taken over is found when a page asks for it, which tells of one that comes again.
+            drop(walled(|| graph.carry(shown)));
         }
         for (known, (outline, local)) in self.known.iter_mut().zip(graph.outlines.iter().zip(&graph.locals)) {
             // A note whose table could not be made has another outline there.
