@@ -18,10 +18,17 @@ use crate::span::position;
 /// How many places, names or lines are told of; of more, the number.
 const MOST: usize = 8;
 
-/// The report, line by line. `left_out`: how many files the settings keep from being read.
+/// Where the notes were read, and how.
+pub struct Reading<'a> {
+    pub context: &'a Context,
+    /// How many files the settings keep from being read.
+    pub left_out: usize,
+}
+
+/// The report, line by line.
 pub fn report(
     chosen: &Chosen,
-    (context, left_out): (&Context, usize),
+    reading: &Reading<'_>,
     graph: &Graph,
     made: &Projection,
     survey: &Survey,
@@ -38,7 +45,7 @@ pub fn report(
             let pad = " ".repeat(widest - name.chars().count());
             out.push(format!("  {name}{pad}  {blocks}, {words}"));
         }
-        settings(context, left_out, &mut out);
+        settings(reading, &mut out);
         people(survey, chosen.profile.people, &mut out);
         list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
         hosts(made, &mut out);
@@ -84,7 +91,8 @@ pub fn report(
 }
 
 /// What could make marks and paths be other than meant.
-fn settings(context: &Context, left_out: usize, out: &mut Vec<String>) {
+fn settings(reading: &Reading<'_>, out: &mut Vec<String>) {
+    let Reading { context, left_out } = *reading;
     if context.file.is_none() {
         out.push("no annals.toml was found: only `People/**` is never handed out".into());
     }
