@@ -1,6 +1,6 @@
 //! What holds of any projection: made again it is itself, less is selected by less, no text breaks it, and what it says
 //! reads as the same words.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 
@@ -74,6 +74,13 @@ fn holds(hostile: &str) -> Result<(), String> {
         };
         let (first, then) = (lines(once, text(&again)), lines(text(&again), once));
         return Err(format!("{hostile:?} is another thing when projected again:{first}\n\t---{then}"));
+    }
+    // A day that is read only now is written in words, and stays so.
+    if said(text(&again)) != said(once) {
+        let last = Folder::of(Dialect::Logseq, &[("pages/Share.md", text(&again))]).share(&profile, &decisions);
+        if said(text(&last)) != said(text(&again)) {
+            return Err(format!("{hostile:?} is another thing each time it is projected:\n{}", text(&last)));
+        }
     }
     Ok(())
 }
