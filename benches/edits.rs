@@ -1,7 +1,7 @@
 //! What the next snapshot costs after one edit, stage by stage: what live preview waits for.
 //!
 //! Does not touch the disk after the notes were read: an edit is another text in the hand.
-#![allow(clippy::print_stdout, reason = "the table is what this is for")]
+#![expect(clippy::print_stdout, reason = "the table is what this is for")]
 
 use crate::journal::{Journal, logseq};
 use crate::meter::{Cost, measure};

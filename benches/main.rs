@@ -3,7 +3,7 @@
 //! A plain program and no bench harness: a stage takes seconds and leaves the next one its input, so it cannot be
 //! repeated hundreds of times as criterion or divan would; what is asked for is a ratio between sizes in one run, CPU
 //! time that others on the machine do not lengthen, and peak memory, which neither reports.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program to be read by people and scripts")]
+#![expect(clippy::print_stderr, reason = "a program to be read by people and scripts")]
 
 mod edits;
 mod journal;

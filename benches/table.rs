@@ -1,7 +1,7 @@
 //! Measures the stages at several sizes, and prints one table for each.
 //!
 //! Ratios are to the first size of the same run: times of two runs on a busy machine say nothing of each other.
-#![allow(clippy::print_stdout, reason = "the table is what this is for")]
+#![expect(clippy::print_stdout, reason = "the table is what this is for")]
 
 use crate::journal::{Journal, logseq};
 use crate::meter::{Cost, measure};

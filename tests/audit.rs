@@ -1,5 +1,5 @@
 //! The audit of a share finds what was planted in it, however it is packed, and finds nothing where nothing is.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::BTreeMap;
 use std::io::Write;

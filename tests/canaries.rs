@@ -4,7 +4,7 @@
 //! What stands within a selected block is what the rules drop of it. What an author writes to be read is content: words,
 //! code, labels of links, the alternative text of a picture, also of one that stays behind. What no canary can be put
 //! into, for the stage that makes shares is given none of it, is told at the end of [`SINKS`].
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -6,7 +6,7 @@
 //! What is in the notes is told by the outline, or by the lines as they stand; what is on the page, by its HTML alone.
 //! "Boxed" is what a page says it cannot show: a query that is not evaluated, a file or block that is not there.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 
@@ -442,7 +442,7 @@ impl<'b> Census<'b> {
         }
     }
 
-    #[allow(clippy::print_stdout, reason = "the table is for whoever asks, with --nocapture")]
+    #[expect(clippy::print_stdout, reason = "the table is for whoever asks, with --nocapture")]
     fn print(&self, graph: &str) -> f64 {
         println!("\n{graph}\n{:42} {:>7} {:>7} {:>7} {:>7}", "construct", "found", "shown", "boxed", "raw");
         let mut all = Tally::default();

@@ -4,7 +4,7 @@
 //! `[stderr]` and that, then its exit code. `SNAPSHOTS=overwrite cargo test --test cli` writes what is printed now; what
 //! the machine decides is then made `[..]` again by hand.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::path::Path;

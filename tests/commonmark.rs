@@ -4,7 +4,7 @@
 //! Not part of `cargo test`, which must pass where the specifications are not: `--features real-graphs` with
 //! `ANNALS_GRAPHS`, the folder that holds them. The same rules in small are cases of `tests/markup/markdown.md`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -4,7 +4,7 @@
 //! Each test does a bounded part; `ANNALS_CRASH=all cargo test --test crash -- --nocapture` does it all and prints the
 //! counts. Needs Linux, `strace`, and leave to mount (as root, or in a user namespace).
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

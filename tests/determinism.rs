@@ -1,6 +1,6 @@
 //! The same notes and the same day give the same bytes: on any machine, in any folder, on any number of threads.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Files beside the notes: which of them a site holds, how they are found, and that nothing from outside gets in.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 mod support;
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 //! `tests/golden/<case>/expected/` holds `<main>` of each page; `UPDATE=1 cargo test --test golden` writes what is
 //! shown now.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -3,7 +3,7 @@
 //! A case is one text: `=== path` begins a file, `--- expect` what the graph makes of them. `UPDATE=1` writes what it
 //! makes now.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use annals::config::{Config, Logseq};
 use annals::graph::query::{self, Answer, Asked, Index, Value};

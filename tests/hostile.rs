@@ -4,7 +4,7 @@
 //! Sizes are a fortieth of what they may be; `ANNALS_HOSTILE=all cargo test --test hostile -- --nocapture` takes them whole
 //! and prints what each case took.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! What queries may cost: deep, wide, many, going round in circles or over everything, they end and say so.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! The recipes of `src/HOSTING.md`, run as they stand there but for ports and paths: real nginx, real Caddy, a real site.
 //!
 //! Needs `nginx` and `caddy`, which `tests/run` installs.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,7 +1,7 @@
 //! The walls of the house: who may import whom, what no floor may touch, how files begin and how long they are.
 //!
 //! Does not compile anything: it reads the source as text, so a macro could fool it; nobody should want to.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

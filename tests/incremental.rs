@@ -1,7 +1,5 @@
 //! However notes are edited, what is made with a memory of them as they were is what a first build makes, byte for byte.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 mod support;
 
 use annals::render::render;

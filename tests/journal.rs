@@ -1,5 +1,4 @@
 //! The journal that benches are run on: the same bytes for ever, in the proportions it tells of.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 #[path = "../benches/journal/mod.rs"]
 mod journal;

@@ -1,5 +1,5 @@
 //! A block written as Markdown again says the same words with the same marks, and nothing that was not asked for.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::borrow::Cow;
 use std::fs;

@@ -1,7 +1,6 @@
 //! Who may see a block: each way to write a mark, in each place that a mark holds for, by a table of what is to come.
 //!
 //! A mark is the strongest word: what selects a block asks it last. What cannot be read means nobody, and is told.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Names in plain words are found alike for one page alone, for all at once, and with a memory of an earlier search.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 use annals::config::Config;
 use annals::graph::{BlockId, Graph, Mention, PageId};
 use annals::notes::{Dialect, Format, Note, NoteId, Notes};

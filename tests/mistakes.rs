@@ -1,6 +1,6 @@
 //! Mistakes as people make them, one a small graph: the real `annals check` finds each, at its place and with help.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! The Big List of Naughty Strings in every place of a note where a string can stand: it is text there and nothing else.
 //!
 //! Each string is put into fourteen places and more of one site. A part of the list is done each time; `ANNALS_NAUGHTY=all` does it all.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! No byte of a share depends on anything that was not selected for it: pairs of folders that hold the same selection,
 //! and differ in all else, give the same share.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
+#![expect(clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
 
 mod support;
 

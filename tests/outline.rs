@@ -3,7 +3,7 @@
 //! `UPDATE=1 cargo test --test outline` writes what is given now. The dialect is that of the file's first folder or of
 //! its name's beginning: `obsidian-…`, `markdown-…`, else Logseq.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use annals::notes::Dialect;
 use annals::outline::{self, Options, Outline};

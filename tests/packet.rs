@@ -1,7 +1,5 @@
 //! What is handed in: which periods have a review, which weeks a digest, what a review says is missing, what is cited.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 mod support;
 
 use annals::config::share::Profile;

@@ -2,7 +2,6 @@
 //!
 //! Both are read, and each of their blocks is shown, in the dialects where the text means something. The time is the
 //! thread's own, the least of some turns. `ANNALS_PATHOLOGICAL=8` makes all texts eight times as long. The inputs of the first list are those on which cmark is tested, in its words.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on should stop")]
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //!
 //! What a page does about it is for `tests/browser`; who may ask is for `tests/server.rs`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -1,5 +1,4 @@
 //! What a profile selects, and nothing else, becomes new notes.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -3,9 +3,6 @@
 //! Not part of `cargo test`, which must pass where these graphs are not: `--features real-graphs` with
 //! `ANNALS_GRAPHS`, the folder that holds them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-#![allow(clippy::print_stdout, reason = "how much was looked at is part of what the test says")]
-
 mod support;
 
 use std::path::PathBuf;

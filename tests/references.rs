@@ -1,6 +1,6 @@
 //! What is a reference and what is shown as a link are the same: whatever the code, escapes and emphasis around it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::sync::Arc;
 

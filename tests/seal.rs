@@ -2,7 +2,7 @@
 //! whoever has no passphrase.
 //!
 //! Does not reach below the passphrase, which takes about half a second each time; `src/share/seal/tests.rs` does.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::path::Path;

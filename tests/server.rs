@@ -2,7 +2,7 @@
 //!
 //! What a browser makes of the answers is for `tests/browser`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -2,8 +2,6 @@
 //!
 //! Does not test how they are read.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 mod support;
 
 use support::dom::{self, Handle};

@@ -2,7 +2,7 @@
 //!
 //! Needs `strace` for what is written on the way, which `tests/run` installs.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::io::{Cursor, Read, Write};

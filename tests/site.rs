@@ -1,7 +1,5 @@
 //! Whole sites, from the notes to the last byte: no page of any of them may have what no page may have.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
-
 mod support;
 
 use std::collections::BTreeMap;

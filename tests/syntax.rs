@@ -2,7 +2,7 @@
 //!
 //! `UPDATE=1 cargo test --test syntax` writes the tables as they are now.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! A block over which the program panics is shown as it is written; all others are as ever.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::sync::Arc;
 

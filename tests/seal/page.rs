@@ -2,7 +2,6 @@
 //! until which it is meant to be read.
 //!
 //! Does not ask whether the passphrase is strong.
-#![allow(clippy::print_stdout, reason = "it is what a program does")]
 
 use std::error::Error;
 use std::io::Write;

@@ -1,8 +1,8 @@
 //! What tests of whole sites share: notes to a site in memory by the library alone, and every file of it.
 //!
 //! Each test binary uses its own part of this, hence the leave to hold dead code.
-#![allow(dead_code, reason = "each test uses its own part")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(dead_code, reason = "each test uses its own part")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 pub mod attacks;
 pub mod checker;
