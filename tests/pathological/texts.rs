@@ -1,52 +1,7 @@
-//! What a parser can be made to do by one page: each text, and one twice as long, take time in proportion.
-//!
-//! Both are read, and each of their blocks is shown, in the dialects where the text means something. The time is the
-//! thread's own, the least of some turns. `ANNALS_PATHOLOGICAL=8` makes all texts eight times as long. The inputs of the first list are those on which cmark is tested, in its words.
-
-use std::fmt::Write;
-use std::sync::Arc;
-use std::time::Duration;
-
-use annals::markup::{self, Options, Resolver, Target};
-use annals::notes::Dialect;
-use annals::outline::{self, Outline};
-
-/// Twice the text may take so much longer: twice, and what a cache that is too small adds.
-const RATIO: f64 = 2.6;
-/// Whatever the ratio: what takes less is not measured.
-const NOTHING: Duration = Duration::from_millis(4);
-
-struct Nowhere;
-
-impl Resolver for Nowhere {
-    fn resolve(&self, _: &Outline, _: u32) -> Target<'_> {
-        Target::Missing
-    }
-}
-
-/// What this thread has used of a processor: the clock on the wall also counts what others do.
-fn busy() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
-/// Reads a text and shows all of it. Gives the time, and how much came of it.
-fn work(text: &str, dialect: Dialect) -> (Duration, usize) {
-    let text: Arc<str> = Arc::from(text);
-    let start = busy();
-    let (outline, _) = outline::parse(text, dialect, &outline::Options::default());
-    let options = Options { dialect, ..Options::default() };
-    let mut size = 0;
-    for block in 0..outline.blocks.len() as u32 {
-        let shown = markup::block(&outline, block, &Nowhere, &options);
-        size += shown.title.as_str().len() + shown.body.as_str().len();
-        size += markup::plain(&outline, block, dialect, &()).len();
-    }
-    (busy() - start, size)
-}
+//! The texts on which a parser could lose its way, each of any size; it reads none of them.
 
 /// A text of a size.
-type Make = Box<dyn Fn(usize) -> String>;
+pub type Make = Box<dyn Fn(usize) -> String>;
 
 fn repeated(unit: &'static str) -> Make {
     Box::new(move |n| unit.repeat(n))
@@ -57,7 +12,7 @@ fn around(before: &'static str, middle: &'static str, after: &'static str) -> Ma
 }
 
 /// cmark's.
-fn known() -> Vec<(&'static str, usize, Make)> {
+pub fn known() -> Vec<(&'static str, usize, Make)> {
     vec![
         ("nested strong emph", 2000, Box::new(|n| format!("{}b{}", "*a **a ".repeat(n), " a** a*".repeat(n)))),
         ("many emph closers with no openers", 4000, repeated("a_ ")),
@@ -110,7 +65,7 @@ fn known() -> Vec<(&'static str, usize, Make)> {
 }
 
 /// Our own: outlines, properties, references, macros, queries, tasks.
-fn own() -> Vec<(&'static str, usize, Make)> {
+pub fn own() -> Vec<(&'static str, usize, Make)> {
     vec![
         ("an outline that goes deep", 100, Box::new(|n| (0..n).map(|i| format!("{}- a\n", "\t".repeat(i))).collect())),
         (
@@ -202,52 +157,4 @@ fn own() -> Vec<(&'static str, usize, Make)> {
         ("backslashes", 4000, repeated("\\")),
         ("entities", 4000, repeated("&amp;&#")),
     ]
-}
-
-#[test]
-fn twice_the_text_takes_twice_the_time() {
-    let (known, own) = (known(), own());
-    assert!(known.len() >= 25 && own.len() >= 40, "{} {}", known.len(), own.len());
-    // A larger text tells better what grows; it takes as much longer.
-    let factor: usize = std::env::var("ANNALS_PATHOLOGICAL").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
-    let (mut wrong, mut worst, mut count) = (Vec::new(), (0.0, String::new()), 0);
-    for (name, n, make) in known.iter().chain(&own) {
-        for dialect in [Dialect::Logseq, Dialect::Obsidian] {
-            // A block is as long as its text where nothing in it begins another.
-            let (one, two) = (make(factor * n), make(2 * factor * n));
-            let (mut least, mut size) = ([Duration::MAX; 2], 0);
-            let mut ratio = f64::MAX;
-            for _ in 0..12 {
-                for (i, text) in [&one, &two].into_iter().enumerate() {
-                    let (time, made) = work(text, dialect);
-                    least[i] = least[i].min(time);
-                    size = made;
-                }
-                ratio = least[1].as_secs_f64() / least[0].as_secs_f64();
-                if ratio <= RATIO * 0.9 {
-                    break;
-                }
-            }
-            count += 1;
-            let what = format!("{name} in {dialect:?}: {:?} and {:?}, {ratio:.2}", least[0], least[1]);
-            // A text of n² letters is itself four times as long.
-            let ratio = ratio * 2.0 / (two.len() as f64 / one.len() as f64).max(2.0);
-            if least[1] > NOTHING && ratio > worst.0 {
-                worst = (ratio, what.clone());
-            }
-            if least[1] > NOTHING && ratio > RATIO {
-                wrong.push(what.clone());
-            }
-            if size > 50 * two.len() + (64 << 10) {
-                wrong.push(format!("{what}: {size} bytes are made of {}", two.len()));
-            }
-            if least[1] > Duration::from_secs(factor as u64) {
-                wrong.push(format!("{what}: too long"));
-            }
-        }
-    }
-    let mut told = String::new();
-    wrong.iter().for_each(|wrong| writeln!(told, "{wrong}").unwrap());
-    println!("{} of cmark's and {} of our own, {count} in all; the worst is {}", known.len(), own.len(), worst.1);
-    assert!(wrong.is_empty(), "{} of {count}:\n{told}", wrong.len());
 }
