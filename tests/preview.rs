@@ -330,6 +330,12 @@ fn resident(process: u32) -> u64 {
     line.trim().trim_end_matches("kB").trim().parse().unwrap()
 }
 
+fn median(counts: &[u64]) -> u64 {
+    let mut counts = counts.to_vec();
+    counts.sort_unstable();
+    counts[counts.len() / 2]
+}
+
 fn descriptors(process: u32) -> usize {
     fs::read_dir(format!("/proc/{process}/fd")).unwrap().count()
 }
@@ -337,15 +343,22 @@ fn descriptors(process: u32) -> usize {
 #[test]
 fn random_edits_end_in_the_site_of_a_first_build() {
     let scripts: usize = std::env::var("SCRIPTS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    // Two servers, for each waits most of the time: for a disk that is quiet.
+    std::thread::scope(|scope| {
+        for seed in [1, 2] {
+            scope.spawn(move || random_edits(seed, scripts / 2));
+        }
+    });
+}
+
+/// The same scripts for a seed each time: a failure can be looked at again.
+fn random_edits(seed: u8, scripts: usize) {
     let mut served = Served::start(edits::folder(), &[]);
     let root = served.notes().canonicalize().unwrap();
-    // The same scripts each time: a failure can be looked at again.
-    let mut runner = TestRunner::new_with_rng(
-        Config::default(),
-        TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
-    );
+    let rng = TestRng::from_seed(proptest::test_runner::RngAlgorithm::ChaCha, &[seed; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let strategy = proptest::collection::vec(edits::edit(), 1..6);
-    let mut early = None;
+    let (mut memory, mut early) = (Vec::new(), None);
     for number in 0..scripts {
         let script = strategy.new_tree(&mut runner).unwrap().current();
         script.iter().chain(&edits::mend()).for_each(|edit| drop(edit.apply(&root)));
@@ -354,12 +367,16 @@ fn random_edits_end_in_the_site_of_a_first_build() {
         served.wait("pages/x.html", &format!("script {number}."));
         is_whole(&served, &format!("script {number}: {script:?}"));
         assert!(served.is_alive());
+        memory.push(resident(served.process()));
         if number == scripts / 4 {
-            early = Some((resident(served.process()), descriptors(served.process())));
+            early = Some(descriptors(served.process()));
         }
     }
-    let (memory, open) = early.unwrap();
-    let (memory_now, open_now) = (resident(served.process()), descriptors(served.process()));
+    let (open, open_now) = (early.unwrap(), descriptors(served.process()));
     assert!(open_now <= open + 1, "{open} descriptors became {open_now}");
-    assert!(memory_now < memory + memory / 10, "{memory} KiB became {memory_now}");
+    // What the allocator holds goes up and down by a tenth from one script to the next, so one look tells nothing: the
+    // median of many does. The first scripts are those in which threads are begun.
+    let part = (scripts / 8).max(1);
+    let (before, now) = (median(&memory[part..2 * part]), median(&memory[scripts - part..]));
+    assert!(now < before + before / 10, "seed {seed}: {before} KiB became {now} in {scripts} scripts");
 }
