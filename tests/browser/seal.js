@@ -194,7 +194,7 @@ async function showsAll(browser, at, sites) {
   const html = inner(`<main id="main">${mains.map((main) => `<section>${main}</section>`).join("\n")}</main>`);
   const { page, close } = await chromiumTab(browser)();
   const expected = await page.evaluate(census, html);
-  await page.goto(at.seal(html).disk);
+  await page.goto((await at.seal(html)).disk);
   const opened = await unlock(page);
   const found = await page.evaluate(census, null);
   await close();
@@ -243,7 +243,7 @@ async function looksAlike(browser, at) {
 
 export async function seal(sites, test) {
   const at = await stage();
-  const review = at.seal(REVIEW, "Größe & <b>", "2025-03-31");
+  const review = await at.seal(REVIEW, "Größe & <b>", "2025-03-31");
   const chromium = await launch();
   try {
     await test("Chromium: a sealed file opens from disk and over loopback", () => opens(chromiumTab(chromium), at, review));
@@ -257,9 +257,9 @@ export async function seal(sites, test) {
     await test("a share looks the same sealed and plain", () => looksAlike(chromium, at));
     await test("hostile pages are hostile", () => harmful(chromium, at));
     await test("Chromium: a hostile page inside a sealed file does nothing", () =>
-      harmless(chromiumTab(chromium), at, hostilePages(at)));
+      harmless(chromiumTab(chromium), at, hostilePages(at), 2));
     await test("Chromium: a hostile page does nothing without the policy, either, and no style asks", () =>
-      harmless(chromiumTab(chromium, { bypassCSP: true }), at, [...hostilePages(at), ...hostileStyles(at)]));
+      harmless(chromiumTab(chromium, { bypassCSP: true }), at, [...hostilePages(at), ...hostileStyles(at)], 2));
   } finally {
     await chromium.close();
   }

@@ -2,14 +2,17 @@
 //
 // What seals is `cargo build --example seal`; what hands out a review is annals itself.
 
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { WIDE } from "./screens.js";
 import { program } from "./sites.js";
+
+const run = promisify(execFile);
 
 export const PASSPHRASE = "cobalt-ferry-tulip-anvil-meadow-quartz";
 export const DOT = "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=";
@@ -32,6 +35,8 @@ export async function stage() {
   const { port } = server.address();
   let count = 0;
   const sealed = new Map();
+  const picture = join(folder, "dot.gif");
+  writeFileSync(picture, Buffer.from(DOT, "base64"));
   return {
     asked,
     folder,
@@ -42,18 +47,18 @@ export async function stage() {
       writeFileSync(join(folder, name), text);
       return { disk: pathToFileURL(join(folder, name)).href, web: `http://127.0.0.1:${port}/${name}`, name };
     },
+    // Promised, so that a browser goes on meanwhile.
     seal(html, title = "A title", not_after = "") {
       const key = JSON.stringify([html, title, not_after]);
       if (!sealed.has(key)) sealed.set(key, this.sealAnew(html, title, not_after));
       return sealed.get(key);
     },
-    sealAnew(html, title, not_after) {
-      const page = join(folder, "page.txt");
-      const picture = join(folder, "dot.gif");
+    async sealAnew(html, title, not_after) {
+      const page = join(folder, `page-${sealed.size}.txt`);
       writeFileSync(page, html);
-      writeFileSync(picture, Buffer.from(DOT, "base64"));
       const example = join(dirname(program), "examples/seal");
-      return this.write(execFileSync(example, [page, PASSPHRASE, title, not_after, picture], { maxBuffer: 1 << 28 }));
+      const { stdout } = await run(example, [page, PASSPHRASE, title, not_after, picture], { maxBuffer: 1 << 28 });
+      return this.write(stdout);
     },
     end() {
       server.close();

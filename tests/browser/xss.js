@@ -116,14 +116,15 @@ function shares(texts, folder) {
   });
 }
 
-function handOut(at, texts) {
+async function handOut(at, texts) {
   const urls = shares(texts, at.folder);
   // What annals would never write, in a file that opens like one of its own. Not with the policy: it tells of handlers in
   // what is only parsed, where they never come to life.
-  const forged = parts(texts.filter((text) => !GREEDY.test(text))).map((part) => {
+  const forged = [];
+  for (const part of parts(texts.filter((text) => !GREEDY.test(text)))) {
     const divs = part.map((text) => `<div>${text}</div>`).join("\n");
-    return at.seal(inner(`<main>${divs}</main>`)).disk;
-  });
+    forged.push((await at.seal(inner(`<main>${divs}</main>`))).disk);
+  }
   return { urls, forged, files: new Set([...urls, ...forged].map((url) => fileURLToPath(url))) };
 }
 
@@ -134,7 +135,7 @@ async function handedOut(browser, texts, test) {
     for (const policy of [false, true]) {
       const how = policy ? "and sealed, with its policy" : "sealed and forged, without a policy";
       await test(`XSS: a share of ${texts.length} texts in ${SHARED.length} places, plain, ${how}`, async () => {
-        made ??= handOut(at, texts);
+        made ??= await handOut(at, texts);
         const one = await tab(browser, { root: `${pathToFileURL(at.folder).href}/`, files: made.files, policy });
         for (const url of policy ? made.urls : [...made.urls, ...made.forged]) await one.file(url);
         await one.close();
