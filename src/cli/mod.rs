@@ -61,7 +61,7 @@ use crate::wall::walled;
 
 /// Turns a work journal in plain notes into a site where projects, people and dates link to each other.
 #[derive(Debug, Parser)]
-#[command(name = "annals", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "annals", version, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: Global,
