@@ -128,7 +128,7 @@ fn write_row(w: &mut HtmlWriter, row: &Row) {
             w.tag("<span class=\"late\">").text(late).tag("</span>");
         }
         for (i, link) in row.why.iter().enumerate() {
-            w.tag(if i > 0 || row.late.is_some() { " · " } else { "" });
+            w.tag(if i > 0 || row.late.is_some() { "&nbsp;· " } else { "" });
             write_link(w, link);
         }
         w.tag("</p>");
