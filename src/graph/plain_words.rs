@@ -287,12 +287,11 @@ fn plain_pieces(outline: &Outline, block: u32, line: Span) -> Vec<Span> {
 
 /// Runs of letters and digits.
 fn words(text: &str) -> impl Iterator<Item = Span> {
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        while chars.next_if(|(_, c)| !c.is_alphanumeric()).is_some() {}
-        let start = chars.peek()?.0;
-        while chars.next_if(|(_, c)| c.is_alphanumeric()).is_some() {}
-        Some(Span::new(start, chars.peek().map_or(text.len(), |(i, _)| *i)))
+        let start = at + text[at..].find(char::is_alphanumeric)?;
+        at = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |len| start + len);
+        Some(Span::new(start, at))
     })
 }
 

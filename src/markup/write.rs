@@ -70,7 +70,8 @@ impl<'a, 't, R: Resolver> Writer<'a, 't, R> {
             source,
             resolver,
             options,
-            out: String::with_capacity(source.text.len() + 32),
+            // A reference becomes a link of about so many bytes.
+            out: String::with_capacity(source.text.len() + 32 + 96 * source.slots.len().min(64)),
             title: String::new(),
             lead: Lead::None,
             diagnostics: Vec::new(),

@@ -85,7 +85,7 @@ fn grouped(cx: &Cx<'_>, page: PageId) -> Vec<(usize, BlockId)> {
     let place = |via: PageId, from: BlockId| if filters.keep(cx, from) { group(via) } else { SET_ASIDE };
     let mut all: Vec<(usize, PageId, BlockId)> =
         cx.graph.backlinks(page).map(|link| (place(link.via, link.from), link.via, link.from)).collect();
-    all.sort_by_key(|&(group, via, from)| match group {
+    all.sort_by_cached_key(|&(group, via, from)| match group {
         DAYS => (group, Reverse(cx.graph.date(from)), PageId(0), from),
         _ => (group, Reverse(None), via, from),
     });

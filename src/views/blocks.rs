@@ -336,8 +336,10 @@ pub fn state_words(state: State) -> (&'static str, &'static str) {
 
 /// A block's first line with its priority and state in words.
 pub fn line(cx: &Cx<'_>, id: BlockId) -> Html {
-    let mut w = HtmlWriter::new();
-    write_line(cx, &mut w, id, &rendered(cx, id, quoted()));
+    let rendered = rendered(cx, id, quoted());
+    // Room for a priority and a state beside it.
+    let mut w = HtmlWriter::with_capacity(rendered.title.len() + 96);
+    write_line(cx, &mut w, id, &rendered);
     w.finish()
 }
 
