@@ -14,7 +14,7 @@ use crate::graph::Graph;
 use crate::name;
 use crate::notes::Asset;
 use crate::period::Period;
-use crate::project::{Decisions, Projection, Survey, project, still_named, survey};
+use crate::project::{Decisions, Named, Projection, Survey, project, still_named, survey};
 use crate::share::pictures::{self, Picture};
 use crate::share::record::Record;
 use crate::source;
@@ -83,18 +83,10 @@ impl Chosen {
         if self.profile.people == Naming::Ask && !found.people.is_empty() {
             self.profile.people = match ask::people(&found.people, terminal)? {
                 People::Named(naming) => naming,
-                People::NobodyAsked => {
-                    let names: Vec<&str> = found.people.iter().map(|person| person.name.as_str()).collect();
-                    let said =
-                        format!("{} named, and nobody decided how", ask::are(names.len(), "person is", "people are"));
-                    let help = format!(
-                        "{}: say --people keep, initials, role, pseudonym or redact, or `people` in the profile",
-                        names.join(", ")
-                    );
-                    return Err(Failure::refused(said, help));
-                }
+                People::NobodyAsked => Naming::Ask,
             };
         }
+        self.decided(&found.people)?;
         let mut decisions =
             Decisions { people: handing::naming(&found.people, self.profile.people), ..Decisions::default() };
         let second = self.projected(graph, &decisions, config)?;
@@ -109,6 +101,17 @@ impl Chosen {
             }
         }
         Ok((decisions, found))
+    }
+
+    /// Refuses to name people about whom nobody decided.
+    pub fn decided(&self, people: &[Named]) -> Result<(), Failure> {
+        if self.profile.people != Naming::Ask || people.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+        let said = format!("{} named, and nobody decided how", ask::are(names.len(), "person is", "people are"));
+        let help = "say --people keep, initials, role, pseudonym or redact, or `people` in the profile";
+        Err(Failure::refused(said, format!("{}: {help}", names.join(", "))))
     }
 
     /// What must not be handed out at all.

@@ -74,8 +74,12 @@ pub fn run(
                 failed = Some(failure);
                 return ControlFlow::Break(());
             }
-            // The last page stays: whoever reads it must not see why.
-            Err(failure) => _ = failure.tell(terminal),
+            // What was taken back or marked since is no longer read, and whoever asks does not see why.
+            Err(failure) => {
+                failure.tell(terminal);
+                server.take_back();
+                terminal.say("nothing is shown until that is mended");
+            }
         }
         if first {
             let url = server.url();
@@ -114,6 +118,7 @@ impl Shared<'_> {
         let (outlines, _) = self.memory.session.outlines(&notes, &config);
         let (graph, _) = self.memory.session.graph(&notes, outlines, &config);
         let found = self.chosen.surveyed(&graph, &config)?;
+        self.chosen.decided(&found.people)?;
         self.decisions.people = handing::naming(&found.people, self.chosen.profile.people);
         let made = self.chosen.projected(&graph, &self.decisions, &config)?;
         self.chosen.refuse(&made, &self.decisions, &sources, &self.terminal)?;

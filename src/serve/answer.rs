@@ -95,7 +95,10 @@ async fn alone(shared: &Shared, path: &str) -> Answered {
     const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
                           frame-ancestors 'none'";
     let shown = shared.shown().await?;
-    let page = shown.page.as_ref().filter(|_| matches!(path, "" | "index.html")).ok_or(StatusCode::NOT_FOUND)?;
+    if !matches!(path, "" | "index.html") {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    let page = shown.page.as_ref().ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
     let mut response = response(StatusCode::OK, "text/html; charset=utf-8", Body::from(page.to_vec()));
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)

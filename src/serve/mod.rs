@@ -100,7 +100,12 @@ impl Server {
     /// Shows one page that stands alone, of a server that was asked for one: nothing is put into it, so that whoever is let
     /// in reads it and learns nothing more.
     pub fn show_page(&self, page: Vec<u8>) {
-        self.go_on(self.shared.next_page(page));
+        self.go_on(self.shared.next_page(Some(page)));
+    }
+
+    /// Takes the one page back: whoever asks is told that there is none now, and not why.
+    pub fn take_back(&self) {
+        self.go_on(self.shared.next_page(None));
     }
 
     /// Goes on showing what there is, with what keeps the next site from being made.

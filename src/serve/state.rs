@@ -101,11 +101,11 @@ impl Shared {
         last
     }
 
-    /// The next state of a server that shows one page.
-    pub fn next_page(&self, page: Vec<u8>) -> Arc<Shown> {
+    /// The next state of a server that shows one page, or that has none to show now.
+    pub fn next_page(&self, page: Option<Vec<u8>>) -> Arc<Shown> {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         let number = now.number + 1;
-        let page = Some(Arc::from(page));
+        let page = page.map(Arc::from);
         let faults = Mutex::default();
         let next = Shown { number, site: None, page, faults, changed: None, held: false, style: String::new() };
         let last = std::mem::replace(&mut *now, Arc::new(next));
