@@ -60,7 +60,7 @@ fn name(graph: &Graph, page: PageId) -> &str {
 }
 
 fn words(graph: &Graph, id: BlockId) -> String {
-    annals::graph::label(graph.outline(id), id.block).into_owned()
+    annals::graph::heading(graph.outline(id), id.block).into_owned()
 }
 
 /// The day that queries are asked on.

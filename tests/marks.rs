@@ -234,6 +234,32 @@ fn a_word_holds_for_its_block_and_all_below() {
 }
 
 #[test]
+fn a_line_of_marks_alone_speaks_for_what_holds_it() {
+    let heads = [
+        "#private\n\n# Head\n\n",
+        "# Head\n#private\n\n",
+        "# Head\n\nTags: #private #x\n\n",
+        "# Head\n\n## Part\n#private\n\n",
+        "---\ntitle: x\n---\n\n#private\n\n# Head\n\n",
+    ];
+    for dialect in [Dialect::Obsidian, Dialect::Markdown] {
+        for head in heads {
+            let note = ("Work.md".to_string(), format!("{head}- chosen #share\n"));
+            let others = ("Other.md".to_string(), "- beside #share\n".to_string());
+            assert_eq!(asked(dialect, &[note, others], "manager"), (false, true, 0), "{dialect:?}: {head}");
+        }
+        // A line that says more speaks for itself, and one in another part for that.
+        for head in ["# Head\n\nnot #private to all\n\n", "# Head\n\n## One\n\n#private\n\n## Two\n\n"] {
+            let note = ("Work.md".to_string(), format!("{head}- chosen #share\n- beside #share\n"));
+            assert_eq!(asked(dialect, &[note], "manager"), (true, true, 0), "{dialect:?}: {head}");
+        }
+    }
+    let note = ("pages/Work.md".to_string(), "- #private\n- chosen #share\n".to_string());
+    let other = ("pages/Other.md".to_string(), "- #private\n\t- below\n- beside #share\n".to_string());
+    assert_eq!(asked(Dialect::Logseq, &[note, other], "manager"), (false, true, 0));
+}
+
+#[test]
 fn of_two_marks_the_stronger_holds_wherever_it_stands() {
     let mut cases = 0;
     let some = PROPERTIES.iter().step_by(5).collect::<Vec<_>>();

@@ -2,7 +2,7 @@
 //!
 //! Does not know where a heading stands on the site.
 
-use super::{BlockId, Graph, label};
+use super::{BlockId, Graph, heading};
 use crate::config::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -26,7 +26,7 @@ impl Headings {
         let all = self.0.get_or_init(|| {
             let mut all = FxHashMap::default();
             for (block, _) in (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0) {
-                all.entry(name::slug(&label(outline, block)).into()).or_insert(block);
+                all.entry(name::slug(&heading(outline, block)).into()).or_insert(block);
             }
             all
         });
@@ -84,7 +84,7 @@ pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
             return None;
         }
         let headings = (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0);
-        let headings: Vec<_> = headings.map(|(block, _)| label(outline, block)).collect();
+        let headings: Vec<_> = headings.map(|(block, _)| heading(outline, block)).collect();
         let known: Vec<&str> = headings.iter().map(AsRef::as_ref).collect();
         let help = match nearest(anchor, &known) {
             Some(near) => format!("did you mean `#{near}`?"),

@@ -69,12 +69,14 @@ impl<'a> Marks<'a> {
         let whole = self.is_page_denied(graph.facts[note.index()].page);
         // Most notes hold no such word, and their lines and references are not read one by one.
         let holds_word = holds_word(&outline.text);
+        let within = if holds_word { marked_within(outline) } else { Vec::new() };
         let mut denied = Vec::with_capacity(outline.blocks.len());
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
             let refs = if holds_word { outline.refs_of(block) } else { &[] };
-            let own = holds_word && (says_private(outline, block) || self.reads_as_mark(note, outline, block))
+            let own = within.contains(&Some(block))
+                || holds_word && (says_private(outline, block) || self.reads_as_mark(note, outline, block))
                 || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
@@ -99,28 +101,28 @@ impl<'a> Marks<'a> {
             let first = outline.blocks.first().is_some_and(|block| block.pre_block);
             let refs = if first { outline.refs_of(0) } else { &[] };
             denied |= self.mark(note, outline.page_properties(), refs, outline) == Mark::Denied;
+            denied |= holds_word(&outline.text) && marked_within(outline).contains(&None);
             // Of a file that is not read nothing is in a share; but it may be the page of what is.
             denied |= match outline.form {
                 Form::Verbatim => holds_mark(&outline.text),
                 Form::Unread => true,
-                _ => false,
+                // A mark among what a drawing says of its shapes speaks for all of it.
+                Form::Whiteboard { .. } => holds_word(&outline.text),
+                Form::Blocks => false,
             };
         }
         for section in &this.home.sections {
             let outline = graph.outline(*section);
             let (properties, refs) = (outline.properties_of(section.block), outline.refs_of(section.block));
             denied |= self.mark(section.note, properties, refs, outline) == Mark::Denied;
+            denied |= holds_word(&outline.text) && marked_within(outline).contains(&Some(section.block));
         }
         self.pages.insert(page, denied);
         denied
     }
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
-        let tagged = refs.iter().any(|r| {
-            matches!(r.kind, RefKind::Tag | RefKind::Page)
-                && is_private(&name::key(r.target.of(&outline.text).trim_start_matches('#')))
-        });
-        let mut denied = tagged;
+        let mut denied = refs.iter().any(|r| is_private_mark(outline, r));
         for property in properties {
             // Marks of emphasis, and what is not seen, make no other key.
             let key = plain(&property.key);
@@ -160,11 +162,19 @@ impl<'a> Marks<'a> {
     /// Whether a line of a block's text looks like a mark and is none: `private: true`, `visibility::private`.
     fn reads_as_mark(&mut self, note: NoteId, outline: &Outline, block: u32) -> bool {
         let looks_so = |line: &Span| {
-            let text = plain(line.of(&outline.text));
-            let text = text.trim_start_matches(['*', '_', ' ']);
+            let whole = plain(line.of(&outline.text));
+            let text = whole.trim_start_matches(['*', '_', '>', ' ']);
             let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
             let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
-            behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty())
+            let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
+            // Within a line too, as Dataview has it: `[private:: true]`. Not in a span of code.
+            let in_line = |word: &&str| {
+                let at = whole.find(&format!("{word}::"));
+                at.is_some_and(|at| {
+                    !whole[..at].ends_with(is_part_of_name) && whole[..at].matches('`').count().is_multiple_of(2)
+                })
+            };
+            begins || WORDS.iter().any(in_line)
         };
         let found = outline.body(block).find(|line| !outline.is_code(block, line.start) && looks_so(line));
         if let Some(line) = found {
@@ -253,6 +263,29 @@ fn says_private(outline: &Outline, block: u32) -> bool {
     outline.body(block).any(in_line)
 }
 
+/// What holds a line that is a mark and nothing else, with nothing below it: a heading, a bullet or, as `None`, the page.
+/// Such a line speaks for what it stands in, as a tag at the head of a note does where notes are tagged there.
+fn marked_within(outline: &Outline) -> Vec<Option<u32>> {
+    let is_lone = |block: u32| {
+        let refs = outline.refs_of(block);
+        let is_tag = |at: usize| {
+            let tags = refs.iter().filter(|r| r.kind == RefKind::Tag || is_private_mark(outline, r));
+            tags.into_iter().any(|r| (r.span.start as usize..r.span.end as usize).contains(&at))
+        };
+        let says = |line: Span| {
+            let text = line.of(&outline.text);
+            let label = text.len() - text.trim_start().trim_start_matches("Tags:").trim_start_matches("tags:").len();
+            let mut said = text.char_indices().skip_while(|(at, _)| *at < label);
+            said.any(|(at, c)| c.is_alphanumeric() && !is_tag(line.start as usize + at))
+        };
+        outline.blocks[block as usize].end == block + 1
+            && refs.iter().any(|r| is_private_mark(outline, r))
+            && !outline.body(block).any(says)
+    };
+    let lone = (0..outline.blocks.len() as u32).filter(|block| is_lone(*block));
+    lone.map(|block| outline.blocks[block as usize].parent).collect()
+}
+
 /// Whether a text may say a mark: one of their words is in it, however it is written.
 fn holds_word(text: &str) -> bool {
     let says = |text: &str| WORDS.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
@@ -312,6 +345,12 @@ pub fn is_mark(outline: &Outline, block: u32, tag: &Ref) -> bool {
         text.get(from..to).unwrap_or("").char_indices().any(|(i, c)| c.is_alphanumeric() && !within(from + i))
     };
     !is_said(from, at) || !is_said(tag.span.end as usize, to)
+}
+
+/// Whether a tag or a link says of its line that it is private.
+pub fn is_private_mark(outline: &Outline, r: &Ref) -> bool {
+    matches!(r.kind, RefKind::Tag | RefKind::Page)
+        && is_private(&name::key(r.target.of(&outline.text).trim_start_matches('#')))
 }
 
 /// `private`, or a name below it.

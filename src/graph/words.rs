@@ -2,14 +2,39 @@
 //!
 //! Does not render: markup makes HTML and plain text for readers, this serves rules.
 
-use super::marks::is_mark;
+use super::marks::{is_mark, is_private_mark};
 use crate::notes::Dialect;
 use crate::outline::{Outline, Ref, RefKind};
 use crate::span::Span;
 use std::borrow::Cow;
 
-/// The first line without brackets, emphasis, code marks and a trailing colon, trimmed.
+/// The first line without brackets, emphasis, code marks, tags behind it, marks of who may see it and a trailing colon,
+/// trimmed: `People #private` and `Harbour #wip` are called as they would be without.
 pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
+    bare(outline, block, without_tags)
+}
+
+/// The first line as [`label`] has it, with the tags behind it: a heading as links to it say it.
+pub fn heading(outline: &Outline, block: u32) -> Cow<'_, str> {
+    bare(outline, block, |_, title, _| title.end)
+}
+
+/// What a first line begins with, before any other reference, ticket, comment or bracket: `Merger (HUB-1)`, `Merger [[x]]`
+/// and `[[Merger|x]] with y` are `Merger`.
+pub fn core(outline: &Outline, block: u32) -> Cow<'_, str> {
+    let title = outline.blocks[block as usize].title;
+    let first = outline.refs_of(block).iter().find(|r| !r.in_property && r.within.is_none() && title.contains(r.span));
+    let text = match first {
+        Some(r) if r.span.start == title.start => r.target.of(&outline.text),
+        Some(r) => outline.text.get(title.start as usize..r.span.start as usize).unwrap_or(""),
+        None => title.of(&outline.text),
+    };
+    let end = ["<!--", "%%", " ("].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    strip(Cow::Borrowed(text[..end].trim_end_matches([' ', '(', '[', '-', '–', ','])))
+}
+
+/// `end` says where the words end, of a title and the references in it.
+fn bare(outline: &Outline, block: u32, end: impl Fn(&Outline, Span, &[&Ref]) -> u32) -> Cow<'_, str> {
     let title = outline.blocks[block as usize].title;
     let text = title.of(&outline.text);
     let refs = outline.refs_of(block);
@@ -17,18 +42,35 @@ pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
     if here.peek().is_none() {
         return strip(Cow::Borrowed(text));
     }
+    let here: Vec<&Ref> = here.collect();
+    let end = end(outline, title, &here);
     let mut out = String::with_capacity(text.len());
     let mut at = title.start;
-    for r in here {
+    for r in here.into_iter().take_while(|r| r.span.start < end) {
         out.push_str(outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         match r.kind {
             RefKind::Macro | RefKind::Image | RefKind::EmbedBlock | RefKind::EmbedPage => {}
+            _ if is_private_mark(outline, r) => {}
             _ => out.push_str(r.label.unwrap_or(r.target).of(&outline.text)),
         }
         at = r.span.end;
     }
-    out.push_str(outline.text.get(at as usize..title.end as usize).unwrap_or(""));
+    out.push_str(outline.text.get(at as usize..end as usize).unwrap_or(""));
     strip(Cow::Owned(out))
+}
+
+/// Where a title ends before the tags behind it; a line of tags alone keeps its first.
+fn without_tags(outline: &Outline, title: Span, refs: &[&Ref]) -> u32 {
+    let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("").trim();
+    let mut end = title.end;
+    for r in refs.iter().rev() {
+        let is_last = r.kind == RefKind::Tag && between(r.span.end, end).is_empty();
+        if !is_last || between(title.start, r.span.start).is_empty() {
+            break;
+        }
+        end = r.span.start;
+    }
+    end
 }
 
 /// Words in some lines of a block, ticket ids and marks left out: those of Markdown, and tags that say what a line is.
@@ -66,6 +108,9 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
 }
 
+/// What is written short before and behind names.
+const TITLES: [&str; 14] = ["dr", "prof", "mr", "mrs", "ms", "jr", "sr", "st", "ing", "dipl", "hr", "fr", "mag", "phd"];
+
 /// Whether the words read as a name: not empty, no URL, at most 60 characters, no sentence's end within or after.
 ///
 /// `lone_ref`: a line that is nothing but one reference is always a name.
@@ -76,7 +121,16 @@ pub fn reads_as_name(label: &str, lone_ref: bool) -> bool {
     if lone_ref {
         return true;
     }
-    let ends = label.ends_with(['.', '!', '?', ';', ',']) || [". ", "! ", "? "].iter().any(|end| label.contains(end));
+    // `Dr. Anna Schmidt`, `J. R. Smith` and `Tom Hale Jr.` end no sentence.
+    let is_short = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        let bare = bare.rsplit(['.', '-']).next().unwrap_or(bare);
+        bare.chars().count() == 1 && bare.starts_with(char::is_uppercase)
+            || TITLES.iter().any(|title| title.eq_ignore_ascii_case(bare))
+    };
+    let ends = label.ends_with(['!', '?', ';', ','])
+        || ["! ", "? "].iter().any(|end| label.contains(end))
+        || label.split_whitespace().any(|word| word.ends_with('.') && !is_short(word));
     label.chars().count() <= 60 && !ends && label.chars().any(char::is_alphanumeric)
 }
 
@@ -134,6 +188,10 @@ mod tests {
         assert!(reads_as_name("MySQL 8 upgrade", false));
         assert!(!reads_as_name("", false));
         assert!(!reads_as_name("We met. It went well", false));
+        assert!(!reads_as_name("It went well.", false));
+        for name in ["Dr. Anna Schmidt", "J. R. Smith", "J.-P. Roux", "Tom Hale Jr."] {
+            assert!(reads_as_name(name, false), "{name}");
+        }
         assert!(!reads_as_name("see https://example.org", false));
         assert!(!reads_as_name(&"long ".repeat(20), false));
         assert!(reads_as_name(&"long ".repeat(20), true));

@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::kinds;
-use super::paths::paths;
+use super::paths::{core_paths, paths};
 use crate::config::Config;
 use crate::config::share::{PathPattern, Profile};
 use crate::diagnostic::Diagnostic;
@@ -95,10 +95,9 @@ impl<'a> Denies<'a> {
         // Whoever says that somebody is a person holds them back; and nobody who says something else lifts a path.
         let page = self.graph.owner(id);
         let (kind, visible) = (self.graph.page(page).kind, self.kind(page));
-        let mut paths: Vec<Vec<String>> = paths(self.graph, id, kind).into();
-        if visible != kind {
-            paths.extend(super::paths::paths(self.graph, id, visible));
-        }
+        let kinds = if visible == kind { vec![kind] } else { vec![kind, visible] };
+        let by_kind = |kind| paths(self.graph, id, kind).into_iter().chain(core_paths(self.graph, id, kind));
+        let paths: Vec<Vec<String>> = kinds.into_iter().flat_map(by_kind).collect();
         let is_in = |patterns: &[PathPattern]| patterns.iter().any(|p| paths.iter().any(|path| p.is_match(path)));
         if is_in(&self.never) {
             Some(Why::Never)

@@ -2,14 +2,31 @@
 //!
 //! Does not match anything.
 
-use crate::graph::{BlockId, Graph, PageId, PageKind, label};
+use std::borrow::Cow;
+
+use crate::graph::{BlockId, Graph, PageId, PageKind, core, label};
 use crate::name;
+use crate::outline::Outline;
 
 /// The names of the paths that lead to a block, as they are read, the block's own label last.
 ///
 /// Three ways: the labels of its file; the same behind the name of the file's page; and, for a page of a kind,
 /// `Projects` or `People`, the page's own name and the labels from there. `kind` is what the block's page is taken for.
 pub fn paths(graph: &Graph, id: BlockId, kind: PageKind) -> [Vec<String>; 3] {
+    paths_by(graph, id, kind, label)
+}
+
+/// The same, by what each line begins with: whatever else it says, it is held back by its name.
+pub fn core_paths(graph: &Graph, id: BlockId, kind: PageKind) -> [Vec<String>; 3] {
+    paths_by(graph, id, kind, core)
+}
+
+fn paths_by(
+    graph: &Graph,
+    id: BlockId,
+    kind: PageKind,
+    label: impl Fn(&Outline, u32) -> Cow<'_, str>,
+) -> [Vec<String>; 3] {
     let outline = graph.outline(id);
     let mut blocks: Vec<u32> = std::iter::once(id.block).chain(outline.ancestors(id.block)).collect();
     blocks.reverse();
