@@ -11,7 +11,7 @@ use super::report::count;
 use super::share::ShareArgs;
 use crate::config::share::Naming;
 use crate::graph::{BlockId, Graph};
-use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why};
+use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why, own_name};
 use crate::share::record::Changes;
 use crate::span::position;
 
@@ -194,7 +194,7 @@ pub fn naming(people: &[Named], naming: Naming) -> Vec<Person> {
 /// `N. H.`
 fn initials(name: &str) -> String {
     let first = |word: &str| word.chars().next().map(|c| format!("{}.", c.to_uppercase()));
-    name.split([' ', '-']).filter_map(first).collect::<Vec<_>>().join(" ")
+    own_name(name).split([' ', '-']).filter_map(first).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said once the file is there.

@@ -24,7 +24,7 @@ use crate::graph::{BlockId, Graph};
 use crate::notes::{Asset, Dialect, Format, Note, Notes};
 
 pub use denies::Why;
-pub use people::{Person, Shown};
+pub use people::{Person, Shown, own_name};
 pub use select::{Holder, Selection};
 pub use survey::{Named, Place, Survey, survey};
 pub use unmatched::{Unmatched, unmatched};

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::char::is_combining_mark;
 
@@ -74,6 +75,15 @@ impl Names {
 
     /// Where in a text which names stand, from left to right.
     pub fn find(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        self.found(text, false)
+    }
+
+    /// Whether an address names anybody: in one nothing has a capital, and a first or last name alone is a name.
+    pub fn is_in_address(&self, address: &str) -> bool {
+        !self.found(&percent_decode_str(address).decode_utf8_lossy(), true).is_empty()
+    }
+
+    fn found(&self, text: &str, in_address: bool) -> Vec<(Range<usize>, usize)> {
         if self.by_first.is_empty() {
             return Vec::new();
         }
@@ -82,7 +92,7 @@ impl Names {
         let mut at = 0;
         while at < words.len() {
             let start = words[at].0.start;
-            let is_name = text[start..].starts_with(char::is_uppercase) || text[..start].ends_with('@');
+            let is_name = in_address || text[start..].starts_with(char::is_uppercase) || text[..start].ends_with('@');
             let stands = |form: &&Form| {
                 let rest = &words[at..];
                 rest.len() >= form.words.len()
@@ -98,6 +108,18 @@ impl Names {
             }
         }
         found
+    }
+}
+
+/// What of a person's line is the name: `Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more.
+pub fn own_name(line: &str) -> &str {
+    let more = [" (", ",", " –", " —", " - ", ":", " |"].iter().filter_map(|mark| line.find(mark));
+    let digit =
+        line.match_indices(' ').map(|(at, _)| at).find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    let end = more.chain(digit).min().unwrap_or(line.len());
+    match line[..end].trim() {
+        "" => line.trim(),
+        name => name,
     }
 }
 
@@ -179,9 +201,9 @@ impl<'a> People<'a> {
         out.into()
     }
 
-    /// Whether words name somebody who is not named as written.
-    pub fn are_named(&self, words: &str) -> bool {
-        !self.names.find(words).is_empty()
+    /// Whether an address names somebody who is not named as written.
+    pub fn are_named(&self, address: &str) -> bool {
+        self.names.is_in_address(address)
     }
 
     /// Everybody whom words still name otherwise than was decided, by the first form of their name.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
-use super::people::Names;
+use super::people::{Names, own_name};
 use crate::config::Config;
 use crate::config::share::Profile;
 use crate::graph::marks::Marks;
@@ -88,9 +88,7 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     let named = |(page, (linked, spoken)): (PageId, (Vec<Place>, Vec<Place>))| {
         let this = graph.page(page);
         let forms = all.iter().find(|(of, _)| *of == page).map(|(_, forms)| forms.clone()).unwrap_or_default();
-        // What a page says that nobody may see is not said by its role either.
-        let role = graph.property(page, "role").filter(|role| !role.contains(['[', '#', '(', '{']));
-        let role = role.filter(|_| !marks.is_page_denied(page)).map(String::from);
+        let role = role(graph, &mut marks, page).filter(|role| names.find(role).is_empty()).map(String::from);
         Named { page, name: this.short_name().to_string(), forms, role, linked, spoken }
     };
     let with: FxHashSet<PageId> = projection.blocks.iter().map(|&id| graph.owner(id)).collect();
@@ -112,12 +110,28 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     Survey { people: people.into_iter().map(named).collect(), near_misses, without }
 }
 
+/// What a person is by `role::`, in plain words, where its audience may see who says so: a note or a bullet that is marked
+/// private says nothing of anybody.
+fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g str> {
+    if marks.is_page_denied(page) {
+        return None;
+    }
+    let home = &graph.page(page).home;
+    let sections = home.sections.iter().filter(|section| !marks.is_denied(**section));
+    let in_sections = sections.map(|section| graph.outline(*section).properties_of(section.block));
+    let in_files = home.notes.iter().map(|note| graph.outlines[note.index()].page_properties());
+    let said: Vec<_> = in_files.chain(in_sections).flatten().collect();
+    let role = said.into_iter().find(|p| &*p.key == "role")?.value.trim();
+    Some(role).filter(|role| !role.is_empty() && !role.contains(['[', '#', '(', '{']))
+}
+
 /// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's.
 fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
     let people: Vec<PageId> = graph.of_kind(PageKind::Person).collect();
-    let first = |page: PageId| graph.page(page).short_name().split_whitespace().next().unwrap_or("").to_string();
+    let own = |page: PageId| own_name(graph.page(page).short_name());
+    let first = |page: PageId| own(page).split_whitespace().next().unwrap_or("").to_string();
     let last = |page: PageId| {
-        let (_, last) = graph.page(page).short_name().trim().rsplit_once(char::is_whitespace)?;
+        let (_, last) = own(page).rsplit_once(char::is_whitespace)?;
         // `Noor from sales` has none, nor has `Noor (2)`.
         (last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase)).then_some(last)
     };
@@ -131,7 +145,7 @@ fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
     let of = |page: PageId| {
         let this = graph.page(page);
         let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
-        forms.push(this.short_name().to_string());
+        forms.extend([this.short_name(), own(page)].map(String::from));
         // Two letters are too many words.
         let first = first(page);
         if bearers.get(&name::as_read(&first)) == Some(&1) && first.chars().count() > 2 {
