@@ -23,14 +23,26 @@ static WWW: LazyLock<LinkFinder> = LazyLock::new(|| {
     finder
 });
 
-/// Where addresses stand in plain words, whatever their scheme.
+/// Where addresses stand in plain words, whatever their scheme and however odd their host: also `http://x_y.corp/`, which
+/// no finder takes for one.
 pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
     if !words.contains("://") && !words.contains("www.") {
         return Vec::new();
     }
     let is_one = |link: &Link<'_>| link.as_str().contains("://") || link.as_str().starts_with("www.");
     let urls = WWW.links(words).filter(|link| *link.kind() == LinkKind::Url && is_one(link));
-    urls.map(|link| link.start()..link.end()).collect()
+    let mut all: Vec<Range<usize>> = urls.map(|link| link.start()..link.end()).collect();
+    for (at, _) in words.match_indices("://") {
+        let scheme = words[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+-.".contains(c)).len();
+        let rest = &words[at + 3..];
+        let run =
+            rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())].trim_end_matches([')', '.', ',', ';', '!']);
+        if scheme < at && !run.is_empty() && !all.iter().any(|known| known.contains(&at)) {
+            all.push(scheme..at + 3 + run.len());
+        }
+    }
+    all.sort_unstable_by_key(|range| range.start);
+    all
 }
 
 impl<R: Resolver> Desugar<'_, '_, R> {

@@ -4,6 +4,8 @@
 
 use core::net::IpAddr;
 
+use percent_encoding::percent_decode_str;
+
 /// Names of networks that end at a door. Sources: RFC 6761, RFC 6762, RFC 8375, and what offices use.
 const INTERNAL: &[&str] = &[
     "internal",
@@ -25,6 +27,9 @@ const INTERNAL: &[&str] = &[
     "cluster",
     "svc",
 ];
+
+/// Names that anybody may look up, and that lead back to the machine or to the network they are asked in.
+const INWARD: &[&str] = &["nip.io", "sslip.io", "xip.io", "traefik.me", "lvh.me", "localtest.me", "vcap.me"];
 
 /// Rooms in which people talk: what is said there is for those who are in.
 const TALK: &[&str] = &[
@@ -80,7 +85,17 @@ const SECRET: &[&str] = &[
 /// An address that anybody could follow, without what tracks or opens; `None` for one that only some could.
 pub fn public(url: &str) -> Option<String> {
     let clean = cleaned(url).filter(|clean| clean.starts_with("http://") || clean.starts_with("https://"))?;
-    is_public(&host_of(&clean)?).then_some(clean)
+    let path = clean.split_once("://").map_or("", |(_, rest)| rest);
+    (is_public(&host_of(&clean)?) && !decoded(path).contains("://")).then_some(clean)
+}
+
+/// With its escapes undone, theirs too.
+fn decoded(text: &str) -> String {
+    let mut text = text.to_string();
+    for _ in 0..3 {
+        text = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+    }
+    text.to_lowercase()
 }
 
 /// The same address without what tracks or opens, wherever it leads.
@@ -120,8 +135,13 @@ fn is_public(host: &str) -> bool {
     let below = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
     // A name that holds an address, or signs that no name has.
-    let strange = host.contains('%') || host.ends_with(".nip.io") || host.ends_with(".sslip.io");
-    is_name && !strange && !office && !INTERNAL.contains(&last) && !TALK.iter().any(|name| below(name))
+    let strange = host.contains(['%', '_']);
+    is_name
+        && !strange
+        && !INWARD.iter().any(|name| below(name))
+        && !office
+        && !INTERNAL.contains(&last)
+        && !TALK.iter().any(|name| below(name))
 }
 
 /// Path and query without parameters that track or open, and without what stands behind `#`.
@@ -144,9 +164,11 @@ fn tells(pair: &str) -> bool {
     let mixed = value.len() >= 20
         && value.bytes().any(|b| b.is_ascii_digit())
         && value.bytes().any(|b| b.is_ascii_alphabetic())
-        && !value.contains(['+', '%', '-', '_', '.']);
+        && !value.contains(['+', '%', '-', '_']);
     // Where it leads on to may be anywhere.
-    let leads_on = value.contains("://") || value.to_ascii_lowercase().contains("%3a%2f%2f");
+    let value = decoded(value);
+    let is_place = |(host, _): (&str, &str)| host.contains('.') && !host.contains(' ');
+    let leads_on = value.contains("//") || value.split_once('/').is_some_and(is_place);
     tracks
         || leads_on
         || mixed
@@ -182,6 +204,14 @@ mod tests {
             ("https://10.1.2.3.nip.io/", None),
             ("https://wiki.internal%20/", None),
             ("ftp://example.org/", None),
+            ("https://x_y.corp.example.org/", None),
+            ("https://lvh.me/x", None),
+            ("https://10-0-0-1.traefik.me/x", None),
+            ("https://example.org/?next=//wiki.corp/", Some("https://example.org/")),
+            ("https://example.org/?u=https%253A%252F%252Fwiki.corp", Some("https://example.org/")),
+            ("https://example.org/?u=wiki.corp/page&id=3", Some("https://example.org/?id=3")),
+            ("https://web.archive.org/web/2024/https://wiki.corp/x", None),
+            ("https://example.org/?a=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", Some("https://example.org/")),
         ] {
             assert_eq!(public(url).as_deref(), kept, "{url}");
         }

@@ -14,12 +14,19 @@ use crate::outline::RefKind;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::borrow::Cow;
 
+/// Languages of fences in which Obsidian's notes ask others. Sources: Obsidian's help on search; Dataview; Tasks.
+const ASKING: &[&str] = &["query", "dataview", "dataviewjs", "tasks"];
+
 impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn fence(&mut self, info: &str, code: &str) {
         if self.hidden > 0 || code.trim().is_empty() {
             return;
         }
         let word = info.split_whitespace().next().unwrap_or("");
+        // A question to all notes, which an app shows the answer of: as in Logseq's queries, neither goes along.
+        if self.dialect != Dialect::Logseq && ASKING.contains(&word.to_ascii_lowercase().as_str()) {
+            return;
+        }
         let language: String = word.chars().filter(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
         let run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(run.max(2) + 1);
@@ -184,13 +191,27 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     /// Words about which nothing is left to ask, each character itself. An address among them would be a link again.
     fn settled(&mut self, words: &str) {
-        let mut at = 0;
+        let mut at = self.clinging(words);
         for address in bare::addresses(words) {
+            if address.start < at {
+                continue;
+            }
             self.escaped(&words[at..address.start]);
             self.address(&words[address.clone()]);
-            at = address.end;
+            at = address.end + self.clinging(&words[address.end..]);
         }
         self.escaped(&words[at..]);
+    }
+
+    /// How much of the words behind an address that does not go along clings to it, and so is part of it: all up to a blank,
+    /// but for what closes a sentence.
+    fn clinging(&mut self, words: &str) -> usize {
+        if words.is_empty() || !std::mem::take(&mut self.is_cut) {
+            return 0;
+        }
+        let run = words.find(char::is_whitespace).unwrap_or(words.len());
+        let closes = |c: char| matches!(c, ')' | '.' | ',' | ';' | ':' | '!' | '?' | '”' | '’');
+        if words[..run].chars().all(closes) { 0 } else { run }
     }
 
     fn escaped(&mut self, words: &str) {
@@ -214,7 +235,10 @@ impl<P: Policy> Writer<'_, '_, P> {
                 self.push(&url);
                 self.address_end = self.out.len();
             }
-            None => self.push(self.policy.without_address()),
+            None => {
+                self.push(self.policy.without_address());
+                self.is_cut = true;
+            }
         }
     }
 

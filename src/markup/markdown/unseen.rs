@@ -6,10 +6,29 @@
 use super::{Policy, Writer};
 use crate::config::edn::Edn;
 
-/// Elements whose content is no words of the page.
+/// Elements whose content is no words of the page, or words for whoever cannot show what they show.
 const UNSEEN: &[&str] = &[
-    "script", "style", "template", "title", "noscript", "iframe", "object", "textarea", "datalist", "noembed",
+    "script",
+    "style",
+    "template",
+    "title",
+    "noscript",
+    "iframe",
+    "object",
+    "textarea",
+    "datalist",
+    "noembed",
     "noframes",
+    "audio",
+    "video",
+    "canvas",
+    "progress",
+    "meter",
+    "rp",
+    "desc",
+    "metadata",
+    "annotation",
+    "annotation-xml",
 ];
 
 /// Elements that hold nothing, and so hide nothing.
@@ -134,6 +153,13 @@ fn attributes(tag: &str) -> impl Iterator<Item = (String, String)> {
 
 /// Whether a style takes what it is said of from sight.
 fn is_hidden_by(style: &str) -> bool {
+    // Written by escapes, a word may be any; and a comment is none.
+    if style.contains(['&', '\\']) {
+        return true;
+    }
+    let mut parts = style.split("/*");
+    let first = parts.next().unwrap_or("").to_string();
+    let style = parts.fold(first, |bare, part| bare + part.split_once("*/").map_or("", |(_, after)| after));
     style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(|(key, value)| {
         let value = value.trim().trim_end_matches("!important").trim();
         let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
