@@ -209,6 +209,120 @@ fn people_have_the_first_and_the_last_name_that_are_nobody_elses() {
 }
 
 #[test]
+fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
+    for line in [
+        "Tom Hale",
+        "Tom Hale #team",
+        "Tom Hale (platform)",
+        "Tom Hale, platform lead",
+        "Tom Hale – platform lead",
+        "Tom Hale 2024-05-01",
+        "Tom Hale 1-on-1s",
+    ] {
+        let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Hale and Tom\n- People\n\t- {line}");
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
+        let (graph, profile) = (folder.graph(), of_2024());
+        let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        let forms = &found.people[0].forms;
+        for form in ["Tom Hale", "Hale", "Tom"] {
+            assert!(forms.iter().any(|known| known == form), "{form} is no form of {line}: {forms:?}");
+        }
+    }
+}
+
+#[test]
+fn people_with_a_full_stop_in_their_names_are_people() {
+    for name in ["Dr. Anna Schmidt", "J. R. Smith", "Tom Hale Jr."] {
+        let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with {name}\n- People\n\t- {name}");
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
+        let (graph, profile) = (folder.graph(), of_2024());
+        let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        assert_eq!(found.people.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn people_are_known_though_their_section_or_their_line_is_marked_private() {
+    for people in ["People #private", "#private People", "[[People]] #private", "People [[private]]", "People #team"] {
+        let work =
+            format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Tom Hale\n- {people}\n\t- Tom Hale #private");
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
+        let (graph, profile) = (folder.graph(), of_2024());
+        let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        assert_eq!(found.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["Tom Hale"], "{people}");
+    }
+}
+
+#[test]
+fn what_somebody_is_comes_from_where_its_reader_may_see_and_names_nobody() {
+    let review = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Tom Hale\n";
+    let role = |notes: &[(&str, &str)]| {
+        let folder = Folder::of(Dialect::Logseq, notes);
+        let (graph, profile) = (folder.graph(), of_2024());
+        let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        found.people[0].role.clone()
+    };
+    let open = "- People\n\t- Tom Hale\n\t  role:: a painter";
+    assert_eq!(role(&[("Work.md", review), ("P.md", open)]).as_deref(), Some("a painter"));
+    assert_eq!(role(&[("Work.md", review), ("P.md", &format!("private:: true\n\n{open}"))]), None);
+    let secret = "- secret #private\n\t- People\n\t\t- Tom Hale\n\t\t  role:: a spy";
+    assert_eq!(role(&[("Work.md", review), ("A.md", secret), ("P.md", "- People\n\t- Tom Hale")]), None);
+    // What is said first is private, and what is said after it is not.
+    assert_eq!(role(&[("Work.md", review), ("A.md", secret), ("P.md", open)]).as_deref(), Some("a painter"));
+    let of_another = "- People\n\t- Zoe Berg\n\t- Tom Hale\n\t  role:: assistant of Zoe Berg";
+    assert_eq!(role(&[("Work.md", review), ("P.md", of_another)]), None);
+}
+
+#[test]
+fn a_label_is_held_back_whatever_else_its_line_says() {
+    for line in [
+        "Merger",
+        "Merger #wip",
+        "Merger [[x]]",
+        "Merger (HUB-1)",
+        "Merger <!-- x -->",
+        "[x]([[Merger]])",
+        "[[Merger]] of x",
+    ] {
+        let text = format!(
+            "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t- {line}\n\t\t- 2024 Review\n\t\t\t- so secret"
+        );
+        let mut folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &text), ("pages/Merger.md", "- x")]);
+        folder.config.share.never.push("**/Merger/**".into());
+        let made = folder.share(&of_2024(), &Decisions::default());
+        assert!(text_of(&made).contains("kept words") && !text_of(&made).contains("secret"), "{line}");
+    }
+    // What a tag follows is as it would be without.
+    let drafts = "- Projects\n\t- A\n\t\t- 2024\n\t\t\t- Year end review\n\t\t\t\t- kept words\n\t\t\t\t- Draft #wip\n\t\t\t\t\t- so secret";
+    let made = share(&[("pages/Work.md", drafts)], &of_2024(), &Decisions::default());
+    assert!(text_of(&made).contains("kept words") && !text_of(&made).contains("secret"), "{}", text_of(&made));
+    // A project that is marked is marked wherever its review stands.
+    let (here, there) = ("- Projects\n\t- A #private", "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- so secret");
+    let made = share(&[("pages/Work.md", here), ("pages/X.md", there)], &of_2024(), &Decisions::default());
+    assert!(!text_of(&made).contains("secret"), "{}", text_of(&made));
+}
+
+fn text_of(made: &Projection) -> &str {
+    made.notes.notes.first().map_or("", |note| &note.text)
+}
+
+#[test]
+fn pages_of_one_name_say_nothing_of_what_stands_above_them() {
+    let profile = Profile { select: vec!["Projects/*/Notes/**".into()], ..Profile::default() };
+    let notes = [
+        ("pages/ZWork.md", "- Secret program\n\t- Projects\n\t\t- Harbour\n\t\t\t- Notes\n\t\t\t\t- words of one"),
+        ("pages/Projects___Harbour.md", "- Notes\n\t- words of the other"),
+    ];
+    let made = share(&notes, &profile, &Decisions::default());
+    assert!(
+        text_of(&made).contains("words of one") && text_of(&made).contains("words of the other"),
+        "{}",
+        text_of(&made)
+    );
+    assert!(!text_of(&made).contains("Secret"), "{}", text_of(&made));
+}
+
+#[test]
 fn only_addresses_that_anybody_could_follow_stay() {
     let text = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- [pull](https://git.example.internal/x) \
         https://git.example.internal/y [talk](https://example.org/talk?utm_source=z \"hint\") https://example.org";
@@ -382,6 +496,37 @@ fn an_address_that_names_somebody_goes_with_the_name() {
     let text = "- [notes](https://example.org/~noor) https://example.org/Noor $Noor$ #share";
     let lines = tagged(Dialect::Logseq, &[("pages/Work.md", text)], &decisions).1;
     assert_eq!(lines, "- notes (link) $Person A$ share");
+    // In an address nothing has a capital: a last name alone is one.
+    let people = vec![Person { forms: vec!["Noor Haddad".into(), "Haddad".into()], shown: Shown::Pseudonym }];
+    let decisions = Decisions { people, ..Decisions::default() };
+    let text =
+        "- https://github.com/haddad/x https://haddad.dev https://example.org/?u=h%61ddad https://example.org/x #share";
+    let lines = tagged(Dialect::Logseq, &[("pages/Work.md", text)], &decisions).1;
+    assert_eq!(lines, "- (link) (link) (link) https://example.org/x share");
+}
+
+#[test]
+fn of_an_address_that_stays_behind_no_part_stays() {
+    for (line, shown) in [
+        ("see http://wiki.corp/a|SEC next", "see (link) next"),
+        ("see http://wiki.corp/a]SEC, next", "see (link) next"),
+        ("see (http://wiki.corp/a), next", "see ((link)), next"),
+        ("see http://wiki.corp/a. Next", "see (link). Next"),
+        ("see https://x_y.corp/SEC next", "see (link) next"),
+        ("see https://[fd00::1]/SEC next", "see (link) next"),
+        ("see https://167772161/SEC next", "see (link) next"),
+    ] {
+        assert_eq!(tagged_in(&format!("- {line} #share")), format!("- {shown} share"), "{line}");
+    }
+}
+
+#[test]
+fn what_asks_other_notes_stays_behind() {
+    for language in ["dataview", "query", "tasks", "DataviewJS"] {
+        let text = format!("- kept #share\n\n  ```{language}\n  LIST FROM \"Secret folder\"\n  ```\n");
+        let lines = tagged(Dialect::Obsidian, &[("Work.md", &text)], &Decisions::default()).1;
+        assert_eq!(lines.trim(), "- kept share", "{language}");
+    }
 }
 
 #[test]
@@ -475,10 +620,21 @@ fn what_looks_like_a_mark_holds_back() {
         "[it`s #private](https://example.org) marked words",
         "[[private|x]] marked words",
         "marked words\ntags:: x private",
+        "marked words\n\t- #private",
+        "marked words [private:: true]",
+        "marked words (visibility:: private)",
+        "marked words private:: true",
+        "> marked words\n> private:: true",
     ] {
         assert!(!is_shared(line), "{line}");
     }
-    for line in ["marked words in private: nothing", "marked words #privately", "marked words #private_road"] {
+    for line in [
+        "marked words in private: nothing",
+        "marked words #privately",
+        "marked words #private_road",
+        "marked words of `private:: true`",
+        "marked words\n\t- #private\n\t\t- more",
+    ] {
         assert!(is_shared(line), "{line}");
     }
 }

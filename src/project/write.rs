@@ -110,7 +110,7 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
             Holder::Page(_) => "Notes",
             Holder::Day(_) => "Days",
         };
-        let titled = gathered.home.and_then(|home| words.title(home));
+        let titled = gathered.home.and_then(|home| words.label(home));
         let name = titled.unwrap_or_else(|| words.people.named(&gathered.name).into_owned());
         let below = writer.holder(gathered);
         let (blocks, all) = below.iter().map(count).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
@@ -173,7 +173,7 @@ impl Writer<'_, '_> {
             match chosen.role {
                 Role::Review => self.review(chosen, &mut bullets),
                 Role::Done => bullets.extend(self.done(chosen.block)),
-                Role::Note => self.note(chosen, gathered, &mut bullets),
+                Role::Note => self.note(chosen.block, &mut bullets),
             }
         }
         bullets
@@ -213,11 +213,12 @@ impl Writer<'_, '_> {
         Some(bullet)
     }
 
-    fn note(&mut self, chosen: &Chosen, gathered: &Gathered, bullets: &mut Vec<Bullet>) {
-        let id = chosen.block;
-        if is_home(self.graph, id, gathered.page) {
+    fn note(&mut self, id: BlockId, bullets: &mut Vec<Bullet>) {
+        // Pages of one name are gathered together: where a block is at home is asked of its own.
+        let page = self.graph.owner(id);
+        if is_home(self.graph, id, page) {
             let children: Vec<BlockId> = self.graph.children(id).collect();
-            let own = children.into_iter().filter(|child| self.graph.owner(*child) == gathered.page);
+            let own = children.into_iter().filter(|child| self.graph.owner(*child) == page);
             let own: Vec<BlockId> = own.collect();
             bullets.extend(own.into_iter().filter_map(|child| self.tree(child)));
             return;
@@ -225,7 +226,7 @@ impl Writer<'_, '_> {
         let Some(tree) = self.tree(id) else { return };
         let outline = self.graph.outline(id);
         let above = outline.ancestors(id.block).map(|block| BlockId { block, ..id });
-        let mut above: Vec<BlockId> = above.take_while(|&up| !is_home(self.graph, up, gathered.page)).collect();
+        let mut above: Vec<BlockId> = above.take_while(|&up| !is_home(self.graph, up, page)).collect();
         above.reverse();
         if self.profile.context == Above::None {
             above.clear();
