@@ -640,6 +640,17 @@ fn what_looks_like_a_mark_holds_back() {
 }
 
 #[test]
+fn another_name_of_the_mark_is_the_mark() {
+    let work = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t\t\t- marked words #geheim";
+    let shared = |private: &str| {
+        let made = share(&[("pages/Work.md", work), ("pages/private.md", private)], &of_2024(), &Decisions::default());
+        text_of(&made).contains("kept words").then(|| text_of(&made).contains("marked words"))
+    };
+    assert_eq!(shared("alias:: geheim"), Some(false));
+    assert_eq!(shared("- x"), Some(true));
+}
+
+#[test]
 fn labels_are_compared_as_they_are_read() {
     for label in [
         "Thank you note",

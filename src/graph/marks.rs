@@ -33,6 +33,8 @@ pub struct Marks<'a> {
     audience: String,
     /// Further names that `visibility::` may have.
     audiences: BTreeSet<String>,
+    /// Other names of the page `private`, as keys: a page and its names are one.
+    others: Vec<String>,
     pages: FxHashMap<PageId, bool>,
     notes: FxHashMap<NoteId, Vec<bool>>,
     /// Marks that cannot be read, met so far.
@@ -46,6 +48,10 @@ impl<'a> Marks<'a> {
             graph,
             audience: name::key(audience),
             audiences: audiences.iter().map(|name| name::key(name)).collect(),
+            others: match graph.of_key("private") {
+                Some(page) => graph.page(page).aliases.iter().map(|name| name::key(name)).collect(),
+                None => Vec::new(),
+            },
             pages: FxHashMap::default(),
             notes: FxHashMap::default(),
             told: Vec::new(),
@@ -74,7 +80,7 @@ impl<'a> Marks<'a> {
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
-            let refs = if holds_word { outline.refs_of(block) } else { &[] };
+            let refs = if holds_word || !self.others.is_empty() { outline.refs_of(block) } else { &[] };
             let own = within.contains(&Some(block))
                 || holds_word && (says_private(outline, block) || self.reads_as_mark(note, outline, block))
                 || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
@@ -122,7 +128,11 @@ impl<'a> Marks<'a> {
     }
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
-        let mut denied = refs.iter().any(|r| is_private_mark(outline, r));
+        let by_another = |r: &Ref| {
+            let name = || name::key(r.target.of(&outline.text).trim_start_matches('#'));
+            matches!(r.kind, RefKind::Tag | RefKind::Page) && !self.others.is_empty() && self.others.contains(&name())
+        };
+        let mut denied = refs.iter().any(|r| is_private_mark(outline, r) || by_another(r));
         for property in properties {
             // Marks of emphasis, and what is not seen, make no other key.
             let key = plain(&property.key);
