@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::name;
@@ -125,7 +126,15 @@ pub fn own_name(line: &str) -> &str {
 
 /// The words of a form of a name, as they are read: one at least, which may be empty.
 fn words_of(form: &str) -> Vec<String> {
-    name::as_read(form).split(' ').map(String::from).collect()
+    name::as_read(form).split(' ').map(unaccented).collect()
+}
+
+/// A word that is read, as somebody writes it who leaves its accents out: `josé` and `jose` are one name.
+fn unaccented(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_string();
+    }
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().replace('ß', "ss")
 }
 
 /// The first and the last word of a name of several.
@@ -151,7 +160,7 @@ fn words(text: &str) -> Vec<(Range<usize>, String)> {
         match (start, is_part(c)) {
             (None, true) => start = Some(at),
             (Some(begun), false) => {
-                let word = name::as_read(&text[begun..at]);
+                let word = unaccented(&name::as_read(&text[begun..at]));
                 if !word.is_empty() {
                     words.push((begun..at, word));
                 }
