@@ -231,6 +231,18 @@ fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
 }
 
 #[test]
+fn names_without_blanks_behind_them_are_found() {
+    let work = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- 田中さんと話した\n- People\n\t- 田中 太郎";
+    let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", work)]);
+    let (graph, profile) = (folder.graph(), of_2024());
+    let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+    let people: Vec<Person> =
+        found.people.iter().map(|p| Person { forms: p.forms.clone(), shown: Shown::Pseudonym }).collect();
+    let made = folder.share(&profile, &Decisions { people, ..Decisions::default() });
+    assert!(text_of(&made).contains("Person Aさんと話した"), "{}", text_of(&made));
+}
+
+#[test]
 fn people_with_a_full_stop_in_their_names_are_people() {
     for name in ["Dr. Anna Schmidt", "J. R. Smith", "Tom Hale Jr."] {
         let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with {name}\n- People\n\t- {name}");

@@ -93,7 +93,9 @@ impl Names {
         let mut at = 0;
         while at < words.len() {
             let start = words[at].0.start;
-            let is_name = in_address || text[start..].starts_with(char::is_uppercase) || text[..start].ends_with('@');
+            // Where letters have no case, nothing tells a name from a word.
+            let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
+            let is_name = in_address || text[start..].starts_with(is_large) || text[..start].ends_with('@');
             let stands = |form: &&Form| {
                 let rest = &words[at..];
                 rest.len() >= form.words.len()
@@ -151,23 +153,31 @@ impl Person {
     }
 }
 
+/// What Japanese writes the parts of speech in that stand behind names.
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{309f}')
+}
+
 /// The words of a text, each as it is read, and where they stand.
 fn words(text: &str) -> Vec<(Range<usize>, String)> {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || name::is_unseen(c);
     let mut words = Vec::new();
     let mut start = None;
+    let mut before = ' ';
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, is_part(c)) {
-            (None, true) => start = Some(at),
-            (Some(begun), false) => {
-                let word = unaccented(&name::as_read(&text[begun..at]));
-                if !word.is_empty() {
-                    words.push((begun..at, word));
-                }
-                start = None;
+        // In `田中さん` the name ends where its script does.
+        let goes_on = is_part(c) && (start.is_none() || is_hiragana(before) == is_hiragana(c) || is_combining_mark(c));
+        if let Some(begun) = start.filter(|_| !goes_on) {
+            let word = unaccented(&name::as_read(&text[begun..at]));
+            if !word.is_empty() {
+                words.push((begun..at, word));
             }
-            _ => {}
+            start = None;
         }
+        if start.is_none() && is_part(c) {
+            start = Some(at);
+        }
+        before = c;
     }
     words
 }

@@ -110,6 +110,10 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     Survey { people: people.into_iter().map(named).collect(), near_misses, without }
 }
 
+fn is_caseless(c: char) -> bool {
+    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
+}
+
 /// What a person is by `role::`, in plain words, where its audience may see who says so: a note or a bullet that is marked
 /// private says nothing of anybody.
 fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g str> {
@@ -146,14 +150,16 @@ fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
         let this = graph.page(page);
         let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
         forms.extend([this.short_name(), own(page)].map(String::from));
-        // Two letters are too many words.
+        // Two letters are too many words; two signs of a script without cases are a name.
+        let is_long =
+            |name: &str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
         let first = first(page);
-        if bearers.get(&name::as_read(&first)) == Some(&1) && first.chars().count() > 2 {
+        if bearers.get(&name::as_read(&first)) == Some(&1) && is_long(&first) {
             forms.push(first);
         }
         let is_own =
             |last: &&str| families.get(&name::as_read(last)) == Some(&1) && !bearers.contains_key(&name::as_read(last));
-        forms.extend(last(page).filter(|last| last.chars().count() > 2).filter(is_own).map(String::from));
+        forms.extend(last(page).filter(|last| is_long(last)).filter(is_own).map(String::from));
         forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
         forms

@@ -102,7 +102,7 @@ fn written(outline: &Outline, block: u32, dialect: Dialect, part: Part, policy: 
         labels: 0,
         marks: Vec::new(),
         address_end: 0,
-        is_cut: false,
+        cut: None,
         depth: 0,
     };
     writer.all(events, 0, events.len(), events);
@@ -128,8 +128,8 @@ struct Writer<'a, 't, P> {
     labels: u32,
     /// Where in `out` the last address ends that is its own words.
     address_end: usize,
-    /// An address was left out right before: what clings to it goes with it.
-    is_cut: bool,
+    /// Where in `out` an address was left out last: what clings to it goes with it.
+    cut: Option<usize>,
     /// Marks that are open round words: where in `out`, and which.
     marks: Vec<(usize, &'static str)>,
     /// How deep footnotes hold one another, at most.

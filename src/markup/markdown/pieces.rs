@@ -206,7 +206,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// How much of the words behind an address that does not go along clings to it, and so is part of it: all up to a blank,
     /// but for what closes a sentence.
     fn clinging(&mut self, words: &str) -> usize {
-        if words.is_empty() || !std::mem::take(&mut self.is_cut) {
+        if words.is_empty() || self.cut != Some(self.out.len()) {
             return 0;
         }
         let run = words.find(char::is_whitespace).unwrap_or(words.len());
@@ -237,7 +237,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             }
             None => {
                 self.push(self.policy.without_address());
-                self.is_cut = true;
+                self.cut = Some(self.out.len());
             }
         }
     }
