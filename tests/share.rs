@@ -354,6 +354,40 @@ fn shown_when(port: u16, what: &str, is_so: impl Fn(&str) -> bool) -> String {
 }
 
 #[test]
+fn nothing_is_kept_below_the_notes_and_no_name_is_taken_for_a_stream() {
+    let case = Case::new();
+    let state = case.folder.path().join("notes/state");
+    let below =
+        case.command(&with(&["-o", "x.html", "--seal", "none"])).env("XDG_STATE_HOME", &state).output().unwrap();
+    assert_eq!(below.status.code(), Some(2), "{}", said(&below));
+    assert!(said(&below).contains("below the notes") && !state.exists(), "{}", said(&below));
+    let stream = case.run(&with(&["-o", "-", "--seal", "none"]));
+    assert_eq!(stream.status.code(), Some(2), "{}", said(&stream));
+    assert!(!case.folder.path().join("x.html").exists() && !case.folder.path().join("-").exists());
+}
+
+#[test]
+fn of_a_share_that_is_killed_nothing_is_left() {
+    let case = Case::new();
+    let trace = case.folder.path().join("trace");
+    let plain = ["--seal", "none", "-o", "killed.html"];
+    // Where the bytes are made to last: they are all there, and the file has no name yet.
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-e", "trace=fsync", "-e", "inject=fsync:signal=KILL:when=1", "-o"]).arg(&trace);
+    let own = case.command(&with(&plain));
+    command.arg(own.get_program()).args(own.get_args()).current_dir(case.folder.path()).env_clear();
+    command.env("XDG_STATE_HOME", case.folder.path().join("state")).env("PATH", std::env::var("PATH").unwrap());
+    let killed = command.output().unwrap();
+    assert!(!killed.status.success());
+    assert!(fs::read_to_string(&trace).unwrap().contains("killed by SIGKILL"), "it was not killed");
+    for path in case.written() {
+        assert!(!String::from_utf8_lossy(&fs::read(&path).unwrap()).contains("Quay"), "{}", path.display());
+    }
+    let again = case.run(&with(&plain));
+    assert!(again.status.success(), "{}", said(&again));
+}
+
+#[test]
 fn what_is_taken_back_is_served_no_more() {
     let case = Case::new();
     let notes = case.folder.path().join("notes");

@@ -265,6 +265,9 @@ const LONGEST: u64 = 64 * 1024;
 /// Where the file is written: as given, else under a name that says nothing.
 fn destination(args: &ShareArgs, random: &mut seal::Random) -> Result<PathBuf, Failure> {
     let path = match &args.output {
+        Some(path) if path.as_os_str() == "-" => {
+            return Err(Failure::usage("a share is a file: `-` names none", "name one with -o"));
+        }
         Some(path) => path.clone(),
         None => PathBuf::from(seal::file_name(random).map_err(Error::from)?),
     };

@@ -14,12 +14,17 @@ use crate::share::seal::Random;
 /// The record of shares of the notes at a path.
 ///
 /// # Errors
-/// A system that names no folder of the user's.
+/// A system that names no folder of the user's, or one below the notes.
 pub fn record(notes: &Path) -> Result<PathBuf, Failure> {
     let folder = folder(OS, |name| std::env::var_os(name).map(PathBuf::from)).ok_or_else(|| {
         Failure::usage("there is no folder to keep what was handed out", "set XDG_STATE_HOME to a folder of your own")
     })?;
     let place = std::fs::canonicalize(notes).unwrap_or_else(|_| notes.to_path_buf());
+    let real = folder.ancestors().find_map(|above| above.canonicalize().ok());
+    if place.is_dir() && real.is_some_and(|real| real.starts_with(&place)) {
+        let said = format!("what was handed out would be kept below the notes, in {}", folder.display());
+        return Err(Failure::usage(said, "set XDG_STATE_HOME to a folder outside of them"));
+    }
     let name = &blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex()[..16];
     Ok(folder.join("annals").join("shares").join(format!("{name}.json")))
 }

@@ -3,7 +3,7 @@
 //! Does not know what is in it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::emit::owner::{owned, private};
@@ -14,6 +14,9 @@ use crate::error::Error;
 /// # Errors
 /// A file of that name, and whatever the disk refuses; nothing is then left.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(placed) = write_unnamed(path, bytes) {
+        return placed.map_err(|error| not_created(path, &error));
+    }
     let written = write_beside(path, bytes)?;
     // A link refuses a name that is taken, even one taken since; where there are no links, opening does.
     let placed = match fs::hard_link(&written, path) {
@@ -21,11 +24,40 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         linked => linked,
     };
     remove(&written)?;
-    placed.map_err(|error| match error.kind() {
+    placed.map_err(|error| not_created(path, &error))
+}
+
+fn not_created(path: &Path, error: &io::Error) -> Error {
+    match error.kind() {
         ErrorKind::AlreadyExists => Error::new(format!("{} is there already", path.display()))
             .help("give another name with -o, or remove the file"),
-        _ => Error::io("write", path, &error),
-    })
+        _ => Error::io("write", path, error),
+    }
+}
+
+/// The same through a file that has no name before it is whole: of one whose writer is killed nothing is left. `None`
+/// where the system or the disk knows no such files.
+#[cfg(target_os = "linux")]
+fn write_unnamed(path: &Path, bytes: &[u8]) -> Option<io::Result<()>> {
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+    use std::os::fd::AsRawFd;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let mut file = File::from(open(folder, flags, Mode::RUSR | Mode::WUSR).ok()?);
+    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        return Some(Err(error));
+    }
+    let itself = format!("/proc/self/fd/{}", file.as_raw_fd());
+    match linkat(CWD, itself, CWD, path, AtFlags::SYMLINK_FOLLOW) {
+        Ok(()) => Some(Ok(())),
+        Err(rustix::io::Errno::EXIST) => Some(Err(ErrorKind::AlreadyExists.into())),
+        Err(_) => None,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn write_unnamed(_: &Path, _: &[u8]) -> Option<io::Result<()>> {
+    None
 }
 
 /// Writes a file in the place of what is there.
