@@ -606,6 +606,17 @@ fn people_and_pictures_are_numbered_as_they_appear() {
     assert!(at("- B") < at("Person A") && at("Person A") < at("- A\n") && at("- A\n") < at("Person B"));
 }
 
+#[test]
+fn no_letter_is_missing_where_a_long_label_is_cut() {
+    let person = |name: &str| Person { forms: vec![name.into()], shown: Shown::Pseudonym };
+    let people = ["Noor Haddad", "Zoe Berg", "Ann Lee"].map(person).to_vec();
+    let decisions = Decisions { people, ..Decisions::default() };
+    let text =
+        format!("- {} Noor Haddad is gone\n\t- Zoe Berg did #share\n- Ann Lee did #share", "a long line ".repeat(8));
+    let lines = tagged(Dialect::Logseq, &[("pages/Work.md", &text)], &decisions).1;
+    assert!(lines.contains("Person A") && lines.contains("Person B") && !lines.contains("Person C"), "{lines}");
+}
+
 /// Lines of a review, each below the one before, and whether `marked words` are in what comes of it.
 fn is_shared(line: &str) -> bool {
     let text = format!(

@@ -195,6 +195,16 @@ impl<'a> People<'a> {
         self.numbers.take();
     }
 
+    /// How many have appeared.
+    pub fn count(&self) -> usize {
+        self.numbers.borrow().len()
+    }
+
+    /// Forgets who appeared after so many and is not in what is shown: a letter that nobody has would tell of somebody.
+    pub fn forget_others(&self, count: usize, shown: &str) {
+        self.numbers.borrow_mut().retain(|_, number| *number < count || shown.contains(&pseudonym(*number)));
+    }
+
     /// What stands for somebody of this name, as a key: `None` for one about whom nothing was decided, within it `None`
     /// where the name stays.
     pub fn called(&self, key: &str) -> Option<Option<String>> {
@@ -239,10 +249,13 @@ impl<'a> People<'a> {
             Shown::Pseudonym => {
                 let mut numbers = self.numbers.borrow_mut();
                 let next = numbers.len();
-                let number = *numbers.entry(person).or_insert(next);
-                let letter = char::from(b'A' + (number % 26) as u8);
-                if number < 26 { format!("Person {letter}") } else { format!("Person {letter}{}", number / 26) }
+                pseudonym(*numbers.entry(person).or_insert(next))
             }
         }
     }
+}
+
+fn pseudonym(number: usize) -> String {
+    let letter = char::from(b'A' + (number % 26) as u8);
+    if number < 26 { format!("Person {letter}") } else { format!("Person {letter}{}", number / 26) }
 }

@@ -118,10 +118,14 @@ impl<'a> Words<'a> {
     /// The title of a block above one that goes along, as plain words: no picture, no address, and no more than a label.
     pub fn label(&self, id: BlockId) -> Option<String> {
         let policy = OfBlock { words: self, id, is_above: true };
-        let outline = self.graph.outline(id);
+        let (outline, met) = (self.graph.outline(id), self.people.count());
         let words = self.title_of(&markdown(outline, id.block, self.graph.dialect, Part::Title, &policy)?)?;
         match words.char_indices().nth(LONGEST_LABEL) {
-            Some((cut, _)) => Some(format!("{}…", words[..cut].trim_end())),
+            Some((cut, _)) => {
+                let shown = words[..cut].trim_end();
+                self.people.forget_others(met, shown);
+                Some(format!("{shown}…"))
+            }
             None => Some(words),
         }
     }
