@@ -114,6 +114,6 @@ export const markdownNotes = (texts) => folder(files(MARKDOWN_FILES, texts));
 // The review of a year, of which each line is one of the texts.
 export function reviewNotes(texts) {
   const review = texts.map((text, n) => blocks(text, n, "\t\t\t\t\t\t")).join("");
-  const work = `- Projects\n\t- ${line(texts[0])}\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t- Review\n\t\t\t\t\t- **Kept:** done\n${review}`;
+  const work = `- Projects\n\t- Harbour\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t- Review\n\t\t\t\t\t- **Kept:** done\n${review}`;
   return folder([["logseq/config.edn", "{}\n"], ["pages/Work.md", work]]);
 }

@@ -5,7 +5,7 @@
 // part is chosen by ANNALS_XSS_SEED, which is told.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -25,6 +25,8 @@ const OPENED = { off: 60, on: 30 };
 const HANDED_OUT = 50;
 // How many texts one file that is handed out has.
 const FILE_TEXTS = 150;
+// How many of all texts may be refused: then nothing of them is handed out, and nothing is tested.
+const MOST_REFUSED = 0.04;
 // How many pages are looked at at once, as frames of one.
 const FRAMES = 12;
 
@@ -95,29 +97,39 @@ function parts(texts) {
   return Array.from({ length: Math.ceil(texts.length / FILE_TEXTS) }, (_, at) => texts.slice(at * FILE_TEXTS, (at + 1) * FILE_TEXTS));
 }
 
-// A review of a year, handed out as it is and sealed.
+// Reviews of a year, handed out as they are and sealed; and the texts that cannot be: annals refuses a share in which what
+// stays behind is written as what goes along, and these texts stand in both. Each refusal is parted until one text is left.
 function shares(texts, folder) {
   writeFileSync(join(folder, "passphrase.txt"), `${PASSPHRASE}\n`);
-  return parts(texts).flatMap((part, at) => {
+  const [urls, refused] = [[], []];
+  const handOne = (part) => {
     const notes = reviewNotes(part);
+    const files = ["none", "passphrase"].map((how) => join(folder, `${how}-${urls.length}.html`));
     try {
-      return ["none", "passphrase"].map((how) => {
-        const file = join(folder, `${how}-${at}.html`);
+      ["none", "passphrase"].forEach((how, at) => {
         const args = ["share", "--review", "2024", notes.at, "--today", "2024-12-13", "--yes", "--people", "keep", "--seal", how];
-        execFileSync(program, [...args, "--passphrase-file", join(folder, "passphrase.txt"), "-o", file], {
+        execFileSync(program, [...args, "--passphrase-file", join(folder, "passphrase.txt"), "-o", files[at]], {
           env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
           stdio: ["ignore", "ignore", "ignore"],
         });
-        return pathToFileURL(file).href;
       });
+    } catch (error) {
+      // Refused for privacy: nothing was written.
+      if (error.status !== 4 || existsSync(files[0])) throw error;
+      if (part.length === 1) return refused.push(part[0]);
+      const half = Math.ceil(part.length / 2);
+      return [part.slice(0, half), part.slice(half)].forEach(handOne);
     } finally {
       notes.drop();
     }
-  });
+    urls.push(...files.map((file) => pathToFileURL(file).href));
+  };
+  parts(texts).forEach(handOne);
+  return { urls, refused };
 }
 
 async function handOut(at, texts) {
-  const urls = shares(texts, at.folder);
+  const { urls, refused } = shares(texts, at.folder);
   // What annals would never write, in a file that opens like one of its own. Not with the policy: it tells of handlers in
   // what is only parsed, where they never come to life.
   const forged = [];
@@ -125,6 +137,8 @@ async function handOut(at, texts) {
     const divs = part.map((text) => `<div>${text}</div>`).join("\n");
     forged.push((await at.seal(inner(`<main>${divs}</main>`))).disk);
   }
+  if (refused.length > texts.length * MOST_REFUSED) throw new Error(`${refused.length} of ${texts.length} texts are refused`);
+  console.log(`        ${texts.length - refused.length} texts in ${urls.length} files, ${refused.length} refused`);
   return { urls, forged, files: new Set([...urls, ...forged].map((url) => fileURLToPath(url))) };
 }
 
