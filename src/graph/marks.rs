@@ -276,17 +276,23 @@ fn says_private(outline: &Outline, block: u32) -> bool {
 /// What holds a line that is a mark and nothing else, with nothing below it: a heading, a bullet or, as `None`, the page.
 /// Such a line speaks for what it stands in, as a tag at the head of a note does where notes are tagged there.
 fn marked_within(outline: &Outline) -> Vec<Option<u32>> {
+    let is_said = |text: &str| text.chars().any(char::is_alphanumeric);
     let is_lone = |block: u32| {
         let refs = outline.refs_of(block);
-        let is_tag = |at: usize| {
-            let tags = refs.iter().filter(|r| r.kind == RefKind::Tag || is_private_mark(outline, r));
-            tags.into_iter().any(|r| (r.span.start as usize..r.span.end as usize).contains(&at))
-        };
         let says = |line: Span| {
             let text = line.of(&outline.text);
-            let label = text.len() - text.trim_start().trim_start_matches("Tags:").trim_start_matches("tags:").len();
-            let mut said = text.char_indices().skip_while(|(at, _)| *at < label);
-            said.any(|(at, c)| c.is_alphanumeric() && !is_tag(line.start as usize + at))
+            let label = text.trim_start().trim_start_matches("Tags:").trim_start_matches("tags:");
+            let mut at = line.end - label.len() as u32;
+            let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
+            for tag in
+                refs.iter().filter(|r| line.contains(r.span) && (r.kind == RefKind::Tag || is_private_mark(outline, r)))
+            {
+                if is_said(between(at, tag.span.start)) {
+                    return true;
+                }
+                at = at.max(tag.span.end);
+            }
+            is_said(between(at, line.end))
         };
         outline.blocks[block as usize].end == block + 1
             && refs.iter().any(|r| is_private_mark(outline, r))

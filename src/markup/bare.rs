@@ -31,17 +31,27 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
     }
     let is_one = |link: &Link<'_>| link.as_str().contains("://") || link.as_str().starts_with("www.");
     let urls = WWW.links(words).filter(|link| *link.kind() == LinkKind::Url && is_one(link));
-    let mut all: Vec<Range<usize>> = urls.map(|link| link.start()..link.end()).collect();
+    let mut urls = urls.map(|link| link.start()..link.end()).peekable();
+    let (mut all, mut end): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
     for (at, _) in words.match_indices("://") {
-        let scheme = words[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+-.".contains(c)).len();
+        while let Some(url) = urls.next_if(|url| url.start <= at) {
+            end = url.end;
+            all.push(url);
+        }
+        if at < end {
+            continue;
+        }
+        let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        let scheme = words[..at].trim_end_matches(is_of_scheme).len().max(end);
         let rest = &words[at + 3..];
         let run =
             rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())].trim_end_matches([')', '.', ',', ';', '!']);
-        if scheme < at && !run.is_empty() && !all.iter().any(|known| known.contains(&at)) {
-            all.push(scheme..at + 3 + run.len());
+        if scheme < at && !run.is_empty() {
+            end = at + 3 + run.len();
+            all.push(scheme..end);
         }
     }
-    all.sort_unstable_by_key(|range| range.start);
+    all.extend(urls);
     all
 }
 
