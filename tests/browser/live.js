@@ -75,7 +75,8 @@ async function stage(browser, { files = {}, options = [], setup, context: settin
   at.end = async () => {
     at.complaints.push(...violations.map((what) => `against the security policy: ${what}`));
     await context.close();
-    await server.stop();
+    // A test may have started another in its place.
+    await at.server.stop();
     graph.drop();
   };
   return at;
