@@ -455,6 +455,18 @@ fn a_word_that_is_also_a_name_is_no_leak_where_it_is_a_word() {
 }
 
 #[test]
+fn what_a_page_writes_of_a_day_or_a_formula_is_no_name() {
+    let work = "- Projects\n\t- Harbour\n\t\t- 2024 Review\n\t\t\t- it holds $a^2 + \\frac{a}{b}$ of [[2024-05-07]]\n\t\t- DONE told it\n\t\t  completed:: 2024-06-01\n";
+    let others = "- msup\n- mfrac\n- 1 Jun 2024\n\t- a day\n- 1 June 2024\n- 7 May 2024\n- math";
+    let all = notes(&[("Work.md", work), ("1 Jun 2024.md", "- x"), ("msup.md", "- x"), ("Others.md", others)]);
+    let share = Share::of(all, Config::default(), Decisions::default(), Vec::new());
+    assert!(share.page.contains("msup") && share.page.contains("1 Jun 2024"), "{}", share.page);
+    assert_eq!(share.audit("share.html", share.page.as_bytes(), None).findings, []);
+    let planted = share.page.replace("told it", "told it to Others");
+    assert!(!share.audit("share.html", planted.as_bytes(), None).is_clean(), "a name that nothing writes is one");
+}
+
+#[test]
 fn made_again_from_other_notes_a_share_is_the_same() {
     let config = Config::default();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content-example");

@@ -33,12 +33,19 @@ pub fn words(profile: &Profile) -> String {
     words.join(" | ")
 }
 
+/// The days of a projection in the words in which its page writes them.
+fn days(text: &str) -> impl Iterator<Item = String> + '_ {
+    let written = text.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|word| word.len() == 10);
+    let days = written.filter_map(|word| word.parse::<NaiveDate>().ok());
+    days.map(|day| day.format("%-d %b %Y\u{1}%-d %B %Y\u{1}%A %-d %B %Y").to_string())
+}
+
 /// The words of a projection's note as a reader sees them: links without their addresses, marks without their signs.
 pub fn plain(text: &str) -> String {
     let (outline, _) = outline::parse(text.into(), Dialect::Logseq, &Options::default());
     let blocks = 0..outline.blocks.len() as u32;
     let lines = blocks.map(|block| markup::plain(&outline, block, Dialect::Logseq, &()).to_string());
-    let whole = lines.collect::<Vec<_>>().join("\n");
+    let whole = lines.chain(days(text)).collect::<Vec<_>>().join("\n");
     // An address that stands for itself is shown without its scheme, behind whatever stands before it.
     let bare = |text: &str| text.replace("https://", "").replace("http://", "");
     if !text.contains("://") {
