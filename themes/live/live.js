@@ -279,9 +279,11 @@
   let wait = 250;
   let timer = 0;
   let isLost = false;
+  let isLeft = false; // by going elsewhere: a page that is not there neither hears nor tells, however it is looked at
 
   function join() {
     leave();
+    isLeft = false;
     if (!isShared) return document.hidden || listen();
     channel = new BroadcastChannel(base);
     channel.onmessage = ({ data }) => hear(data);
@@ -289,8 +291,10 @@
   }
 
   function leave() {
+    isLeft = true;
     stay?.abort();
     channel?.close();
+    channel = null;
     deaf();
   }
 
@@ -365,6 +369,7 @@
   }
 
   document.addEventListener("visibilitychange", () => {
+    if (isLeft) return;
     if (document.hidden) return isShared || deaf();
     if (!source && isShared) stay.abort(), queue(true);
     else if (!source) listen();
