@@ -16,6 +16,9 @@ static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
     finder
 });
 
+/// What closes words in print, or as wide as ideographs: no address ends with it.
+pub(super) const CLOSING: &str = "”’“‘»«›‹、。，．；：！？）」』】》〉";
+
 /// Also what has no scheme; of that only `www.…` is taken.
 static WWW: LazyLock<LinkFinder> = LazyLock::new(|| {
     let mut finder = LinkFinder::new();
@@ -31,7 +34,7 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
     }
     let is_one = |link: &Link<'_>| link.as_str().contains("://") || link.as_str().starts_with("www.");
     let urls = WWW.links(words).filter(|link| *link.kind() == LinkKind::Url && is_one(link));
-    let mut urls = urls.map(|link| link.start()..link.end()).peekable();
+    let mut urls = urls.map(|link| link.start()..link.start() + unclosed(link.as_str()).len()).peekable();
     let (mut all, mut end): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
     for (at, _) in words.match_indices("://") {
         while let Some(url) = urls.next_if(|url| url.start <= at) {
@@ -43,16 +46,24 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
         }
         let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
         let scheme = words[..at].trim_end_matches(is_of_scheme).len().max(end);
+        if scheme == at {
+            continue;
+        }
         let rest = &words[at + 3..];
-        let run =
-            rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())].trim_end_matches([')', '.', ',', ';', '!']);
-        if scheme < at && !run.is_empty() {
+        let run = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        let run = run.trim_end_matches([')', '.', ',', ';', '!']);
+        if !run.is_empty() {
             end = at + 3 + run.len();
             all.push(scheme..end);
         }
     }
     all.extend(urls);
     all
+}
+
+/// An address without what closes words behind it.
+fn unclosed(url: &str) -> &str {
+    url.trim_end_matches(|c: char| !c.is_ascii() && CLOSING.contains(c))
 }
 
 impl<R: Resolver> Desugar<'_, '_, R> {
@@ -86,7 +97,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 let written = written.trim_end_matches(['*', '_', '~', '`']);
                 let written = written.split("**").next().unwrap_or(written);
                 let ends = |c: char| matches!(c, '`' | '\\') || slot::index(c).is_some();
-                let written = written.split(ends).next().unwrap_or(written);
+                let written = unclosed(written.split(ends).next().unwrap_or(written));
                 if written.is_empty() {
                     continue;
                 }

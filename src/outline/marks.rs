@@ -80,9 +80,11 @@ impl Lexer<'_> {
         let (bytes, to) = (self.bytes(), self.range.1);
         if bytes[at + 1..to].starts_with(b"//") {
             let scheme = bytes[floor..at].iter().rev().take(16).take_while(|b| b.is_ascii_alphanumeric()).count();
-            let end = url_end(bytes, at + 3, to);
-            return (scheme > 0 && !matches!(bytes[at + 3..end].first(), None | Some(b'/' | b'?' | b'#')))
-                .then_some(end);
+            // Asked before its end is looked for: of many that are none, each would read on to the end of the text.
+            if scheme == 0 || matches!(bytes[at + 3..to].first(), None | Some(b'/' | b'?' | b'#')) {
+                return None;
+            }
+            return Some(url_end(bytes, at + 3, to)).filter(|end| *end > at + 3);
         }
         let (plan, _) = stamp::keyword(bytes, at, floor)?;
         let open = skip_space(bytes, at + 1, to);

@@ -143,6 +143,7 @@ pub fn own() -> Vec<(&'static str, usize, Make)> {
         ("%%", 4000, repeated("%%a ")),
         ("^^ and ==", 4000, repeated("^^a ==b ")),
         ("addresses", 2000, repeated("https://a.b/c?d=(e&f ")),
+        ("addresses without a scheme", 4000, repeated("://")),
         ("mail addresses", 2000, repeated("a@b.c.d@")),
         ("tickets", 2000, repeated("(HUB-1, ")),
         (
