@@ -254,6 +254,11 @@ fn a_line_of_marks_alone_speaks_for_what_holds_it() {
             assert_eq!(asked(dialect, &[note], "manager"), (true, true, 0), "{dialect:?}: {head}");
         }
     }
+    // By another name of the mark too.
+    let name = ("private.md".to_string(), "---\naliases: [geheim]\n---\n".to_string());
+    let note = ("Work.md".to_string(), "# Head\n#geheim\n\n- chosen #share\n".to_string());
+    let others = ("Other.md".to_string(), "- beside #share\n".to_string());
+    assert_eq!(asked(Dialect::Obsidian, &[name, note, others], "manager"), (false, true, 0));
     let note = ("pages/Work.md".to_string(), "- #private\n- chosen #share\n".to_string());
     let other = ("pages/Other.md".to_string(), "- #private\n\t- below\n- beside #share\n".to_string());
     assert_eq!(asked(Dialect::Logseq, &[note, other], "manager"), (false, true, 0));

@@ -3,20 +3,17 @@
 //! Does not know what a profile selects. Rules: `sharing.md` 2.2. A mark that cannot be read means nobody.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use memchr::memmem;
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
 
+use super::private::{Private, WORDS, Within, holds_mark, is_private, looks_like_mark, plain, says_private};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::{Form, Outline, Property, Ref, RefKind};
 use crate::span::Span;
-
-/// What marks that are written as tags, links or lines begin with.
-const WORDS: [&str; 2] = ["private", "visibility"];
 
 /// What a block, or a page, says of who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +30,12 @@ pub struct Marks<'a> {
     audience: String,
     /// Further names that `visibility::` may have.
     audiences: BTreeSet<String>,
-    /// Other names of the page `private`, as keys: a page and its names are one.
-    others: Vec<String>,
+    private: Private,
     pages: FxHashMap<PageId, bool>,
     notes: FxHashMap<NoteId, Vec<bool>>,
+    /// By note, where lines stand that are marks and nothing else; `None` for notes that hold no word of a mark, whose
+    /// lines and references are not read one by one.
+    within: FxHashMap<NoteId, Option<Arc<Within>>>,
     /// Marks that cannot be read, met so far.
     pub told: Vec<Diagnostic>,
 }
@@ -48,12 +47,10 @@ impl<'a> Marks<'a> {
             graph,
             audience: name::key(audience),
             audiences: audiences.iter().map(|name| name::key(name)).collect(),
-            others: match graph.of_key("private") {
-                Some(page) => graph.page(page).aliases.iter().map(|name| name::key(name)).collect(),
-                None => Vec::new(),
-            },
+            private: Private::of(graph),
             pages: FxHashMap::default(),
             notes: FxHashMap::default(),
+            within: FxHashMap::default(),
             told: Vec::new(),
         }
     }
@@ -73,21 +70,28 @@ impl<'a> Marks<'a> {
         let graph = self.graph;
         let outline = &graph.outlines[note.index()];
         let whole = self.is_page_denied(graph.facts[note.index()].page);
-        // Most notes hold no such word, and their lines and references are not read one by one.
-        let holds_word = holds_word(&outline.text);
-        let within = if holds_word { marked_within(outline) } else { Vec::new() };
+        let within = self.within(note);
         let mut denied = Vec::with_capacity(outline.blocks.len());
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
-            let refs = if holds_word || !self.others.is_empty() { outline.refs_of(block) } else { &[] };
-            let own = within.contains(&Some(block))
-                || holds_word && (says_private(outline, block) || self.reads_as_mark(note, outline, block))
-                || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
+            let refs = if within.is_some() { outline.refs_of(block) } else { &[] };
+            let by_word = within.as_ref().is_some_and(|within| {
+                within.contains(&Some(block))
+                    || says_private(outline, block)
+                    || self.reads_as_mark(note, outline, block)
+            });
+            let own = by_word || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
         }
         denied
+    }
+
+    fn within(&mut self, note: NoteId) -> Option<Arc<Within>> {
+        let (outline, private) = (&self.graph.outlines[note.index()], &self.private);
+        let look = || private.may_be_in(&outline.text).then(|| Arc::new(private.within(outline)));
+        self.within.entry(note).or_insert_with(look).clone()
     }
 
     /// Whether a page may not be seen, wherever its parts are. A page and its other names are one.
@@ -100,20 +104,19 @@ impl<'a> Marks<'a> {
         // Should a namespace lead back to itself, it says nothing of itself.
         self.pages.insert(page, false);
         let mut denied = this.parent.is_some_and(|parent| self.is_page_denied(parent));
-        denied |= is_private(&this.key);
-        denied |= graph.page(page).tags.iter().any(|tag| is_private(&graph.page(*tag).key));
+        denied |= self.private.is_name(&this.key);
+        denied |= graph.page(page).tags.iter().any(|tag| self.private.is_name(&graph.page(*tag).key));
         for &note in &this.home.notes {
             let outline = &graph.outlines[note.index()];
             let first = outline.blocks.first().is_some_and(|block| block.pre_block);
             let refs = if first { outline.refs_of(0) } else { &[] };
             denied |= self.mark(note, outline.page_properties(), refs, outline) == Mark::Denied;
-            denied |= holds_word(&outline.text) && marked_within(outline).contains(&None);
+            denied |= self.within(note).is_some_and(|within| within.contains(&None));
             // Of a file that is not read nothing is in a share; but it may be the page of what is.
             denied |= match outline.form {
-                Form::Verbatim => holds_mark(&outline.text),
-                Form::Unread => true,
                 // A mark among what a drawing says of its shapes speaks for all of it.
-                Form::Whiteboard { .. } => holds_word(&outline.text),
+                Form::Verbatim | Form::Whiteboard { .. } => holds_mark(&outline.text),
+                Form::Unread => true,
                 Form::Blocks => false,
             };
         }
@@ -121,18 +124,14 @@ impl<'a> Marks<'a> {
             let outline = graph.outline(*section);
             let (properties, refs) = (outline.properties_of(section.block), outline.refs_of(section.block));
             denied |= self.mark(section.note, properties, refs, outline) == Mark::Denied;
-            denied |= holds_word(&outline.text) && marked_within(outline).contains(&Some(section.block));
+            denied |= self.within(section.note).is_some_and(|within| within.contains(&Some(section.block)));
         }
         self.pages.insert(page, denied);
         denied
     }
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
-        let by_another = |r: &Ref| {
-            let name = || name::key(r.target.of(&outline.text).trim_start_matches('#'));
-            matches!(r.kind, RefKind::Tag | RefKind::Page) && !self.others.is_empty() && self.others.contains(&name())
-        };
-        let mut denied = refs.iter().any(|r| is_private_mark(outline, r) || by_another(r));
+        let mut denied = refs.iter().any(|r| self.private.is_mark(outline, r));
         for property in properties {
             // Marks of emphasis, and what is not seen, make no other key.
             let key = plain(&property.key);
@@ -142,7 +141,9 @@ impl<'a> Marks<'a> {
                 "public" | "publish" => self.is_true(note, property, "public") != Some(true),
                 "draft" => self.is_true(note, property, "draft") != Some(false),
                 "visibility" => !self.is_visible(note, property),
-                "tags" | "tag" => property.value.split([',', ';', ' ']).flat_map(words).any(|word| is_private(&word)),
+                "tags" | "tag" => {
+                    property.value.split([',', ';', ' ']).flat_map(words).any(|word| self.private.is_name(&word))
+                }
                 key => self.is_misspelt(note, property, key),
             };
         }
@@ -169,23 +170,9 @@ impl<'a> Marks<'a> {
         true
     }
 
-    /// Whether a line of a block's text looks like a mark and is none: `private: true`, `visibility::private`.
+    /// Whether a line of a block's text looks like a mark and is none, which is told.
     fn reads_as_mark(&mut self, note: NoteId, outline: &Outline, block: u32) -> bool {
-        let looks_so = |line: &Span| {
-            let whole = plain(line.of(&outline.text));
-            let text = whole.trim_start_matches(['*', '_', '>', ' ']);
-            let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
-            let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
-            let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
-            // Within a line too, as Dataview has it: `[private:: true]`. Not in a span of code.
-            let in_line = |word: &&str| {
-                let at = whole.find(&format!("{word}::"));
-                at.is_some_and(|at| {
-                    !whole[..at].ends_with(is_part_of_name) && whole[..at].matches('`').count().is_multiple_of(2)
-                })
-            };
-            begins || WORDS.iter().any(in_line)
-        };
+        let looks_so = |line: &Span| looks_like_mark(line.of(&outline.text));
         let found = outline.body(block).find(|line| !outline.is_code(block, line.start) && looks_so(line));
         if let Some(line) = found {
             self.tell(
@@ -255,86 +242,6 @@ pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
     marks.told
 }
 
-/// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label, within
-/// brackets that nobody closed. In code it is text.
-fn says_private(outline: &Outline, block: u32) -> bool {
-    const WORD: &str = "private";
-    let in_line = |line: Span| {
-        let text = plain(line.of(&outline.text));
-        text.match_indices(WORD).any(|(at, _)| {
-            let (before, after) = (&text[..at], &text[at + WORD.len()..]);
-            let is_tag =
-                before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
-            let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
-            let in_span = before.matches('`').count() % 2 == 1 && after.contains('`');
-            (is_tag || is_link) && !in_span && !outline.is_code(block, line.start + at as u32)
-        })
-    };
-    outline.body(block).any(in_line)
-}
-
-/// What holds a line that is a mark and nothing else, with nothing below it: a heading, a bullet or, as `None`, the page.
-/// Such a line speaks for what it stands in, as a tag at the head of a note does where notes are tagged there.
-fn marked_within(outline: &Outline) -> Vec<Option<u32>> {
-    let is_said = |text: &str| text.chars().any(char::is_alphanumeric);
-    let is_lone = |block: u32| {
-        let refs = outline.refs_of(block);
-        let says = |line: Span| {
-            let text = line.of(&outline.text);
-            let label = text.trim_start().trim_start_matches("Tags:").trim_start_matches("tags:");
-            let mut at = line.end - label.len() as u32;
-            let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
-            for tag in
-                refs.iter().filter(|r| line.contains(r.span) && (r.kind == RefKind::Tag || is_private_mark(outline, r)))
-            {
-                if is_said(between(at, tag.span.start)) {
-                    return true;
-                }
-                at = at.max(tag.span.end);
-            }
-            is_said(between(at, line.end))
-        };
-        outline.blocks[block as usize].end == block + 1
-            && refs.iter().any(|r| is_private_mark(outline, r))
-            && !outline.body(block).any(says)
-    };
-    let lone = (0..outline.blocks.len() as u32).filter(|block| is_lone(*block));
-    lone.map(|block| outline.blocks[block as usize].parent).collect()
-}
-
-/// Whether a text may say a mark: one of their words is in it, however it is written.
-fn holds_word(text: &str) -> bool {
-    let says = |text: &str| WORDS.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
-    let others = || text.lines().filter(|line| !line.is_ascii());
-    says(&text.to_ascii_lowercase()) || !text.is_ascii() && others().any(|line| says(&plain(line)))
-}
-
-/// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
-fn holds_mark(text: &str) -> bool {
-    const MARKS: [&str; 4] = ["#private", "[[private", "private:", "visibility:"];
-    let text = plain(text);
-    MARKS.iter().any(|mark| text.contains(mark))
-}
-
-/// A text in which what looks the same is the same, mark for mark.
-fn plain(text: &str) -> String {
-    match text.is_ascii() {
-        true => text.to_ascii_lowercase(),
-        false => text.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase).collect(),
-    }
-}
-
-fn is_part_of_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-')
-}
-
-/// Whether a tag ends here: a mark of emphasis or of the sentence may follow, but no letter behind it.
-fn ends_name(after: &str) -> bool {
-    let marks = after.trim_start_matches(['_', '-']);
-    !after.starts_with(char::is_alphanumeric)
-        && (marks.len() == after.len() || !marks.starts_with(char::is_alphanumeric))
-}
-
 /// What emphasises a block: a fact about it, and mostly no word of it.
 pub fn is_highlight(tag: &str) -> bool {
     name::key(tag.trim_start_matches('#')) == "highlight"
@@ -361,19 +268,6 @@ pub fn is_mark(outline: &Outline, block: u32, tag: &Ref) -> bool {
         text.get(from..to).unwrap_or("").char_indices().any(|(i, c)| c.is_alphanumeric() && !within(from + i))
     };
     !is_said(from, at) || !is_said(tag.span.end as usize, to)
-}
-
-/// Whether a tag or a link says of its line that it is private.
-pub fn is_private_mark(outline: &Outline, r: &Ref) -> bool {
-    matches!(r.kind, RefKind::Tag | RefKind::Page)
-        && is_private(&name::key(r.target.of(&outline.text).trim_start_matches('#')))
-}
-
-/// `private`, or a name below it.
-fn is_private(key: &str) -> bool {
-    let key = plain(key);
-    let key = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
-    key == "private" || key.starts_with("private/")
 }
 
 /// The mark that a key is probably a slip of.

@@ -35,6 +35,7 @@ mod pages;
 mod paths;
 mod places;
 mod plain_words;
+mod private;
 pub mod query;
 mod reviews;
 mod sections;
@@ -74,7 +75,7 @@ pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review, ReviewText, Words as ReviewWords};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
-pub use words::{core, heading, label, words_in};
+pub use words::{core, heading, is_honorific, label, words_in};
 
 /// How many blocks below one that links to a page are shown with it; of more, none are.
 pub const SHOWN_BELOW: u32 = 6;

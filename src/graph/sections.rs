@@ -5,6 +5,8 @@
 use super::kinds::{KindRules, PageKind};
 use super::words;
 use crate::outline::Outline;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// A subtree that is a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,18 +46,30 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
 }
 
 fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRules, sections: &mut Vec<Section>) {
-    for block in outline.children(of) {
-        let this = &outline.blocks[block as usize];
-        if this.pre_block || this.task().is_some_and(|t| t.marker.is_some()) {
-            continue;
-        }
-        let label = words::label(outline, block);
+    let may_be_page = |block: &u32| {
+        let this = &outline.blocks[*block as usize];
+        !this.pre_block && !this.task().is_some_and(|t| t.marker.is_some())
+    };
+    let all: Vec<(u32, Cow<'_, str>)> =
+        outline.children(of).filter(may_be_page).map(|block| (block, words::label(outline, block))).collect();
+    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
+    all.iter().for_each(|(_, label)| *times.entry(label).or_default() += 1);
+    for (block, label) in all.iter().filter(|(_, label)| !label.is_empty()) {
+        // A tag is a word of the line where the line leads on to it, or is another's without it: `Migration to #Postgres`,
+        // `Upgrade #Postgres` beside `Upgrade #Redis`.
+        let last = label.rsplit_once(' ').map_or("", |(_, last)| last);
+        let is_whole = times.get(&**label) == Some(&1) && !LEADING_ON.contains(&last);
+        let label = if is_whole { label.clone() } else { words::heading(outline, *block) };
         // A collection within its own collection (`Projects` › `Projects`) is a heading, not a project.
-        if kinds.collection(&label).is_some() || !words::reads_as_name(&label, words::is_lone_ref(outline, block)) {
+        if kinds.collection(&label).is_some() || !words::reads_as_name(&label, words::is_lone_ref(outline, *block)) {
             continue;
         }
         let name = kinds.without_suffix(kind, &label);
         let alias = (name.len() < label.len()).then(|| label.as_ref().into());
-        sections.push(Section { block, kind, name: name.into(), alias });
+        sections.push(Section { block: *block, kind, name: name.into(), alias });
     }
 }
+
+/// Words that no line ends with: what is tagged behind them is what they lead to.
+const LEADING_ON: [&str; 17] =
+    ["a", "an", "and", "at", "by", "for", "from", "into", "of", "onto", "or", "our", "the", "to", "via", "vs", "with"];

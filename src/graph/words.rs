@@ -2,7 +2,8 @@
 //!
 //! Does not render: markup makes HTML and plain text for readers, this serves rules.
 
-use super::marks::{is_mark, is_private_mark};
+use super::marks::is_mark;
+use super::private::is_private_itself;
 use crate::notes::Dialect;
 use crate::outline::{Outline, Ref, RefKind};
 use crate::span::Span;
@@ -11,30 +12,32 @@ use std::borrow::Cow;
 /// The first line without brackets, emphasis, code marks, tags behind it, marks of who may see it and a trailing colon,
 /// trimmed: `People #private` and `Harbour #wip` are called as they would be without.
 pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
-    bare(outline, block, without_tags)
+    bare(outline, block, true)
 }
 
-/// The first line as [`label`] has it, with the tags behind it: a heading as links to it say it.
+/// The first line as [`label`] has it, with the tags and marks in it and behind it: a heading as links to it say it.
 pub fn heading(outline: &Outline, block: u32) -> Cow<'_, str> {
-    bare(outline, block, |_, title, _| title.end)
+    bare(outline, block, false)
 }
 
 /// What a first line begins with, before any other reference, ticket, comment or bracket: `Merger (HUB-1)`, `Merger [[x]]`
-/// and `[[Merger|x]] with y` are `Merger`.
+/// and `**[[Merger|x]]** with y` are `Merger`.
 pub fn core(outline: &Outline, block: u32) -> Cow<'_, str> {
     let title = outline.blocks[block as usize].title;
     let first = outline.refs_of(block).iter().find(|r| !r.in_property && r.within.is_none() && title.contains(r.span));
     let text = match first {
-        Some(r) if r.span.start == title.start => r.target.of(&outline.text),
-        Some(r) => outline.text.get(title.start as usize..r.span.start as usize).unwrap_or(""),
+        Some(r) => match outline.text.get(title.start as usize..r.span.start as usize).unwrap_or("") {
+            before if before.chars().any(char::is_alphanumeric) => before,
+            _ => r.target.of(&outline.text),
+        },
         None => title.of(&outline.text),
     };
     let end = ["<!--", "%%", " ("].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     strip(Cow::Borrowed(text[..end].trim_end_matches([' ', '(', '[', '-', '–', ','])))
 }
 
-/// `end` says where the words end, of a title and the references in it.
-fn bare(outline: &Outline, block: u32, end: impl Fn(&Outline, Span, &[&Ref]) -> u32) -> Cow<'_, str> {
+/// `is_label`: without tags behind and marks.
+fn bare(outline: &Outline, block: u32, is_label: bool) -> Cow<'_, str> {
     let title = outline.blocks[block as usize].title;
     let text = title.of(&outline.text);
     let refs = outline.refs_of(block);
@@ -43,14 +46,14 @@ fn bare(outline: &Outline, block: u32, end: impl Fn(&Outline, Span, &[&Ref]) -> 
         return strip(Cow::Borrowed(text));
     }
     let here: Vec<&Ref> = here.collect();
-    let end = end(outline, title, &here);
+    let end = if is_label { without_tags(outline, title, &here) } else { title.end };
     let mut out = String::with_capacity(text.len());
     let mut at = title.start;
     for r in here.into_iter().take_while(|r| r.span.start < end) {
         out.push_str(outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         match r.kind {
             RefKind::Macro | RefKind::Image | RefKind::EmbedBlock | RefKind::EmbedPage => {}
-            _ if is_private_mark(outline, r) => {}
+            _ if is_label && is_private_itself(outline, r) => {}
             _ => out.push_str(r.label.unwrap_or(r.target).of(&outline.text)),
         }
         at = r.span.end;
@@ -108,8 +111,15 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
 }
 
-/// What is written short before and behind names.
-const TITLES: [&str; 14] = ["dr", "prof", "mr", "mrs", "ms", "jr", "sr", "st", "ing", "dipl", "hr", "fr", "mag", "phd"];
+/// What is written short before and behind names, as it is written.
+const HONORIFICS: [&str; 14] =
+    ["Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "Sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "PhD"];
+
+/// Whether a word is what is written short before or behind a name: `Dr.`, `Jr`, `Dipl.-Ing.`
+pub fn is_honorific(word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ',']);
+    !bare.is_empty() && bare.split(['.', '-']).filter(|part| !part.is_empty()).all(|part| HONORIFICS.contains(&part))
+}
 
 /// Whether the words read as a name: not empty, no URL, at most 60 characters, no sentence's end within or after.
 ///
@@ -121,16 +131,18 @@ pub fn reads_as_name(label: &str, lone_ref: bool) -> bool {
     if lone_ref {
         return true;
     }
-    // `Dr. Anna Schmidt`, `J. R. Smith` and `Tom Hale Jr.` end no sentence.
-    let is_short = |word: &str| {
-        let bare = word.trim_end_matches('.');
-        let bare = bare.rsplit(['.', '-']).next().unwrap_or(bare);
-        bare.chars().count() == 1 && bare.starts_with(char::is_uppercase)
-            || TITLES.iter().any(|title| title.eq_ignore_ascii_case(bare))
+    // `Dr. Anna Schmidt`, `J. R. Smith` and `Tom Hale Jr.` end no sentence; `We chose Plan B. It went well` does, since
+    // initials have only capitals before them.
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let is_initial = |at: usize, word: &str| {
+        let last = word.trim_end_matches('.').rsplit(['.', '-']).next().unwrap_or("");
+        let is_letter = last.chars().count() == 1 && last.starts_with(char::is_uppercase);
+        is_letter && !words[..at].iter().any(|word| word.starts_with(char::is_lowercase))
     };
+    let mut full = words.iter().enumerate().filter(|(_, word)| word.ends_with('.'));
     let ends = label.ends_with(['!', '?', ';', ','])
         || ["! ", "? "].iter().any(|end| label.contains(end))
-        || label.split_whitespace().any(|word| word.ends_with('.') && !is_short(word));
+        || full.any(|(at, word)| !is_honorific(word) && !is_initial(at, word));
     label.chars().count() <= 60 && !ends && label.chars().any(char::is_alphanumeric)
 }
 
@@ -189,8 +201,19 @@ mod tests {
         assert!(!reads_as_name("", false));
         assert!(!reads_as_name("We met. It went well", false));
         assert!(!reads_as_name("It went well.", false));
-        for name in ["Dr. Anna Schmidt", "J. R. Smith", "J.-P. Roux", "Tom Hale Jr."] {
+        for name in [
+            "Dr. Anna Schmidt",
+            "J. R. Smith",
+            "J.-P. Roux",
+            "J. van der Berg",
+            "Ada B. from sales",
+            "Tom Hale Jr.",
+            "Dipl.-Ing. Ada Roe",
+        ] {
             assert!(reads_as_name(name, false), "{name}");
+        }
+        for sentence in ["Sync with HR.", "We chose Plan B. It went well", "Went to the fr."] {
+            assert!(!reads_as_name(sentence, false), "{sentence}");
         }
         assert!(!reads_as_name("see https://example.org", false));
         assert!(!reads_as_name(&"long ".repeat(20), false));

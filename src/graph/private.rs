@@ -1,0 +1,186 @@
+//! Where a note says `private`: as a tag or a link, on a line that is nothing else, or in a file that is not read.
+//!
+//! Does not say for whom that holds (see [`marks`](super::marks)). Rules: `sharing.md` 2.2.
+
+use memchr::memmem;
+use rustc_hash::FxHashSet;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Graph;
+use crate::name;
+use crate::outline::{Outline, Ref, RefKind};
+use crate::span::Span;
+
+/// What marks that are written as tags, links or lines begin with.
+pub(super) const WORDS: [&str; 2] = ["private", "visibility"];
+
+/// What holds a line that is a mark and nothing else: a heading, a bullet or, as `None`, the page.
+pub(super) type Within = FxHashSet<Option<u32>>;
+
+/// What the mark is called in a graph: `private`, and the other names of the page of that name, for these are one.
+pub(super) struct Private {
+    /// Other names, as keys.
+    others: Vec<String>,
+}
+
+impl Private {
+    pub fn of(graph: &Graph) -> Private {
+        let others = graph.of_key("private").map(|page| {
+            let page = graph.page(page);
+            let names = page.aliases.iter().map(|name| name::key(name));
+            names.chain([page.key.to_string()]).filter(|key| key != "private" && !key.is_empty()).collect()
+        });
+        Private { others: others.unwrap_or_default() }
+    }
+
+    /// Whether a key is one of these names, or below `private`.
+    pub fn is_name(&self, key: &str) -> bool {
+        is_private(key) || self.others.iter().any(|other| other == key)
+    }
+
+    /// Whether a tag or a link says of its line that it is private.
+    pub fn is_mark(&self, outline: &Outline, r: &Ref) -> bool {
+        matches!(r.kind, RefKind::Tag | RefKind::Page) && self.is_name(&named(outline, r))
+    }
+
+    /// Where lines stand that are a mark and nothing else, with nothing below them. Such a line speaks for what it stands
+    /// in, as a tag at the head of a note does where notes are tagged there.
+    pub fn within(&self, outline: &Outline) -> Within {
+        let lone = (0..outline.blocks.len() as u32).filter(|block| self.is_lone(outline, *block));
+        lone.map(|block| outline.blocks[block as usize].parent).collect()
+    }
+
+    fn is_lone(&self, outline: &Outline, block: u32) -> bool {
+        let refs = outline.refs_of(block);
+        // A link to a page below `private` is a link as any other.
+        let is_one = |r: &Ref| self.is_mark(outline, r) && (r.kind == RefKind::Tag || !named(outline, r).contains('/'));
+        let says = |line: Span| {
+            let text = line.of(&outline.text);
+            let mut at = line.end - without_label(text).len() as u32;
+            let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
+            for r in refs.iter().filter(|r| line.contains(r.span) && (r.kind == RefKind::Tag || is_one(r))) {
+                if is_said(between(at, r.span.start)) {
+                    return true;
+                }
+                at = at.max(r.span.end);
+            }
+            is_said(between(at, line.end))
+        };
+        outline.blocks[block as usize].end == block + 1 && refs.iter().any(is_one) && !outline.body(block).any(says)
+    }
+
+    /// Whether a text may say a mark: one of their words is in it, however it is written.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        let others: Vec<String> = self.others.iter().map(|other| plain(other)).collect();
+        let words: Vec<&str> = WORDS.iter().copied().chain(others.iter().map(String::as_str)).collect();
+        let says = |text: &str| words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+        let rest = || text.lines().filter(|line| !line.is_ascii());
+        says(&text.to_ascii_lowercase()) || !text.is_ascii() && rest().any(|line| says(&plain(line)))
+    }
+}
+
+/// Whether anything is said: signs that only part or set off say nothing.
+fn is_said(text: &str) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || "·•–—…“”„‘’«»¦¬§¶".contains(c);
+    text.chars().any(|c| !is_sign(c) && !name::is_unseen(c))
+}
+
+/// What stands behind `Tags:` at the head of a line.
+fn without_label(line: &str) -> &str {
+    let Some((label, rest)) = line.split_once(':') else { return line };
+    if matches!(label.trim().to_ascii_lowercase().as_str(), "tags" | "tag") { rest } else { line }
+}
+
+fn named(outline: &Outline, r: &Ref) -> String {
+    name::key(r.target.of(&outline.text).trim_start_matches('#'))
+}
+
+/// `private`, or a name below it.
+pub(super) fn is_private(key: &str) -> bool {
+    let key = plain(key);
+    let key = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
+    key == "private" || key.starts_with("private/")
+}
+
+/// Whether a tag or a link is the mark, and no name below it.
+pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
+    matches!(r.kind, RefKind::Tag | RefKind::Page)
+        && Some(named(outline, r)).is_some_and(|key| is_private(&key) && !key.contains('/'))
+}
+
+/// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label, within
+/// brackets that nobody closed. In code it is text.
+pub(super) fn says_private(outline: &Outline, block: u32) -> bool {
+    const WORD: &str = "private";
+    let in_line = |line: Span| {
+        let text = plain(line.of(&outline.text));
+        text.match_indices(WORD).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + WORD.len()..]);
+            let is_tag =
+                before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
+            let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
+            (is_tag || is_link)
+                && !(is_within_code(before) && after.contains('`'))
+                && !outline.is_code(block, line.start + at as u32)
+        })
+    };
+    outline.body(block).any(in_line)
+}
+
+/// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview
+/// has it, `[private:: true]`. Names of code, as `std::private::io`, are none.
+pub(super) fn looks_like_mark(line: &str) -> bool {
+    let whole = plain(line);
+    let text = whole.trim_start_matches(['*', '_', '>', ' ']);
+    let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
+    let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
+    let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
+    let in_line = |word: &&str| {
+        whole.match_indices(&format!("{word}::")).any(|(at, key)| {
+            let (before, value) = (&whole[..at], &whole[at + key.len()..]);
+            let is_said = ["true", "yes", "private"]
+                .iter()
+                .filter_map(|said| value.strip_prefix(said))
+                .any(|rest| !rest.starts_with(|c: char| is_part_of_name(c) || c == ':'));
+            let is_apart = value.trim().is_empty() || value.starts_with(char::is_whitespace) || is_said;
+            !is_within_code(before)
+                && match before.chars().next_back() {
+                    Some('[' | '(') => true,
+                    None => is_apart,
+                    Some(c) => is_apart && !is_part_of_name(c) && !matches!(c, ':' | '.' | '/'),
+                }
+        })
+    };
+    begins || WORDS.iter().any(in_line)
+}
+
+/// Whether a span of code is open behind these words.
+fn is_within_code(before: &str) -> bool {
+    before.matches('`').count() % 2 == 1
+}
+
+/// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
+pub(super) fn holds_mark(text: &str) -> bool {
+    const MARKS: [&str; 6] = ["#private", "[[private", "private:", ":private", "visibility:", ":visibility"];
+    let text = plain(text);
+    MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// A text in which what looks the same is the same, mark for mark.
+pub(super) fn plain(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase).collect(),
+    }
+}
+
+fn is_part_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// Whether a tag ends here: a mark of emphasis or of the sentence may follow, but no letter behind it.
+fn ends_name(after: &str) -> bool {
+    let marks = after.trim_start_matches(['_', '-']);
+    !after.starts_with(char::is_alphanumeric)
+        && (marks.len() == after.len() || !marks.starts_with(char::is_alphanumeric))
+}
