@@ -6,6 +6,7 @@
 mod denies;
 mod ids;
 mod kinds;
+mod names;
 mod paths;
 mod people;
 mod select;
@@ -24,7 +25,8 @@ use crate::graph::{BlockId, Graph};
 use crate::notes::{Asset, Dialect, Format, Note, Notes};
 
 pub use denies::Why;
-pub use people::{Person, Shown, own_name};
+pub use names::own_name;
+pub use people::{Person, Shown};
 pub use select::{Holder, Selection};
 pub use survey::{Named, Place, Survey, survey};
 pub use unmatched::{Unmatched, unmatched};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
-use super::people::{Names, own_name};
+use super::names::{Names, own_name};
 use crate::config::Config;
 use crate::config::share::Profile;
 use crate::graph::marks::Marks;
@@ -80,7 +80,8 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     let names =
         Names::new(all.iter().enumerate().flat_map(|(i, (_, forms))| forms.iter().map(move |f| (f.as_str(), i))));
     for note in &projection.notes.notes {
-        for (_, person) in names.find(&note.text) {
+        let in_addresses = addresses(&note.text).flat_map(|address| names.in_address(address));
+        for person in names.find(&note.text).into_iter().map(|(_, person)| person).chain(in_addresses) {
             people.entry(all[person].0).or_default();
         }
     }
@@ -110,6 +111,12 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     Survey { people: people.into_iter().map(named).collect(), near_misses, without }
 }
 
+/// Where addresses may stand in a text, each up to the next blank.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    let within = |word: &'_ str| ["://", "www."].iter().filter_map(|mark| word.find(mark)).min();
+    text.split_whitespace().filter_map(move |word| Some(&word[within(word)?..]))
+}
+
 fn is_caseless(c: char) -> bool {
     c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
 }
@@ -132,12 +139,13 @@ fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g
 /// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's.
 fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
     let people: Vec<PageId> = graph.of_kind(PageKind::Person).collect();
-    let own = |page: PageId| own_name(graph.page(page).short_name());
+    let own = |page: PageId| own_name(graph.page(page).short_name()).into_owned();
     let first = |page: PageId| own(page).split_whitespace().next().unwrap_or("").to_string();
     let last = |page: PageId| {
-        let (_, last) = own(page).rsplit_once(char::is_whitespace)?;
+        let own = own(page);
+        let (_, last) = own.rsplit_once(char::is_whitespace)?;
         // `Noor from sales` has none, nor has `Noor (2)`.
-        (last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase)).then_some(last)
+        (last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase)).then(|| last.to_string())
     };
     let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
     people.iter().for_each(|page| *bearers.entry(name::as_read(&first(*page))).or_default() += 1);
@@ -145,21 +153,27 @@ fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
     people
         .iter()
         .filter_map(|page| last(*page))
-        .for_each(|last| *families.entry(name::as_read(last)).or_default() += 1);
+        .for_each(|last| *families.entry(name::as_read(&last)).or_default() += 1);
     let of = |page: PageId| {
         let this = graph.page(page);
         let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
-        forms.extend([this.short_name(), own(page)].map(String::from));
+        forms.push(this.short_name().to_string());
         // Two letters are too many words; two signs of a script without cases are a name.
         let is_long =
             |name: &str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
-        let first = first(page);
-        if bearers.get(&name::as_read(&first)) == Some(&1) && is_long(&first) {
+        let (own, first) = (own(page), first(page));
+        // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
+        let is_theirs = bearers.get(&name::as_read(&first)) == Some(&1);
+        if own != first || is_theirs {
+            forms.push(own);
+        }
+        if is_theirs && is_long(&first) {
             forms.push(first);
         }
-        let is_own =
-            |last: &&str| families.get(&name::as_read(last)) == Some(&1) && !bearers.contains_key(&name::as_read(last));
-        forms.extend(last(page).filter(|last| is_long(last)).filter(is_own).map(String::from));
+        let is_own = |last: &String| {
+            families.get(&name::as_read(last)) == Some(&1) && !bearers.contains_key(&name::as_read(last))
+        };
+        forms.extend(last(page).filter(|last| is_long(last)).filter(is_own));
         forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
         forms

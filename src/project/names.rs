@@ -1,0 +1,235 @@
+//! Names of people in a text: found as readers see them, whatever their case, accents, script and what stands round them.
+//!
+//! Does not know who is named, nor what becomes of it (see [`people`](super::people)).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::graph::is_honorific;
+use crate::name;
+
+/// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
+pub struct Names {
+    /// By their first word. The longest first.
+    by_first: FxHashMap<String, Vec<Form>>,
+}
+
+/// One form of a name.
+struct Form {
+    words: Vec<String>,
+    whose: usize,
+    stands: Stands,
+}
+
+/// Where a form is a name, and no word like any other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Anywhere,
+    /// With a capital, or in an address: a first or last name alone.
+    Large,
+    /// In an address, or behind `@`: `nhaddad`.
+    Address,
+}
+
+impl Names {
+    /// Of forms and whose they are.
+    pub fn new<'f>(forms: impl Iterator<Item = (&'f str, usize)>) -> Names {
+        let forms: Vec<(Vec<String>, usize)> = forms.map(|(form, whose)| (words_of(form), whose)).collect();
+        let mut parts: FxHashSet<(String, usize)> = FxHashSet::default();
+        for (words, whose) in &forms {
+            parts.extend(ends(words).map(|end| (end.to_string(), *whose)));
+        }
+        let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
+        let mut add = |words: Vec<String>, whose, stands| {
+            by_first.entry(words[0].clone()).or_default().push(Form { words, whose, stands })
+        };
+        for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
+            let is_part = words.len() == 1 && parts.contains(&(words[0].clone(), whose));
+            if let [first, .., last] = &words[..] {
+                add(vec![words.concat()], whose, Stands::Large);
+                for account in [format!("{}{last}", initial(first)), format!("{first}{}", initial(last))] {
+                    if account.chars().count() > 3 {
+                        add(vec![account], whose, Stands::Address);
+                    }
+                }
+            }
+            add(words, whose, if is_part { Stands::Large } else { Stands::Anywhere });
+        }
+        by_first.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.words.len())));
+        Names { by_first }
+    }
+
+    /// Where in a text which names stand, from left to right.
+    pub fn find(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        self.found(text, false)
+    }
+
+    /// Whom an address names: in one nothing has a capital, and a first or last name alone is a name.
+    pub fn in_address(&self, address: &str) -> Vec<usize> {
+        let found = self.found(&percent_decode_str(address).decode_utf8_lossy(), true);
+        found.into_iter().map(|(_, whose)| whose).collect()
+    }
+
+    fn found(&self, text: &str, in_address: bool) -> Vec<(Range<usize>, usize)> {
+        if self.by_first.is_empty() {
+            return Vec::new();
+        }
+        let words = words(text);
+        let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+        // What may be a mail address or an account, where the last word stood that was looked at.
+        let mut run = 0..0;
+        let mut at = 0;
+        while at < words.len() {
+            let start = words[at].0.start;
+            if start >= run.end {
+                run = run_at(text, start, run.end);
+            }
+            let sign = text[run.clone()].find('@');
+            if sign.is_some_and(|sign| sign > 0) && found.last().is_some_and(|(last, _)| last.end > start) {
+                at += 1;
+                continue;
+            }
+            let is_address = in_address || sign.is_some();
+            // Where letters have no case, nothing tells a name from a word.
+            let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
+            let is_name = is_address || text[start..].starts_with(is_large);
+            // `Toms Entwurf` names Tom as `Tom's` does.
+            let is_it =
+                |name: &String, word: &str| name == word || name.len() > 2 && word.strip_suffix('s') == Some(name);
+            let stands = |form: &&Form| {
+                let rest = &words[at..];
+                let Some((last, before)) = form.words.split_last() else { return false };
+                rest.len() >= form.words.len()
+                    && before.iter().zip(rest).all(|(name, (_, word))| name == word)
+                    && is_it(last, &rest[before.len()].1)
+                    && match form.stands {
+                        Stands::Anywhere => true,
+                        Stands::Large => is_name,
+                        Stands::Address => is_address,
+                    }
+            };
+            let word = &words[at].1;
+            let known = |word: &str| self.by_first.get(word).and_then(|forms| forms.iter().find(stands));
+            match known(word).or_else(|| known(word.strip_suffix('s')?)) {
+                Some(form) => {
+                    let (last, read) = &words[at + form.words.len() - 1];
+                    let is_whole = form.words.last() == Some(read);
+                    let end = if is_whole { last.end } else { text[..last.end].trim_end_matches(['s', 'S']).len() };
+                    // Of a mail address that names somebody all is theirs.
+                    let is_mail = sign.is_some_and(|sign| sign > 0) && end <= run.end;
+                    found.push((if is_mail { run.clone() } else { start..end }, form.whose));
+                    at += form.words.len();
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+}
+
+/// What of a person's line is the name: `Dr. Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more, and
+/// `Hale, Tom` says it as lists do.
+pub fn own_name(line: &str) -> Cow<'_, str> {
+    let more = [" (", " –", " —", " - ", ":", " |"].iter().filter_map(|mark| line.find(mark));
+    let digit =
+        line.match_indices(' ').map(|(at, _)| at).find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    let end = more.chain(digit).min().unwrap_or(line.len());
+    let mut parts = line[..end].split(',').map(without_honorifics).filter(|part| !part.is_empty());
+    let name = parts.next().unwrap_or_default();
+    // One word with a capital, be it behind `van der`, is a family's; and none of its own begins with a small letter.
+    let is_large = |word: &&str| !word.starts_with(char::is_lowercase);
+    let is_family = name.split_whitespace().filter(is_large).count() == 1;
+    let given = parts.next().filter(|given| is_family && given.split_whitespace().count() < 3);
+    match given.filter(|given| given.split_whitespace().all(|word| is_large(&word))) {
+        Some(given) => format!("{given} {name}").into(),
+        None if name.is_empty() => line.trim().into(),
+        None => name,
+    }
+}
+
+/// Without what is written short before and behind a name. `Ing Li` is one: of two words both stay, unless a stop says
+/// that one is short.
+fn without_honorifics(name: &str) -> Cow<'_, str> {
+    let is_short = |word: &&str| is_honorific(word) && word.ends_with('.');
+    let words: Vec<&str> = name.split_whitespace().filter(|word| !is_short(word)).collect();
+    let own: Vec<&str> = words.iter().copied().filter(|word| !is_honorific(word)).collect();
+    if own.len() > 1 { own.join(" ").into() } else { words.join(" ").into() }
+}
+
+fn initial(word: &str) -> &str {
+    &word[..word.chars().next().map_or(0, char::len_utf8)]
+}
+
+/// The words of a form of a name, as they are read: one at least, which may be empty.
+pub(super) fn words_of(form: &str) -> Vec<String> {
+    let words: Vec<String> = words(form).into_iter().map(|(_, word)| word).collect();
+    if words.is_empty() { vec![String::new()] } else { words }
+}
+
+/// A word that is read, as somebody writes it who leaves its accents out: `josé` and `jose` are one name.
+fn unaccented(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_string();
+    }
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().replace('ß', "ss")
+}
+
+/// The first and the last word of a name of several.
+pub(super) fn ends(words: &[String]) -> impl Iterator<Item = &str> {
+    let ends = if words.len() > 1 { [words.first(), words.last()] } else { [None, None] };
+    ends.into_iter().flatten().map(String::as_str)
+}
+
+/// Whether a script parts no words, or writes what belongs to a word right behind it: `李明说过`, `田中さん`, `김민수는`. Each of
+/// its signs is read as a word, so that a name is found whatever stands round it.
+fn is_unparted(c: char) -> bool {
+    matches!(
+        c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+            | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}' | '\u{20000}'..='\u{3ffff}'
+    )
+}
+
+/// Whether a sign goes on with the one before it: accents, what is not seen, and the later parts of a syllable.
+fn goes_on(c: char) -> bool {
+    is_combining_mark(c) || name::is_unseen(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{ff9e}' | '\u{ff9f}')
+}
+
+/// Where what holds a byte stands, of signs that mail addresses and accounts are made of. Begins at `from` at the soonest.
+fn run_at(text: &str, at: usize, from: usize) -> Range<usize> {
+    let is_one = |c: char| c.is_alphanumeric() && !is_unparted(c) || goes_on(c) || "._%+-@".contains(c);
+    let start = from + text[from..at].trim_end_matches(is_one).len();
+    let end = text.len() - text[at..].trim_start_matches(is_one).len();
+    start..at + text[at..end].trim_end_matches(['.', '-', '_']).len()
+}
+
+/// The words of a text, each as it is read, and where they stand.
+fn words(text: &str) -> Vec<(Range<usize>, String)> {
+    let is_part = |c: char| c.is_alphanumeric() || goes_on(c);
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut before = ' ';
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let is_within = is_part(c) && (start.is_none() || goes_on(c) || !is_unparted(before) && !is_unparted(c));
+        if let Some(begun) = start.filter(|_| !is_within) {
+            let word = unaccented(&name::as_read(&text[begun..at]));
+            if !word.is_empty() {
+                words.push((begun..at, word));
+            }
+            start = None;
+        }
+        if start.is_none() && is_part(c) {
+            start = Some(at);
+        }
+        if !goes_on(c) {
+            before = c;
+        }
+    }
+    words
+}
