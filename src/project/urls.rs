@@ -85,8 +85,15 @@ const SECRET: &[&str] = &[
 /// An address that anybody could follow, without what tracks or opens; `None` for one that only some could.
 pub fn public(url: &str) -> Option<String> {
     let clean = cleaned(url).filter(|clean| clean.starts_with("http://") || clean.starts_with("https://"))?;
-    let path = clean.split_once("://").map_or("", |(_, rest)| rest);
-    (is_public(&host_of(&clean)?) && !decoded(path).contains("://")).then_some(clean)
+    (is_public(&host_of(&clean)?) && leads_on_in_public(&clean)).then_some(clean)
+}
+
+/// Whether the address that an address holds in its path, if any, is one as well: archives lead on so.
+fn leads_on_in_public(url: &str) -> bool {
+    let path = decoded(url.split_once("://").map_or("", |(_, rest)| rest));
+    let Some(at) = path.find("://") else { return true };
+    let scheme = path[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    public(&path[scheme..]).is_some_and(|inner| inner == path[scheme..])
 }
 
 /// With its escapes undone, theirs too.
@@ -135,7 +142,7 @@ fn is_public(host: &str) -> bool {
     let below = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
     // A name that holds an address, or signs that no name has.
-    let strange = host.contains(['%', '_']);
+    let strange = host.contains('%');
     is_name
         && !strange
         && !INWARD.iter().any(|name| below(name))
@@ -155,25 +162,25 @@ fn clean(path: &str) -> String {
 }
 
 fn tells(pair: &str) -> bool {
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let key = key.to_ascii_lowercase();
-    let words = key.split(['_', '-', '.']).collect::<Vec<_>>();
-    let tracks =
-        key.starts_with("utm") || matches!(key.as_str(), "gclid" | "fbclid" | "msclkid" | "mc_eid" | "si" | "ref");
+    let (_, value) = pair.split_once('=').unwrap_or((pair, ""));
     // Long and mixed is a token, whatever it is called.
     let mixed = value.len() >= 20
         && value.bytes().any(|b| b.is_ascii_digit())
         && value.bytes().any(|b| b.is_ascii_alphabetic())
         && !value.contains(['+', '%', '-', '_']);
+    let read = decoded(pair);
+    let (key, value) = read.split_once('=').unwrap_or((&read, ""));
     // Where it leads on to may be anywhere.
-    let value = decoded(value);
     let is_place = |(host, _): (&str, &str)| host.contains('.') && !host.contains(' ');
-    let leads_on = value.contains("//") || value.split_once('/').is_some_and(is_place);
-    tracks
-        || leads_on
-        || mixed
-        || key.is_empty()
-        || words.iter().any(|word| SECRET.contains(word))
+    let leads_on = |text: &str| text.contains("//") || text.split_once('/').is_some_and(is_place);
+    key.is_empty() || is_tracking(key) || leads_on(key) || leads_on(value) || mixed
+}
+
+/// Whether a parameter of this name says who follows, or opens a door.
+fn is_tracking(key: &str) -> bool {
+    key.starts_with("utm")
+        || matches!(key, "gclid" | "fbclid" | "msclkid" | "mc_eid" | "si" | "ref")
+        || key.split(['_', '-', '.']).any(|word| SECRET.contains(&word))
         || SECRET.iter().any(|s| key.ends_with(s))
 }
 
@@ -209,8 +216,17 @@ mod tests {
             ("https://10-0-0-1.traefik.me/x", None),
             ("https://example.org/?next=//wiki.corp/", Some("https://example.org/")),
             ("https://example.org/?u=https%253A%252F%252Fwiki.corp", Some("https://example.org/")),
+            ("https://example.org/??//wiki.corp/x&id=3", Some("https://example.org/?id=3")),
+            ("https://example.org/?wiki.corp/x", Some("https://example.org/")),
+            ("https://example.org/?acc_%74oken=x&to%256Ben=y", Some("https://example.org/")),
             ("https://example.org/?u=wiki.corp/page&id=3", Some("https://example.org/?id=3")),
             ("https://web.archive.org/web/2024/https://wiki.corp/x", None),
+            ("https://web.archive.org/web/2024/https://a.org/%3Ftoken=x", None),
+            (
+                "https://web.archive.org/web/2024/https://a.org/x",
+                Some("https://web.archive.org/web/2024/https://a.org/x"),
+            ),
+            ("https://my_bucket.s3.example.org/x", Some("https://my_bucket.s3.example.org/x")),
             ("https://example.org/?a=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", Some("https://example.org/")),
         ] {
             assert_eq!(public(url).as_deref(), kept, "{url}");
