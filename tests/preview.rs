@@ -342,7 +342,7 @@ fn descriptors(process: u32) -> usize {
 
 #[test]
 fn random_edits_end_in_the_site_of_a_first_build() {
-    let scripts: usize = std::env::var("SCRIPTS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let scripts: usize = std::env::var("SCRIPTS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000).max(32);
     // Two servers, for each waits most of the time: for a disk that is quiet.
     std::thread::scope(|scope| {
         for seed in [1, 2] {

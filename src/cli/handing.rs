@@ -51,7 +51,7 @@ pub fn report(
         hosts(made, &mut out);
         list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
         let places = |blocks: &[BlockId]| blocks.iter().map(|&id| place(graph, id)).collect::<Vec<_>>();
-        list("stays behind, since HTML hides it there:", &places(&made.seen.hiding), &mut out);
+        list("stays behind, since HTML hides it there or it asks other notes:", &places(&made.seen.hiding), &mut out);
         behind(made, &mut out);
         list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let near: Vec<String> = survey

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::denies::held;
-use super::paths::paths;
+use super::paths::{core_paths, paths};
 use crate::config::nearest;
 use crate::config::share::{Fault, PathPattern, Profile, Selector, Share};
 use crate::graph::{BlockId, Graph, label};
@@ -63,10 +63,14 @@ pub fn unmatched(graph: &Graph, profile: &Profile, share: &Share) -> Result<Vec<
                 return;
             }
             let id = BlockId { note: NoteId(note), block };
-            let paths = paths(graph, id, graph.page(graph.owner(id)).kind);
+            let kind = graph.page(graph.owner(id)).kind;
+            let (paths, cores) = (paths(graph, id, kind), core_paths(graph, id, kind));
             for i in open {
+                // What holds back is asked of the beginnings of lines too; what selects is not.
+                let cores = if asked[i].0 == "select" { &[][..] } else { &cores[..] };
+                let is_it = |pattern: &PathPattern| paths.iter().chain(cores).any(|path| pattern.is_match(path));
                 if let Asked::Path(patterns) = &asked[i].3
-                    && patterns.iter().any(|pattern| paths.iter().any(|path| pattern.is_match(path)))
+                    && patterns.iter().any(is_it)
                 {
                     met[i].store(true, Ordering::Relaxed);
                 }

@@ -63,7 +63,7 @@ struct Met {
     hosts: BTreeMap<String, bool>,
     /// Files that could not go along.
     refused: BTreeSet<String>,
-    /// Blocks with words that HTML hides.
+    /// Blocks with words that HTML hides, or that ask other notes.
     hiding: BTreeSet<BlockId>,
     /// How deep references to blocks are being followed.
     depth: usize,
@@ -80,7 +80,7 @@ pub struct Seen {
     pub hosts: Vec<(String, bool)>,
     /// Files that blocks show or link to and that stay behind.
     pub refused: Vec<String>,
-    /// Blocks of which words stay behind, since an element of HTML hides them.
+    /// Blocks of which words stay behind, since an element of HTML hides them or since they ask other notes.
     pub hiding: Vec<BlockId>,
 }
 

@@ -49,7 +49,7 @@ pub trait Policy {
     /// part from it.
     fn label<'a>(&self, label: &'a str) -> Cow<'a, str>;
 
-    /// Told that an element of HTML hides what is in it, which is left out.
+    /// Told that an element of HTML hides what is in it, or that something asks other notes: that is left out.
     fn hides(&self) {}
 }
 

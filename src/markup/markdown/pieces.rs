@@ -24,8 +24,8 @@ impl<P: Policy> Writer<'_, '_, P> {
         }
         let word = info.split_whitespace().next().unwrap_or("");
         // A question to all notes, which an app shows the answer of: as in Logseq's queries, neither goes along.
-        if self.dialect != Dialect::Logseq && ASKING.contains(&word.to_ascii_lowercase().as_str()) {
-            return;
+        if self.dialect == Dialect::Obsidian && ASKING.contains(&word.to_ascii_lowercase().as_str()) {
+            return self.policy.hides();
         }
         let language: String = word.chars().filter(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
         let run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -210,7 +210,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             return 0;
         }
         let run = words.find(char::is_whitespace).unwrap_or(words.len());
-        let closes = |c: char| matches!(c, ')' | '.' | ',' | ';' | ':' | '!' | '?' | '”' | '’');
+        let closes = |c: char| ")]}>|*.,;:!?'\"…".contains(c) || bare::CLOSING.contains(c);
         if words[..run].chars().all(closes) { 0 } else { run }
     }
 
@@ -280,7 +280,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                 }
                 None => self.code_span(source),
             },
-            Slot::Query(..) => {}
+            Slot::Query(..) => self.policy.hides(),
         }
     }
 

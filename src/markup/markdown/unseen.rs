@@ -24,7 +24,6 @@ const UNSEEN: &[&str] = &[
     "canvas",
     "progress",
     "meter",
-    "rp",
     "desc",
     "metadata",
     "annotation",
@@ -153,13 +152,10 @@ fn attributes(tag: &str) -> impl Iterator<Item = (String, String)> {
 
 /// Whether a style takes what it is said of from sight.
 fn is_hidden_by(style: &str) -> bool {
-    // Written by escapes, a word may be any; and a comment is none.
-    if style.contains(['&', '\\']) {
+    // Written by escapes, or with what may be a comment or within quotes, a word may be any.
+    if style.contains(['&', '\\']) || style.contains("/*") {
         return true;
     }
-    let mut parts = style.split("/*");
-    let first = parts.next().unwrap_or("").to_string();
-    let style = parts.fold(first, |bare, part| bare + part.split_once("*/").map_or("", |(_, after)| after));
     style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(|(key, value)| {
         let value = value.trim().trim_end_matches("!important").trim();
         let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
