@@ -315,6 +315,8 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
     ] {
         assert_eq!(masked(line, &["Noor Haddad"]), shown, "{line}");
     }
+    assert_eq!(masked("ask @pobrien and \u{200b}O'Brien", &["Pat O'Brien"]), "ask @Person A and Person A");
+    assert_eq!(masked("ask amroe@x.org, \u{200b}Roe", &["Anne-Marie Roe"]), "ask Person A, Person A");
     // An account is a word like any other elsewhere.
     assert_eq!(masked("goes along with it", &["Ann Long"]), "goes along with it");
 }
@@ -745,6 +747,8 @@ fn what_looks_like_a_mark_holds_back() {
         "[[private|x]] marked words",
         "marked words\ntags:: x private",
         "marked words\n\t- #private",
+        "marked words\n\t- 🔒 #private",
+        "marked words.private::true",
         "marked words [private:: true]",
         "marked words of `private::` [private:: true]",
         "marked words (private::true)",
@@ -762,7 +766,6 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words of class.private:: x",
         "marked words use private::foo",
         "marked words\n\t- [[Private/Taxes]]",
-        "marked words\n\t- 🎉 #private",
         "marked words #private_road",
         "marked words of `private:: true`",
         "marked words\n\t- #private\n\t\t- more",

@@ -33,9 +33,11 @@ impl Private {
         Private { others: others.unwrap_or_default() }
     }
 
-    /// Whether a key is one of these names, or below `private`.
+    /// Whether a key is one of these names, or below one.
     pub fn is_name(&self, key: &str) -> bool {
-        is_private(key) || self.others.iter().any(|other| other == key)
+        let is_it =
+            |other: &String| key.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_private(key) || self.others.iter().any(is_it)
     }
 
     /// Whether a tag or a link says of its line that it is private.
@@ -79,10 +81,9 @@ impl Private {
     }
 }
 
-/// Whether anything is said: signs that only part or set off say nothing.
+/// Whether anything is said: signs and pictures say nothing, for `🔒 #private` is a mark alone as well.
 fn is_said(text: &str) -> bool {
-    let is_sign = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || "·•–—…“”„‘’«»¦¬§¶".contains(c);
-    text.chars().any(|c| !is_sign(c) && !name::is_unseen(c))
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// What stands behind `Tags:` at the head of a line.
@@ -142,13 +143,11 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
                 .iter()
                 .filter_map(|said| value.strip_prefix(said))
                 .any(|rest| !rest.starts_with(|c: char| is_part_of_name(c) || c == ':'));
-            let is_apart = value.trim().is_empty() || value.starts_with(char::is_whitespace) || is_said;
+            let is_apart = value.trim().is_empty() || value.starts_with(char::is_whitespace);
+            let last = before.chars().next_back().unwrap_or(' ');
             !is_within_code(before)
-                && match before.chars().next_back() {
-                    Some('[' | '(') => true,
-                    None => is_apart,
-                    Some(c) => is_apart && !is_part_of_name(c) && !matches!(c, ':' | '.' | '/'),
-                }
+                && !is_part_of_name(last)
+                && (is_said || is_apart && !matches!(last, ':' | '.' | '/') || matches!(last, '[' | '('))
         })
     };
     begins || WORDS.iter().any(in_line)

@@ -50,12 +50,20 @@ impl Names {
         };
         for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
             let is_part = words.len() == 1 && parts.contains(&(words[0].clone(), whose));
-            if let [first, .., last] = &words[..] {
+            if let [first, rest @ ..] = &words[..]
+                && let [between @ .., last] = rest
+            {
                 add(vec![words.concat()], whose, Stands::Large);
-                for account in [format!("{}{last}", initial(first)), format!("{first}{}", initial(last))] {
-                    if account.chars().count() > 3 {
-                        add(vec![account], whose, Stands::Address);
-                    }
+                let between: String = between.iter().map(|word| initial(word)).collect();
+                let short = initial(first);
+                let accounts = [
+                    format!("{first}{}", initial(last)),
+                    format!("{short}{last}"),
+                    format!("{short}{}", rest.concat()),
+                    format!("{short}{between}{last}"),
+                ];
+                for account in accounts.into_iter().filter(|account| account.chars().count() > 3) {
+                    add(vec![account], whose, Stands::Address);
                 }
             }
             add(words, whose, if is_part { Stands::Large } else { Stands::Anywhere });
@@ -97,7 +105,7 @@ impl Names {
             let is_address = in_address || sign.is_some();
             // Where letters have no case, nothing tells a name from a word.
             let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
-            let is_name = is_address || text[start..].starts_with(is_large);
+            let is_name = is_address || text[start..].trim_start_matches(goes_on).starts_with(is_large);
             // `Toms Entwurf` names Tom as `Tom's` does.
             let is_it =
                 |name: &String, word: &str| name == word || name.len() > 2 && word.strip_suffix('s') == Some(name);
