@@ -97,11 +97,13 @@ impl Names {
             if start >= run.end {
                 run = run_at(text, start, run.end);
             }
-            let sign = text[run.clone()].find('@');
-            if sign.is_some_and(|sign| sign > 0) && found.last().is_some_and(|(last, _)| last.end > start) {
+            let done = found.last().map_or(0, |(last, _)| last.end);
+            if done > start {
+                // More of an address that named somebody.
                 at += 1;
                 continue;
             }
+            let sign = text[run.clone()].find('@');
             let is_address = in_address || sign.is_some();
             // Where letters have no case, nothing tells a name from a word.
             let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
@@ -127,10 +129,10 @@ impl Names {
                 Some(form) => {
                     let (last, read) = &words[at + form.words.len() - 1];
                     let is_whole = form.words.last() == Some(read);
-                    let end = if is_whole { last.end } else { text[..last.end].trim_end_matches(['s', 'S']).len() };
+                    let end = last.end - usize::from(!is_whole && text[..last.end].ends_with(['s', 'S']));
                     // Of a mail address that names somebody all is theirs.
                     let is_mail = sign.is_some_and(|sign| sign > 0) && end <= run.end;
-                    found.push((if is_mail { run.clone() } else { start..end }, form.whose));
+                    found.push((if is_mail { run.start.max(done)..run.end } else { start..end }, form.whose));
                     at += form.words.len();
                 }
                 None => at += 1,
@@ -240,4 +242,60 @@ fn words(text: &str) -> Vec<(Range<usize>, String)> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn behind_a_name_goes_on_what_did() {
+        let names = Names::new([("Hans", 0), ("Noor Haddad", 1), ("Haddad", 1)].into_iter());
+        let text = "Hanss Noor Haddad@haddad.dev";
+        let found: Vec<&str> = names.find(text).into_iter().map(|(at, _)| &text[at]).collect();
+        assert_eq!(found, ["Hans", "Noor Haddad", "@haddad.dev"]);
+    }
+
+    proptest! {
+        #[test]
+        fn names_stand_beside_one_another(pieces in prop::collection::vec(0..PIECES.len(), 0..12)) {
+            let text: String = pieces.into_iter().map(|at| PIECES[at]).collect();
+            let forms = ["Noor Haddad", "Noor", "Haddad", "李明", "ガイ ミ", "Jos\u{e9} s", "o\u{2019}brien", "김민"];
+            let names = Names::new(forms.into_iter().zip(0..));
+            let mut done = 0;
+            for (at, _) in names.find(&text) {
+                prop_assert!(done <= at.start && at.start < at.end, "{text:?}");
+                prop_assert!(text.is_char_boundary(at.start) && text.is_char_boundary(at.end), "{text:?}");
+                done = at.end;
+            }
+        }
+    }
+
+    const PIECES: [&str; 24] = [
+        "Noor",
+        "Haddad",
+        "s",
+        "S",
+        "@",
+        ".",
+        " ",
+        "\u{200b}",
+        "\u{301}",
+        "李",
+        "明",
+        "ガ",
+        "カ\u{3099}",
+        "ｶﾞ",
+        "ミ",
+        "イ",
+        "Jose",
+        "\u{ff53}",
+        "O'Brien",
+        "noorh",
+        "%",
+        "\u{1100}\u{1175}\u{11b7}",
+        "민",
+        "/",
+    ];
 }
