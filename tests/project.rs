@@ -204,7 +204,11 @@ fn people_have_the_first_and_the_last_name_that_are_nobody_elses() {
         found.people.iter().map(|p| (&*p.name, p.forms.iter().map(String::as_str).collect())).collect();
     assert_eq!(
         forms,
-        [("Noor from sales", vec!["Noor from sales", "Noor"]), ("Ulla Zeman", vec!["Ulla Zeman", "Zeman", "Ulla"])]
+        [
+            ("Noor from sales", vec!["Noor from sales", "Noor"]),
+            ("Ulla Zeman", vec!["Ulla Zeman", "Zeman", "Ulla"]),
+            ("Cruz (several)", vec!["Ana Cruz", "Rui Cruz", "Cruz"]),
+        ]
     );
 }
 
@@ -288,10 +292,14 @@ fn people_with_a_full_stop_in_their_names_are_people() {
 }
 
 #[test]
-fn a_name_of_two_people_is_taken_for_neither() {
-    let people = ["Tom (platform)", "Tom (sales)"];
+fn a_name_of_two_people_is_taken_for_neither_and_does_not_stay() {
+    let people = ["Tom (platform)", "Tom (sales)", "Ulla Long", "Ada Long"];
     assert_eq!(masked("with Tom (sales) and Tom (platform)", &people), "with Person A) and Person B)");
-    assert_eq!(masked("with Tom", &people), "with Tom");
+    assert_eq!(masked("with Tom, then Tom (sales)", &people), "with Person A, then Person B)");
+    assert_eq!(
+        masked("a long way with Long, Ada and U. Long", &people),
+        "a long way with Person A, Person B and Person C"
+    );
 }
 
 #[test]
@@ -310,6 +318,7 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
         ("ask team@haddad.dev", "ask Person A"),
         ("ask @NoorHaddad or @nhaddad or @noorh", "ask @Person A or @Person A or @Person A"),
         ("ask NoorHaddad", "ask Person A"),
+        ("ask N. Haddad, `n.haddad` or NHaddad", "ask Person A, `Person A` or NHaddad"),
         ("see https://github.com/nhaddad/x", "see (link)"),
         ("ask team@x.org, a nhaddad", "ask team@x.org, a nhaddad"),
     ] {

@@ -34,6 +34,8 @@ enum Stands {
     Large,
     /// In an address, or behind `@`: `nhaddad`.
     Address,
+    /// Both words with capitals, or a stop alone between them: `N. Haddad`, `n.haddad`.
+    Initial,
 }
 
 impl Names {
@@ -62,6 +64,7 @@ impl Names {
                     format!("{short}{}", rest.concat()),
                     format!("{short}{between}{last}"),
                 ];
+                add(vec![short.to_string(), last.clone()], whose, Stands::Initial);
                 for account in accounts.into_iter().filter(|account| account.chars().count() > 3) {
                     add(vec![account], whose, Stands::Address);
                 }
@@ -107,7 +110,8 @@ impl Names {
             let is_address = in_address || sign.is_some();
             // Where letters have no case, nothing tells a name from a word.
             let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
-            let is_name = is_address || text[start..].trim_start_matches(goes_on).starts_with(is_large);
+            let begins_large = |at: usize| text[at..].trim_start_matches(goes_on).starts_with(is_large);
+            let is_name = is_address || begins_large(start);
             // `Toms Entwurf` names Tom as `Tom's` does.
             let is_it =
                 |name: &String, word: &str| name == word || name.len() > 2 && word.strip_suffix('s') == Some(name);
@@ -121,6 +125,10 @@ impl Names {
                         Stands::Anywhere => true,
                         Stands::Large => is_name,
                         Stands::Address => is_address,
+                        Stands::Initial => {
+                            let (last, _) = &rest[before.len()];
+                            is_name && begins_large(last.start) || text[..last.start].ends_with('.')
+                        }
                     }
             };
             let word = &words[at].1;

@@ -28,9 +28,7 @@ pub struct Place {
 /// Somebody who is named in what was selected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
-    /// The page.
-    pub page: PageId,
-    /// Its name.
+    /// The name of their page; or a part of it that several have.
     pub name: String,
     /// The name and all others, as people write them.
     pub forms: Vec<String>,
@@ -63,34 +61,34 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
             line: position(text, graph.block(id).span.start as usize).line,
         }
     };
-    let mut people: BTreeMap<PageId, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
-    let is_person = |page: &PageId| graph.page(*page).kind == PageKind::Person;
+    let all = known(graph);
+    let mut people: BTreeMap<usize, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
+    let index = |page: &PageId| all.iter().position(|known| known.page == Some(*page));
     for &id in &projection.blocks {
-        let linked: FxHashSet<PageId> = graph.named_by(id).filter(is_person).collect();
-        let spoken: FxHashSet<PageId> = graph.mentioned_in(id).filter(is_person).collect();
-        for page in &linked {
-            people.entry(*page).or_default().0.push(place(id));
+        let linked: FxHashSet<usize> = graph.named_by(id).filter_map(|page| index(&page)).collect();
+        let spoken: FxHashSet<usize> = graph.mentioned_in(id).filter_map(|page| index(&page)).collect();
+        for person in &linked {
+            people.entry(*person).or_default().0.push(place(id));
         }
-        for page in spoken.difference(&linked) {
-            people.entry(*page).or_default().1.push(place(id));
+        for person in spoken.difference(&linked) {
+            people.entry(*person).or_default().1.push(place(id));
         }
     }
     // Also where no link and no mention is looked for: in code, in labels, in the headings above.
-    let all = forms(graph);
-    let names =
-        Names::new(all.iter().enumerate().flat_map(|(i, (_, forms))| forms.iter().map(move |f| (f.as_str(), i))));
+    let forms = all.iter().enumerate().flat_map(|(i, known)| known.forms.iter().map(move |form| (form.as_str(), i)));
+    let names = Names::new(forms);
     for note in &projection.notes.notes {
         let in_addresses = addresses(&note.text).flat_map(|address| names.in_address(address));
         for person in names.find(&note.text).into_iter().map(|(_, person)| person).chain(in_addresses) {
-            people.entry(all[person].0).or_default();
+            people.entry(person).or_default();
         }
     }
     let mut marks = Marks::new(graph, &profile.audience, &config.share.audiences());
-    let named = |(page, (linked, spoken)): (PageId, (Vec<Place>, Vec<Place>))| {
-        let this = graph.page(page);
-        let forms = all.iter().find(|(of, _)| *of == page).map(|(_, forms)| forms.clone()).unwrap_or_default();
-        let role = role(graph, &mut marks, page).filter(|role| names.find(role).is_empty()).map(String::from);
-        Named { page, name: this.short_name().to_string(), forms, role, linked, spoken }
+    let named = |(person, (linked, spoken)): (usize, (Vec<Place>, Vec<Place>))| {
+        let Known { page, name, forms } = all[person].clone();
+        let role = page.and_then(|page| role(graph, &mut marks, page));
+        let role = role.filter(|role| names.find(role).is_empty()).map(String::from);
+        Named { name, forms, role, linked, spoken }
     };
     let with: FxHashSet<PageId> = projection.blocks.iter().map(|&id| graph.owner(id)).collect();
     let mut near_misses = Vec::new();
@@ -136,47 +134,90 @@ fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g
     Some(role).filter(|role| !role.is_empty() && !role.contains(['[', '#', '(', '{']))
 }
 
-/// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's.
-fn forms(graph: &Graph) -> Vec<(PageId, Vec<String>)> {
-    let people: Vec<PageId> = graph.of_kind(PageKind::Person).collect();
-    let own = |page: PageId| own_name(graph.page(page).short_name()).into_owned();
-    let first = |page: PageId| own(page).split_whitespace().next().unwrap_or("").to_string();
-    let last = |page: PageId| {
-        let own = own(page);
-        let (_, last) = own.rsplit_once(char::is_whitespace)?;
-        // `Noor from sales` has none, nor has `Noor (2)`.
-        (last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase)).then(|| last.to_string())
-    };
-    let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
-    people.iter().for_each(|page| *bearers.entry(name::as_read(&first(*page))).or_default() += 1);
-    let mut families: BTreeMap<String, usize> = BTreeMap::new();
-    people
-        .iter()
-        .filter_map(|page| last(*page))
-        .for_each(|last| *families.entry(name::as_read(&last)).or_default() += 1);
-    let of = |page: PageId| {
-        let this = graph.page(page);
-        let mut forms: Vec<String> = std::iter::once(&this.name).chain(&this.aliases).map(|n| n.to_string()).collect();
-        forms.push(this.short_name().to_string());
+/// Somebody who may be named, or a first or last name that several people have: nobody can say whose it is.
+#[derive(Clone)]
+struct Known {
+    page: Option<PageId>,
+    name: String,
+    forms: Vec<String>,
+}
+
+/// A person's name, and its parts where they may stand alone.
+struct Parts {
+    page: PageId,
+    own: String,
+    first: String,
+    last: Option<String>,
+}
+
+impl Parts {
+    fn of(graph: &Graph, page: PageId) -> Parts {
+        let own = own_name(graph.page(page).short_name()).into_owned();
         // Two letters are too many words; two signs of a script without cases are a name.
         let is_long =
-            |name: &str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
-        let (own, first) = (own(page), first(page));
-        // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
-        let is_theirs = bearers.get(&name::as_read(&first)) == Some(&1);
-        if own != first || is_theirs {
-            forms.push(own);
-        }
-        if is_theirs && is_long(&first) {
-            forms.push(first);
-        }
-        let is_own = |last: &String| {
-            families.get(&name::as_read(last)) == Some(&1) && !bearers.contains_key(&name::as_read(last))
-        };
-        forms.extend(last(page).filter(|last| is_long(last)).filter(is_own));
-        forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        forms.dedup();
-        forms
+            |name: &&str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
+        // `Noor from sales` has no last name, nor has `Noor (2)`.
+        let is_name = |last: &&str| last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase);
+        let last = own.rsplit_once(char::is_whitespace).map(|(_, last)| last).filter(is_name).filter(is_long);
+        let (first, last) = (own.split_whitespace().next().unwrap_or("").to_string(), last.map(String::from));
+        Parts { page, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.first).chain(&self.last).filter(|part| !part.is_empty())
+    }
+}
+
+/// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's. Then
+/// those that several have.
+fn known(graph: &Graph) -> Vec<Known> {
+    let people: Vec<Parts> = graph.of_kind(PageKind::Person).map(|page| Parts::of(graph, page)).collect();
+    let (mut firsts, mut lasts): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
+    for person in &people {
+        *firsts.entry(name::as_read(&person.first)).or_default() += 1;
+        person.last.iter().for_each(|last| *lasts.entry(name::as_read(last)).or_default() += 1);
+    }
+    let whole = |page: PageId| {
+        let this = graph.page(page);
+        std::iter::once(&*this.name).chain(this.aliases.iter().map(|name| &**name)).chain([this.short_name()])
     };
-    people.into_iter().map(|page| (page, of(page))).collect()
+    let of = |person: &Parts| {
+        let mut forms: Vec<String> = whole(person.page).map(String::from).collect();
+        let is_theirs = firsts.get(&name::as_read(&person.first)) == Some(&1);
+        // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
+        if person.own != person.first || is_theirs {
+            forms.push(person.own.clone());
+        }
+        forms.extend(Some(&person.first).filter(|first| is_theirs && !first.is_empty()).cloned());
+        let is_own = |last: &&String| {
+            let last = name::as_read(last);
+            lasts.get(&last) == Some(&1) && !firsts.contains_key(&last)
+        };
+        forms.extend(person.last.as_ref().filter(is_own).cloned());
+        Known { page: Some(person.page), name: graph.page(person.page).short_name().to_string(), forms: sorted(forms) }
+    };
+    let mut all: Vec<Known> = people.iter().map(of).collect();
+    let taken: FxHashSet<String> = all.iter().flat_map(|known| &known.forms).map(|form| name::as_read(form)).collect();
+    let mut several: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+    for person in &people {
+        for part in person.all().filter(|part| !taken.contains(&name::as_read(part))) {
+            let (_, forms) = several.entry(name::as_read(part)).or_insert_with(|| (part.clone(), vec![part.clone()]));
+            // With their whole names, by which a part is known to be one.
+            forms.extend(whole(person.page).map(String::from));
+        }
+    }
+    let shared = several.into_values();
+    all.extend(shared.map(|(part, forms)| Known {
+        page: None,
+        name: format!("{part} (several)"),
+        forms: sorted(forms),
+    }));
+    all
+}
+
+/// The longest first.
+fn sorted(mut forms: Vec<String>) -> Vec<String> {
+    forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    forms.dedup();
+    forms
 }
