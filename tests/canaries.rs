@@ -281,7 +281,12 @@ fn found(bytes: &[u8]) -> Vec<&'static str> {
     for (i, (name, ..)) in SINKS.iter().enumerate() {
         let ids = ["cab", "cac", "cad"].map(|id| format!("00000{id}"));
         let days = [("scheduled", "2101"), ("deadline", "2102"), ("day of a journal", "2103")];
-        let day = days.iter().any(|(sink, year)| name.starts_with(sink) && is_there(year));
+        // A year begins its word: four such digits stand in many a checksum.
+        let begins = |text: &String, year: &str| {
+            text.match_indices(year).any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+        };
+        let is_day = |year: &str| readings.iter().any(|reading| begins(reading, year));
+        let day = days.iter().any(|(sink, year)| name.starts_with(sink) && is_day(year));
         let id = ids
             .iter()
             .any(|id| is_there(&format!("{id}{}", digits(i, true))) || is_there(&format!("{id}{}", digits(i, false))));
