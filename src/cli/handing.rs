@@ -10,8 +10,8 @@ use super::context::Context;
 use super::report::count;
 use super::share::ShareArgs;
 use crate::config::share::Naming;
-use crate::graph::{BlockId, Graph};
-use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why, own_name};
+use crate::graph::{BlockId, Graph, own_name};
+use crate::project::{NOT_SHARED, Named, Person, Place, Projection, Shown, Survey, Why};
 use crate::share::record::Changes;
 use crate::span::position;
 
@@ -51,7 +51,11 @@ pub fn report(
         hosts(made, &mut out);
         list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
         let places = |blocks: &[BlockId]| blocks.iter().map(|&id| place(graph, id)).collect::<Vec<_>>();
-        list("stays behind, since HTML hides it there or it asks other notes:", &places(&made.seen.hiding), &mut out);
+        list(
+            "stays behind, since HTML hides it there or it shows what stands elsewhere:",
+            &places(&made.seen.hiding),
+            &mut out,
+        );
         behind(made, &mut out);
         list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let near: Vec<String> = survey

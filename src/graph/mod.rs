@@ -7,6 +7,7 @@ mod aliases;
 mod anchors;
 mod assets;
 mod block_ids;
+mod called;
 mod carried;
 mod dates;
 mod deeds;
@@ -57,6 +58,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use assets::Found;
 pub use block_ids::BlockIds;
+pub use called::{own_name, short_name};
 pub use deeds::instructs;
 pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
@@ -75,7 +77,7 @@ pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review, ReviewText, Words as ReviewWords};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
-pub use words::{core, heading, is_honorific, label, words_in};
+pub use words::{cores, heading, label, leads_on, tagged_label, tags_behind, words_in};
 
 /// How many blocks below one that links to a page are shown with it; of more, none are.
 pub const SHOWN_BELOW: u32 = 6;

@@ -48,7 +48,7 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
 fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRules, sections: &mut Vec<Section>) {
     let may_be_page = |block: &u32| {
         let this = &outline.blocks[*block as usize];
-        !this.pre_block && !this.task().is_some_and(|t| t.marker.is_some())
+        !this.pre_block && this.task().is_none_or(|t| t.marker.is_none())
     };
     let all: Vec<(u32, Cow<'_, str>)> =
         outline.children(of).filter(may_be_page).map(|block| (block, words::label(outline, block))).collect();
@@ -57,9 +57,8 @@ fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRule
     for (block, label) in all.iter().filter(|(_, label)| !label.is_empty()) {
         // A tag is a word of the line where the line leads on to it, or is another's without it: `Migration to #Postgres`,
         // `Upgrade #Postgres` beside `Upgrade #Redis`.
-        let last = label.rsplit_once(' ').map_or("", |(_, last)| last);
-        let is_whole = times.get(&**label) == Some(&1) && !LEADING_ON.contains(&last);
-        let label = if is_whole { label.clone() } else { words::heading(outline, *block) };
+        let is_whole = times.get(&**label) == Some(&1) && !words::leads_on(label);
+        let label = if is_whole { label.clone() } else { words::tagged_label(outline, *block) };
         // A collection within its own collection (`Projects` › `Projects`) is a heading, not a project.
         if kinds.collection(&label).is_some() || !words::reads_as_name(&label, words::is_lone_ref(outline, *block)) {
             continue;
@@ -69,7 +68,3 @@ fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRule
         sections.push(Section { block: *block, kind, name: name.into(), alias });
     }
 }
-
-/// Words that no line ends with: what is tagged behind them is what they lead to.
-const LEADING_ON: [&str; 17] =
-    ["a", "an", "and", "at", "by", "for", "from", "into", "of", "onto", "or", "our", "the", "to", "via", "vs", "with"];

@@ -2,6 +2,7 @@
 //!
 //! Does not render: markup makes HTML and plain text for readers, this serves rules.
 
+use super::called::is_short_in_name;
 use super::marks::is_mark;
 use super::private::is_private_itself;
 use crate::notes::Dialect;
@@ -12,32 +13,75 @@ use std::borrow::Cow;
 /// The first line without brackets, emphasis, code marks, tags behind it, marks of who may see it and a trailing colon,
 /// trimmed: `People #private` and `Harbour #wip` are called as they would be without.
 pub fn label(outline: &Outline, block: u32) -> Cow<'_, str> {
-    bare(outline, block, true)
+    bare(outline, block, Less::TagsBehind)
+}
+
+/// The first line as [`label`] has it, with the tags behind it: what tells lines of one label apart.
+pub fn tagged_label(outline: &Outline, block: u32) -> Cow<'_, str> {
+    bare(outline, block, Less::Marks)
 }
 
 /// The first line as [`label`] has it, with the tags and marks in it and behind it: a heading as links to it say it.
 pub fn heading(outline: &Outline, block: u32) -> Cow<'_, str> {
-    bare(outline, block, false)
+    bare(outline, block, Less::Nothing)
 }
 
-/// What a first line begins with, before any other reference, ticket, comment or bracket: `Merger (HUB-1)`, `Merger [[x]]`
-/// and `**[[Merger|x]]** with y` are `Merger`.
-pub fn core(outline: &Outline, block: u32) -> Cow<'_, str> {
+/// What of a first line is what it is called, whatever else it says: `Merger (HUB-1)`, `Merger: the plan`, `**[[Merger|x]]**
+/// with y` and `#wip Merger` are `Merger`. By what stands at its head, and by what stands behind the references there.
+pub fn cores(outline: &Outline, block: u32) -> [&str; 2] {
     let title = outline.blocks[block as usize].title;
-    let first = outline.refs_of(block).iter().find(|r| !r.in_property && r.within.is_none() && title.contains(r.span));
-    let text = match first {
-        Some(r) => match outline.text.get(title.start as usize..r.span.start as usize).unwrap_or("") {
-            before if before.chars().any(char::is_alphanumeric) => before,
-            _ => r.target.of(&outline.text),
-        },
-        None => title.of(&outline.text),
+    let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
+    let refs = outline.refs_of(block);
+    let refs: Vec<&Ref> =
+        refs.iter().filter(|r| !r.in_property && r.within.is_none() && title.contains(r.span)).collect();
+    let says = |text: &str| text.chars().any(char::is_alphanumeric);
+    let (mut at, mut next) = (title.start, refs.iter());
+    let behind = loop {
+        match next.next() {
+            Some(r) if says(between(at, r.span.start)) => break between(at, r.span.start),
+            Some(r) => at = at.max(r.span.end),
+            None => break between(at, title.end),
+        }
     };
-    let end = ["<!--", "%%", " ("].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
-    strip(Cow::Borrowed(text[..end].trim_end_matches([' ', '(', '[', '-', '–', ','])))
+    let first = match refs.first() {
+        Some(r) if at > title.start => r.target.of(&outline.text),
+        _ => behind,
+    };
+    [first, behind].map(before_signs)
 }
 
-/// `is_label`: without tags behind and marks.
-fn bare(outline: &Outline, block: u32, is_label: bool) -> Cow<'_, str> {
+/// A text up to the first sign that parts what a thing is called from what is said of it.
+fn before_signs(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '<');
+        match text.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
+            Some((_, rest)) => text = rest,
+            None => break,
+        }
+    }
+    let text = text.trim_start_matches('<');
+    let is_sign = |c: char| ":;|,([{<>`*=~^–—\"“„«".contains(c);
+    let end = text.find(is_sign).into_iter().chain(text.find(" - ")).chain(text.find("%%")).min().unwrap_or(text.len());
+    let mut core = text[..end].trim();
+    // `Merger and #wip`
+    while let Some((head, _)) = core.rsplit_once(' ').filter(|_| leads_on(core)) {
+        core = head.trim_end();
+    }
+    core
+}
+
+/// What is left out of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Less {
+    Nothing,
+    /// Marks of who may see it.
+    Marks,
+    /// These, and the tags behind it.
+    TagsBehind,
+}
+
+fn bare(outline: &Outline, block: u32, less: Less) -> Cow<'_, str> {
     let title = outline.blocks[block as usize].title;
     let text = title.of(&outline.text);
     let refs = outline.refs_of(block);
@@ -46,20 +90,28 @@ fn bare(outline: &Outline, block: u32, is_label: bool) -> Cow<'_, str> {
         return strip(Cow::Borrowed(text));
     }
     let here: Vec<&Ref> = here.collect();
-    let end = if is_label { without_tags(outline, title, &here) } else { title.end };
+    let end = if less == Less::TagsBehind { without_tags(outline, title, &here) } else { title.end };
     let mut out = String::with_capacity(text.len());
     let mut at = title.start;
     for r in here.into_iter().take_while(|r| r.span.start < end) {
         out.push_str(outline.text.get(at as usize..r.span.start as usize).unwrap_or(""));
         match r.kind {
             RefKind::Macro | RefKind::Image | RefKind::EmbedBlock | RefKind::EmbedPage => {}
-            _ if is_label && is_private_itself(outline, r) => {}
+            _ if less != Less::Nothing && is_private_itself(outline, r) => {}
             _ => out.push_str(r.label.unwrap_or(r.target).of(&outline.text)),
         }
         at = r.span.end;
     }
     out.push_str(outline.text.get(at as usize..end as usize).unwrap_or(""));
     strip(Cow::Owned(out))
+}
+
+/// The byte of the text at which the tags behind a first line begin; its end where there are none.
+pub fn tags_behind(outline: &Outline, block: u32) -> u32 {
+    let title = outline.blocks[block as usize].title;
+    let refs = outline.refs_of(block).iter();
+    let refs: Vec<&Ref> = refs.filter(|r| !r.in_property && r.within.is_none() && title.contains(r.span)).collect();
+    without_tags(outline, title, &refs)
 }
 
 /// Where a title ends before the tags behind it; a line of tags alone keeps its first.
@@ -111,15 +163,14 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
 }
 
-/// What is written short before and behind names, as it is written.
-const HONORIFICS: [&str; 14] =
-    ["Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "Sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "PhD"];
-
-/// Whether a word is what is written short before or behind a name: `Dr.`, `Jr`, `Dipl.-Ing.`
-pub fn is_honorific(word: &str) -> bool {
-    let bare = word.trim_end_matches(['.', ',']);
-    !bare.is_empty() && bare.split(['.', '-']).filter(|part| !part.is_empty()).all(|part| HONORIFICS.contains(&part))
+/// Whether a label leads on to what is tagged behind it, which is a word of the line then: `Migration to #Postgres`.
+pub fn leads_on(label: &str) -> bool {
+    label.rsplit_once(' ').is_some_and(|(_, last)| LEADING_ON.contains(&last))
 }
+
+/// Words that no line ends with.
+const LEADING_ON: [&str; 17] =
+    ["a", "an", "and", "at", "by", "for", "from", "into", "of", "onto", "or", "our", "the", "to", "via", "vs", "with"];
 
 /// Whether the words read as a name: not empty, no URL, at most 60 characters, no sentence's end within or after.
 ///
@@ -131,18 +182,11 @@ pub fn reads_as_name(label: &str, lone_ref: bool) -> bool {
     if lone_ref {
         return true;
     }
-    // `Dr. Anna Schmidt`, `J. R. Smith` and `Tom Hale Jr.` end no sentence; `We chose Plan B. It went well` does, since
-    // initials have only capitals before them.
     let words: Vec<&str> = label.split_whitespace().collect();
-    let is_initial = |at: usize, word: &str| {
-        let last = word.trim_end_matches('.').rsplit(['.', '-']).next().unwrap_or("");
-        let is_letter = last.chars().count() == 1 && last.starts_with(char::is_uppercase);
-        is_letter && !words[..at].iter().any(|word| word.starts_with(char::is_lowercase))
-    };
     let mut full = words.iter().enumerate().filter(|(_, word)| word.ends_with('.'));
     let ends = label.ends_with(['!', '?', ';', ','])
         || ["! ", "? "].iter().any(|end| label.contains(end))
-        || full.any(|(at, word)| !is_honorific(word) && !is_initial(at, word));
+        || full.any(|(at, _)| !is_short_in_name(&words, at));
     label.chars().count() <= 60 && !ends && label.chars().any(char::is_alphanumeric)
 }
 
@@ -206,6 +250,10 @@ mod tests {
             "J. R. Smith",
             "J.-P. Roux",
             "J. van der Berg",
+            "Ludwig van B.",
+            "dr. Anna Schmidt",
+            "Prof. Dr. med. Anna Schmidt",
+            "Tom Hale M.Sc.",
             "Ada B. from sales",
             "Tom Hale Jr.",
             "Dipl.-Ing. Ada Roe",

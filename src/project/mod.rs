@@ -6,6 +6,7 @@
 mod denies;
 mod ids;
 mod kinds;
+mod labels;
 mod names;
 mod paths;
 mod people;
@@ -25,7 +26,6 @@ use crate::graph::{BlockId, Graph};
 use crate::notes::{Asset, Dialect, Format, Note, Notes};
 
 pub use denies::Why;
-pub use names::own_name;
 pub use people::{Person, Shown};
 pub use select::{Holder, Selection};
 pub use survey::{Named, Place, Survey, survey};

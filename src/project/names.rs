@@ -2,7 +2,6 @@
 //!
 //! Does not know who is named, nor what becomes of it (see [`people`](super::people)).
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
@@ -10,7 +9,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::graph::is_honorific;
 use crate::name;
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
@@ -24,6 +22,8 @@ struct Form {
     words: Vec<String>,
     whose: usize,
     stands: Stands,
+    /// So few signs of a script that parts no words that they are part of many.
+    is_short: bool,
 }
 
 /// Where a form is a name, and no word like any other.
@@ -34,7 +34,7 @@ enum Stands {
     Large,
     /// In an address, or behind `@`: `nhaddad`.
     Address,
-    /// Both words with capitals, or a stop alone between them: `N. Haddad`, `n.haddad`.
+    /// Both words with capitals and a stop between them, or a stop and the like alone: `N. Haddad`, `n.haddad`.
     Initial,
 }
 
@@ -48,12 +48,16 @@ impl Names {
         }
         let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
         let mut add = |words: Vec<String>, whose, stands| {
-            by_first.entry(words[0].clone()).or_default().push(Form { words, whose, stands })
+            let signs: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
+            let is_short = signs.iter().all(|c| is_unparted(*c))
+                && (signs.len() == 1 || signs.len() == 2 && !signs.iter().all(|c| script(*c) == Script::Signs));
+            by_first.entry(words[0].clone()).or_default().push(Form { words, whose, stands, is_short })
         };
         for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
             let is_part = words.len() == 1 && parts.contains(&(words[0].clone(), whose));
             if let [first, rest @ ..] = &words[..]
                 && let [between @ .., last] = rest
+                && !words.iter().any(|word| word.contains(is_unparted))
             {
                 add(vec![words.concat()], whose, Stands::Large);
                 let between: String = between.iter().map(|word| initial(word)).collect();
@@ -61,10 +65,13 @@ impl Names {
                 let accounts = [
                     format!("{first}{}", initial(last)),
                     format!("{short}{last}"),
+                    format!("{last}{short}"),
                     format!("{short}{}", rest.concat()),
                     format!("{short}{between}{last}"),
                 ];
-                add(vec![short.to_string(), last.clone()], whose, Stands::Initial);
+                if last.chars().count() > 2 {
+                    add(vec![short.to_string(), last.clone()], whose, Stands::Initial);
+                }
                 for account in accounts.into_iter().filter(|account| account.chars().count() > 3) {
                     add(vec![account], whose, Stands::Address);
                 }
@@ -107,33 +114,42 @@ impl Names {
                 continue;
             }
             let sign = text[run.clone()].find('@');
-            let is_address = in_address || sign.is_some();
+            // An account is named by folders as well.
+            let head = text[..start].trim_end_matches(['/', '\\']);
+            let is_home = head.len() < start && ["home", "Users", "users"].iter().any(|folder| head.ends_with(folder));
+            let is_address = in_address || sign.is_some() || is_home || text[..start].ends_with('~');
             // Where letters have no case, nothing tells a name from a word.
             let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
             let begins_large = |at: usize| text[at..].trim_start_matches(goes_on).starts_with(is_large);
             let is_name = is_address || begins_large(start);
             // `Toms Entwurf` names Tom as `Tom's` does.
-            let is_it =
-                |name: &String, word: &str| name == word || name.len() > 2 && word.strip_suffix('s') == Some(name);
+            let is_it = |name: &String, word: &str| {
+                let word = if is_address { word.trim_end_matches(|c: char| c.is_ascii_digit()) } else { word };
+                name == word || name.len() > 2 && word.strip_suffix('s') == Some(name)
+            };
             let stands = |form: &&Form| {
                 let rest = &words[at..];
                 let Some((last, before)) = form.words.split_last() else { return false };
                 rest.len() >= form.words.len()
                     && before.iter().zip(rest).all(|(name, (_, word))| name == word)
                     && is_it(last, &rest[before.len()].1)
+                    && !(form.is_short && goes_on_in_script(text, start..rest[before.len()].0.end))
                     && match form.stands {
                         Stands::Anywhere => true,
                         Stands::Large => is_name,
                         Stands::Address => is_address,
                         Stands::Initial => {
-                            let (last, _) = &rest[before.len()];
-                            is_name && begins_large(last.start) || text[..last.start].ends_with('.')
+                            let last = rest[before.len()].0.start;
+                            let between = &text[rest[0].0.end..last];
+                            is_name && begins_large(last) && between.starts_with('.')
+                                || matches!(between, "." | "_" | "-")
                         }
                     }
             };
             let word = &words[at].1;
             let known = |word: &str| self.by_first.get(word).and_then(|forms| forms.iter().find(stands));
-            match known(word).or_else(|| known(word.strip_suffix('s')?)) {
+            let numbered = || known(word.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|_| is_address);
+            match known(word).or_else(|| known(word.strip_suffix('s')?)).or_else(numbered) {
                 Some(form) => {
                     let (last, read) = &words[at + form.words.len() - 1];
                     let is_whole = form.words.last() == Some(read);
@@ -148,35 +164,6 @@ impl Names {
         }
         found
     }
-}
-
-/// What of a person's line is the name: `Dr. Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more, and
-/// `Hale, Tom` says it as lists do.
-pub fn own_name(line: &str) -> Cow<'_, str> {
-    let more = [" (", " –", " —", " - ", ":", " |"].iter().filter_map(|mark| line.find(mark));
-    let digit =
-        line.match_indices(' ').map(|(at, _)| at).find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
-    let end = more.chain(digit).min().unwrap_or(line.len());
-    let mut parts = line[..end].split(',').map(without_honorifics).filter(|part| !part.is_empty());
-    let name = parts.next().unwrap_or_default();
-    // One word with a capital, be it behind `van der`, is a family's; and none of its own begins with a small letter.
-    let is_large = |word: &&str| !word.starts_with(char::is_lowercase);
-    let is_family = name.split_whitespace().filter(is_large).count() == 1;
-    let given = parts.next().filter(|given| is_family && given.split_whitespace().count() < 3);
-    match given.filter(|given| given.split_whitespace().all(|word| is_large(&word))) {
-        Some(given) => format!("{given} {name}").into(),
-        None if name.is_empty() => line.trim().into(),
-        None => name,
-    }
-}
-
-/// Without what is written short before and behind a name. `Ing Li` is one: of two words both stay, unless a stop says
-/// that one is short.
-fn without_honorifics(name: &str) -> Cow<'_, str> {
-    let is_short = |word: &&str| is_honorific(word) && word.ends_with('.');
-    let words: Vec<&str> = name.split_whitespace().filter(|word| !is_short(word)).collect();
-    let own: Vec<&str> = words.iter().copied().filter(|word| !is_honorific(word)).collect();
-    if own.len() > 1 { own.join(" ").into() } else { words.join(" ").into() }
 }
 
 fn initial(word: &str) -> &str {
@@ -214,6 +201,32 @@ fn is_unparted(c: char) -> bool {
     )
 }
 
+/// Which of the scripts that part no words a sign is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Hiragana,
+    Katakana,
+    /// One sign is a word, or a syllable of several letters.
+    Signs,
+    Other,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        '\u{3040}'..='\u{309f}' => Script::Hiragana,
+        '\u{30a0}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => Script::Katakana,
+        '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'.. => Script::Signs,
+        _ => Script::Other,
+    }
+}
+
+/// Whether more of its own script stands right before or behind a name.
+fn goes_on_in_script(text: &str, name: Range<usize>) -> bool {
+    let of = text[name.clone()].chars().next().map(script);
+    let is_more = |c: Option<char>| c.filter(|c| is_unparted(*c)).map(script).is_some_and(|more| Some(more) == of);
+    is_more(text[..name.start].chars().next_back()) || is_more(text[name.end..].chars().next())
+}
+
 /// Whether a sign goes on with the one before it: accents, what is not seen, and the later parts of a syllable.
 fn goes_on(c: char) -> bool {
     is_combining_mark(c) || name::is_unseen(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{ff9e}' | '\u{ff9f}')
@@ -221,10 +234,12 @@ fn goes_on(c: char) -> bool {
 
 /// Where what holds a byte stands, of signs that mail addresses and accounts are made of. Begins at `from` at the soonest.
 fn run_at(text: &str, at: usize, from: usize) -> Range<usize> {
-    let is_one = |c: char| c.is_alphanumeric() && !is_unparted(c) || goes_on(c) || "._%+-@".contains(c);
+    let is_one = |c: char| c.is_alphanumeric() && !is_unparted(c) || goes_on(c) || "._%+-@'’".contains(c);
     let start = from + text[from..at].trim_end_matches(is_one).len();
     let end = text.len() - text[at..].trim_start_matches(is_one).len();
-    start..at + text[at..end].trim_end_matches(['.', '-', '_']).len()
+    let quotes = |c: char| c == '\'' || c == '’';
+    let start = at - text[start..at].trim_start_matches(quotes).len();
+    start..at + text[at..end].trim_end_matches(|c: char| quotes(c) || ".-_".contains(c)).len()
 }
 
 /// The words of a text, each as it is read, and where they stand.

@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 use super::names::{Names, ends, words_of};
 use crate::name;
 
+/// Headings of the form of a share.
+const FORM: [&str; 5] = ["Projects", "People", "Notes", "Days", "Year end review"];
+
 /// How one person is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -105,9 +108,20 @@ impl<'a> People<'a> {
         !self.names.in_address(address).is_empty()
     }
 
-    /// Everybody whom words still name otherwise than was decided, by the first form of their name.
-    pub fn left_in(&self, words: &str) -> Vec<String> {
-        let found: BTreeSet<usize> = self.names.find(words).into_iter().map(|(_, person)| person).collect();
+    /// Everybody whom a note still names otherwise than was decided, by the first form of their name. What was put for a
+    /// name may be one again, as may the headings of the note's form: neither counts.
+    pub fn left_in(&self, note: &str) -> Vec<String> {
+        let is_form = |line: &&str| FORM.contains(&line.trim().trim_start_matches("- "));
+        let mut words: String = note.lines().filter(|line| !is_form(line)).flat_map(|line| [line, "\n"]).collect();
+        for number in (0..self.decided.len()).rev() {
+            words = words.replace(&pseudonym(number), "\u{fffc}");
+        }
+        for person in self.decided {
+            if let Shown::Words(shown) = &person.shown {
+                words = words.replace(shown, "\u{fffc}");
+            }
+        }
+        let found: BTreeSet<usize> = self.names.find(&words).into_iter().map(|(_, person)| person).collect();
         found.into_iter().filter_map(|person| self.decided[person].forms.first().cloned()).collect()
     }
 

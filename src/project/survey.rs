@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
-use super::names::{Names, own_name};
+use super::names::Names;
 use crate::config::Config;
 use crate::config::share::Profile;
 use crate::graph::marks::Marks;
-use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::graph::{BlockId, Graph, PageId, PageKind, own_name, short_name};
 use crate::name;
 use crate::period::Period;
 use crate::span::position;
@@ -152,7 +152,7 @@ struct Parts {
 
 impl Parts {
     fn of(graph: &Graph, page: PageId) -> Parts {
-        let own = own_name(graph.page(page).short_name()).into_owned();
+        let own = own_name(line(graph, page));
         // Two letters are too many words; two signs of a script without cases are a name.
         let is_long =
             |name: &&str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
@@ -166,6 +166,12 @@ impl Parts {
     fn all(&self) -> impl Iterator<Item = &String> {
         std::iter::once(&self.first).chain(&self.last).filter(|part| !part.is_empty())
     }
+}
+
+/// What a person's line says: `Tom Hale / platform` is no page below another.
+fn line(graph: &Graph, page: PageId) -> &str {
+    let this = graph.page(page);
+    if this.name.contains(" / ") { &this.name } else { this.short_name() }
 }
 
 /// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's. Then
@@ -188,6 +194,7 @@ fn known(graph: &Graph) -> Vec<Known> {
         if person.own != person.first || is_theirs {
             forms.push(person.own.clone());
         }
+        forms.extend(short_name(line(graph, person.page)).map(String::from));
         forms.extend(Some(&person.first).filter(|first| is_theirs && !first.is_empty()).cloned());
         let is_own = |last: &&String| {
             let last = name::as_read(last);

@@ -1,0 +1,149 @@
+//! How lines name people: with honorifics, initials and what they do, or family first.
+//!
+//! Does not know who is a person. Names are taken as they are written in Europe and America, and as lists have them.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::words::unnumbered;
+use crate::name::is_unseen;
+
+/// What of a person's line is the name: `Dr. Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more, and
+/// `Hale, Tom` says it as lists do.
+pub fn own_name(line: &str) -> String {
+    let line = unnumbered(line);
+    if let Some((account, _)) = line.split_once('@').filter(|(account, _)| !account.is_empty() && !line.contains(' ')) {
+        return account.split(['.', '_', '-', '+']).map(capitalised).collect::<Vec<_>>().join(" ");
+    }
+    let whole = without_brackets(line);
+    let mut parts = whole[..end_of_name(&whole)].split(',').map(without_honorifics).filter(|part| !part.is_empty());
+    let name = parts.next().unwrap_or_default();
+    // One word with a capital, be it behind `van der`, is a family's; and none of its own begins with a small letter.
+    let is_large = |word: &&str| !word.starts_with(char::is_lowercase);
+    let is_family = name.split_whitespace().filter(is_large).count() == 1;
+    // `Noor, CTO` and `Noor, Data` say what somebody does.
+    let is_work = |given: &str| WORK.contains(&given) || given.chars().all(char::is_uppercase);
+    let given = parts.next().filter(|given| is_family && given.split_whitespace().count() < 4 && !is_work(given));
+    match given.filter(|given| given.split_whitespace().all(|word| is_large(&word))) {
+        Some(given) => format!("{given} {name}"),
+        None if name.is_empty() => line.trim().to_string(),
+        None => name,
+    }
+}
+
+/// What somebody is called among friends, where a line says it amid the name: `Thomas (Tom) Hale`.
+pub fn short_name(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once('(')?;
+    let (inner, behind) = rest.split_once(')')?;
+    let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic);
+    (is_name && behind.trim_start().starts_with(char::is_alphabetic)).then_some(inner)
+}
+
+/// Where what is said of somebody begins: at any sign that no name has, at a number, or at another name.
+fn end_of_name(line: &str) -> usize {
+    let is_of_name = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c) || c.is_whitespace() || "'’.,-".contains(c)
+    };
+    let sign = line.find(|c: char| !is_of_name(c));
+    let dash = [" - ", " --", " aka "].iter().filter_map(|mark| line.find(mark));
+    let digit =
+        line.match_indices(' ').map(|(at, _)| at).find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    sign.into_iter().chain(dash).chain(digit).min().unwrap_or(line.len())
+}
+
+/// A line without what stands in brackets in it.
+fn without_brackets(line: &str) -> String {
+    let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
+    for c in line.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What people do, where it is said in one word behind their names.
+const WORK: [&str; 26] = [
+    "Data",
+    "Design",
+    "Platform",
+    "Sales",
+    "Engineering",
+    "Marketing",
+    "Product",
+    "Support",
+    "Finance",
+    "Legal",
+    "Operations",
+    "Ops",
+    "Security",
+    "Infrastructure",
+    "Research",
+    "Recruiting",
+    "Lead",
+    "Manager",
+    "Engineer",
+    "Designer",
+    "Director",
+    "Developer",
+    "Analyst",
+    "Intern",
+    "Head",
+    "Team",
+];
+
+/// Without what is written short before and behind a name. `Ing Li` is one: of two words both stay, unless a stop says
+/// that one is short.
+fn without_honorifics(name: &str) -> String {
+    let is_short = |word: &&str| is_honorific(word) && word.ends_with('.');
+    let behind = name.split_whitespace().skip_while(|word| word.ends_with('.') && is_honorific_before(word));
+    let words: Vec<&str> = behind.filter(|word| !is_short(word)).collect();
+    let own: Vec<&str> = words.iter().copied().filter(|word| !is_honorific(word)).collect();
+    if own.len() > 1 { own.join(" ") } else { words.join(" ") }
+}
+
+/// What is written short before and behind names, as it is written.
+const HONORIFICS: [&str; 34] = [
+    "Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "jr", "Sr", "sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "Mgr", "PhD",
+    "Ph", "MSc", "BSc", "MBA", "Sc", "Eng", "med", "rer", "nat", "phil", "jur", "habil", "hc", "MD", "II", "III", "IV",
+];
+
+/// What stands before names of families, in small letters.
+const PARTICLES: [&str; 28] = [
+    "van", "von", "de", "der", "den", "dem", "di", "da", "do", "dos", "das", "del", "della", "la", "le", "du", "ten",
+    "ter", "te", "zu", "zur", "af", "av", "al", "el", "bin", "ibn", "y",
+];
+
+/// Whether a word is what is written short before or behind a name: `Dr.`, `Jr`, `Dipl.-Ing.`, `M.Sc.`
+fn is_honorific(word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ',']);
+    let parts = || bare.split(['.', '-']).filter(|part| !part.is_empty());
+    let is_one = |part: &str| HONORIFICS.contains(&part);
+    parts().any(is_one) && parts().all(|part| is_one(part) || part.len() == 1)
+}
+
+/// The same of a word at the head of a name, where some begin them with a small letter: `dr. Anna Schmidt`.
+fn is_honorific_before(word: &str) -> bool {
+    let bare = word.strip_suffix('.');
+    is_honorific(word) || bare.is_some_and(|bare| HONORIFICS.iter().any(|known| known.eq_ignore_ascii_case(bare)))
+}
+
+/// Whether a word that ends with a stop ends no sentence: `Dr. Anna Schmidt`, `J. R. Smith` and `Tom Hale Jr.` are names. `We
+/// chose Plan B. It went well` is none, since initials have only capitals before them, and what stands before families.
+pub fn is_short_in_name(words: &[&str], at: usize) -> bool {
+    let last = words[at].trim_end_matches('.').rsplit(['.', '-']).next().unwrap_or("");
+    let is_letter = last.chars().count() == 1 && last.starts_with(char::is_uppercase);
+    let is_other = |word: &&str| word.starts_with(char::is_lowercase) && !PARTICLES.contains(word);
+    // `1. Tom Hale` is how lists are sorted.
+    at == 0 && last.chars().all(|c| c.is_ascii_digit())
+        || is_honorific(words[at])
+        || is_letter && !words[..at].iter().any(is_other)
+        || words[..=at].iter().all(|word| is_honorific_before(word))
+}
