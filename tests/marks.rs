@@ -239,6 +239,7 @@ fn a_line_of_marks_alone_speaks_for_what_holds_it() {
         "#private\n\n# Head\n\n",
         "# Head\n#private\n\n",
         "# Head\n\nTags: #private #x\n\n",
+        "# Head\n\n**Tags**: #private #x\n\n",
         "# Head\n\n## Part\n#private\n\n",
         "---\ntitle: x\n---\n\n#private\n\n# Head\n\n",
     ];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::private::{Private, WORDS, Within, holds_mark, is_private, looks_like_mark, plain, says_private};
+use super::private::{Private, WORDS, Within, holds_mark, is_private, looks_like_mark, plain};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -78,7 +78,7 @@ impl<'a> Marks<'a> {
             let refs = if within.is_some() { outline.refs_of(block) } else { &[] };
             let by_word = within.as_ref().is_some_and(|within| {
                 within.contains(&Some(block))
-                    || says_private(outline, block)
+                    || self.private.is_said_in(outline, block)
                     || self.reads_as_mark(note, outline, block)
             });
             let own = by_word || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
@@ -89,9 +89,25 @@ impl<'a> Marks<'a> {
     }
 
     fn within(&mut self, note: NoteId) -> Option<Arc<Within>> {
-        let (outline, private) = (&self.graph.outlines[note.index()], &self.private);
-        let look = || private.may_be_in(&outline.text).then(|| Arc::new(private.within(outline)));
-        self.within.entry(note).or_insert_with(look).clone()
+        if let Some(known) = self.within.get(&note) {
+            return known.clone();
+        }
+        let outline = &self.graph.outlines[note.index()];
+        let mut within = self.private.may_be_in(&outline.text).then(|| self.private.within(outline));
+        if let Some(within) = &mut within {
+            // Properties that say nothing of any words speak for what they stand in, too.
+            for (block, this) in (0u32..).zip(&outline.blocks).filter(|(block, this)| this.end == block + 1) {
+                let properties = outline.properties_of(block);
+                if !properties.is_empty()
+                    && outline.is_empty(block)
+                    && self.mark(note, properties, &[], outline) == Mark::Denied
+                {
+                    within.insert(this.parent);
+                }
+            }
+        }
+        self.within.insert(note, within.map(Arc::new));
+        self.within[&note].clone()
     }
 
     /// Whether a page may not be seen, wherever its parts are. A page and its other names are one.

@@ -2,8 +2,10 @@
 //!
 //! Does not say for whom that holds (see [`marks`](super::marks)). Rules: `sharing.md` 2.2.
 
+use std::ops::Range;
+
 use memchr::memmem;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Graph;
@@ -58,7 +60,9 @@ impl Private {
         let is_one = |r: &Ref| self.is_mark(outline, r) && (r.kind == RefKind::Tag || !named(outline, r).contains('/'));
         let says = |line: Span| {
             let text = line.of(&outline.text);
-            let mut at = line.end - without_label(text).len() as u32;
+            let comment = ["<!--", "%%"].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+            let end = line.start + comment as u32;
+            let mut at = end - without_label(&text[..comment]).len() as u32;
             let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
             for r in refs.iter().filter(|r| line.contains(r.span) && (r.kind == RefKind::Tag || is_one(r))) {
                 if is_said(between(at, r.span.start)) {
@@ -66,9 +70,32 @@ impl Private {
                 }
                 at = at.max(r.span.end);
             }
-            is_said(between(at, line.end))
+            is_said(between(at, end))
         };
-        outline.blocks[block as usize].end == block + 1 && refs.iter().any(is_one) && !outline.body(block).any(says)
+        let is_leaf = (block + 1..outline.blocks[block as usize].end).all(|below| is_blank(outline, below));
+        is_leaf && refs.iter().any(is_one) && !outline.body(block).any(says)
+    }
+
+    /// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label,
+    /// within brackets that nobody closed. In code it is text.
+    pub fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
+        let others: Vec<String> = self.others.iter().map(|other| plain(other)).collect();
+        let names: Vec<&str> = others.iter().map(String::as_str).chain(["private"]).collect();
+        outline.body(block).any(|line| {
+            let text = plain(line.of(&outline.text));
+            let mut found = names.iter().flat_map(|name| text.match_indices(name)).peekable();
+            if found.peek().is_none() {
+                return false;
+            }
+            let code = code_spans(&text);
+            found.any(|(at, name)| {
+                let (before, after) = (&text[..at], &text[at + name.len()..]);
+                let is_tag =
+                    before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
+                let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
+                (is_tag || is_link) && !is_within(&code, at) && !outline.is_code(block, line.start + at as u32)
+            })
+        })
     }
 
     /// Whether a text may say a mark: one of their words is in it, however it is written.
@@ -81,15 +108,21 @@ impl Private {
     }
 }
 
+/// Whether a block says nothing, nor do its properties.
+pub(super) fn is_blank(outline: &Outline, block: u32) -> bool {
+    outline.properties_of(block).is_empty() && !outline.body(block).any(|line| is_said(line.of(&outline.text)))
+}
+
 /// Whether anything is said: signs and pictures say nothing, for `🔒 #private` is a mark alone as well.
 fn is_said(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// What stands behind `Tags:` at the head of a line.
+/// What stands behind `Tags:`, `**Labels:**` or another single word at the head of a line.
 fn without_label(line: &str) -> &str {
     let Some((label, rest)) = line.split_once(':') else { return line };
-    if matches!(label.trim().to_ascii_lowercase().as_str(), "tags" | "tag") { rest } else { line }
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    if !label.is_empty() && label.chars().all(char::is_alphabetic) { rest } else { line }
 }
 
 fn named(outline: &Outline, r: &Ref) -> String {
@@ -105,27 +138,7 @@ pub(super) fn is_private(key: &str) -> bool {
 
 /// Whether a tag or a link is the mark, and no name below it.
 pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
-    matches!(r.kind, RefKind::Tag | RefKind::Page)
-        && Some(named(outline, r)).is_some_and(|key| is_private(&key) && !key.contains('/'))
-}
-
-/// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label, within
-/// brackets that nobody closed. In code it is text.
-pub(super) fn says_private(outline: &Outline, block: u32) -> bool {
-    const WORD: &str = "private";
-    let in_line = |line: Span| {
-        let text = plain(line.of(&outline.text));
-        text.match_indices(WORD).any(|(at, _)| {
-            let (before, after) = (&text[..at], &text[at + WORD.len()..]);
-            let is_tag =
-                before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
-            let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
-            (is_tag || is_link)
-                && !(is_within_code(before) && after.contains('`'))
-                && !outline.is_code(block, line.start + at as u32)
-        })
-    };
-    outline.body(block).any(in_line)
+    matches!(r.kind, RefKind::Tag | RefKind::Page) && is_private(&named(outline, r)) && !named(outline, r).contains('/')
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview
@@ -136,26 +149,49 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
+    let code = if whole.contains("::") { code_spans(&whole) } else { Vec::new() };
     let in_line = |word: &&str| {
         whole.match_indices(&format!("{word}::")).any(|(at, key)| {
             let (before, value) = (&whole[..at], &whole[at + key.len()..]);
+            // A path of code leads on behind its last part.
             let is_said = ["true", "yes", "private"]
                 .iter()
                 .filter_map(|said| value.strip_prefix(said))
                 .any(|rest| !rest.starts_with(|c: char| is_part_of_name(c) || c == ':'));
-            let is_apart = value.trim().is_empty() || value.starts_with(char::is_whitespace);
             let last = before.chars().next_back().unwrap_or(' ');
-            !is_within_code(before)
-                && !is_part_of_name(last)
-                && (is_said || is_apart && !matches!(last, ':' | '.' | '/') || matches!(last, '[' | '('))
+            !is_part_of_name(last) && (is_said || !matches!(last, ':' | '.' | '/')) && !is_within(&code, at)
         })
     };
     begins || WORDS.iter().any(in_line)
 }
 
-/// Whether a span of code is open behind these words.
-fn is_within_code(before: &str) -> bool {
-    before.matches('`').count() % 2 == 1
+/// Where spans of code stand in a line: as many backticks close one as open it.
+fn code_spans(line: &str) -> Vec<Range<usize>> {
+    let runs = line.match_indices('`').fold(Vec::<Range<usize>>::new(), |mut runs, (at, _)| {
+        match runs.last_mut().filter(|run| run.end == at) {
+            Some(run) => run.end += 1,
+            None => runs.push(at..at + 1),
+        }
+        runs
+    });
+    // The next run of the same length, found from the end.
+    let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut closing = vec![None; runs.len()];
+    for (i, run) in runs.iter().enumerate().rev() {
+        closing[i] = next.insert(run.len(), i);
+    }
+    let (mut spans, mut i) = (Vec::new(), 0);
+    while i < runs.len() {
+        let close = closing[i];
+        spans.extend(close.map(|close: usize| runs[i].start..runs[close].end));
+        i = close.unwrap_or(i) + 1;
+    }
+    spans
+}
+
+fn is_within(spans: &[Range<usize>], at: usize) -> bool {
+    let behind = spans.partition_point(|span| span.start <= at);
+    behind > 0 && spans[behind - 1].contains(&at)
 }
 
 /// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
