@@ -29,10 +29,10 @@ static WWW: LazyLock<LinkFinder> = LazyLock::new(|| {
 /// Where addresses stand in plain words, whatever their scheme and however odd their host: also `http://x_y.corp/`, which
 /// no finder takes for one.
 pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
-    if !words.contains("://") && !words.contains("www.") {
+    if !words.contains("://") && !holds_www(words) {
         return Vec::new();
     }
-    let is_one = |link: &Link<'_>| link.as_str().contains("://") || link.as_str().starts_with("www.");
+    let is_one = |link: &Link<'_>| link.as_str().contains("://") || begins(link.as_str(), "www.");
     let urls = WWW.links(words).filter(|link| *link.kind() == LinkKind::Url && is_one(link));
     let mut urls = urls.map(|link| link.start()..link.start() + unclosed(link.as_str()).len()).peekable();
     let (mut all, mut end): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
@@ -61,6 +61,16 @@ pub(super) fn addresses(words: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// Whether an address without a scheme may be in a text: `www.…`, whatever its capitals.
+fn holds_www(text: &str) -> bool {
+    let is_it = |at: usize| at >= 3 && text.as_bytes()[at - 3..at].eq_ignore_ascii_case(b"www");
+    memchr::memchr_iter(b'.', text.as_bytes()).any(is_it)
+}
+
+fn begins(address: &str, with: &str) -> bool {
+    address.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with))
+}
+
 /// An address without what closes words behind it.
 fn unclosed(url: &str) -> &str {
     url.trim_end_matches(|c: char| !c.is_ascii() && CLOSING.contains(c))
@@ -70,10 +80,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
     /// Bare URLs and mail addresses of a line, where Markdown or HTML does not use them already.
     pub fn urls(&self, span: Span) -> Vec<(Span, bool)> {
         let text = span.of(self.note);
-        if memchr::memchr3(b':', b'@', b'w', text.as_bytes()).is_none() {
-            return Vec::new();
-        }
-        let www = text.contains("www.");
+        let www = holds_www(text);
         if !(www || text.contains("://") || text.contains('@')) {
             return Vec::new();
         }
@@ -88,7 +95,7 @@ impl<R: Resolver> Desugar<'_, '_, R> {
                 continue;
             }
             let mail = *link.kind() == LinkKind::Email;
-            let begins = |with: &str| link.as_str().get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
+            let begins = |with: &str| begins(link.as_str(), with);
             let web = begins("http://") || begins("https://") || (begins("www.") && !before.ends_with(['/', '.', '-']));
             if mail || web {
                 // The author's bold may begin right before it and end right after it.

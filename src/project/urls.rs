@@ -5,6 +5,9 @@
 use core::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::name;
 
 /// Names of networks that end at a door. Sources: RFC 6761, RFC 6762, RFC 8375, and what offices use.
 const INTERNAL: &[&str] = &[
@@ -84,16 +87,39 @@ const SECRET: &[&str] = &[
 
 /// An address that anybody could follow, without what tracks or opens; `None` for one that only some could.
 pub fn public(url: &str) -> Option<String> {
-    let clean = cleaned(url).filter(|clean| clean.starts_with("http://") || clean.starts_with("https://"))?;
-    (is_public(&host_of(&clean)?) && leads_on_in_public(&clean)).then_some(clean)
+    public_within(url, 0)
 }
 
-/// Whether the address that an address holds in its path, if any, is one as well: archives lead on so.
-fn leads_on_in_public(url: &str) -> bool {
+/// `depth`: within how many addresses.
+fn public_within(url: &str, depth: usize) -> Option<String> {
+    let clean = cleaned(url).filter(|clean| clean.starts_with("http://") || clean.starts_with("https://"))?;
+    (is_public(&host_of(&clean)?) && leads_on_in_public(&clean, depth)).then_some(clean)
+}
+
+/// An address within so many others is none that anybody made by hand.
+const DEEPEST: usize = 2;
+
+/// Whether what an address holds in its path, if that is one too, leads on to what is public: archives lead on so.
+fn leads_on_in_public(url: &str, depth: usize) -> bool {
     let path = decoded(url.split_once("://").map_or("", |(_, rest)| rest));
-    let Some(at) = path.find("://") else { return true };
-    let scheme = path[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-    public(&path[scheme..]).is_some_and(|inner| inner == path[scheme..])
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    // One slash, or two of another kind, are what many tools make of the two.
+    let inner = [":/", ":\\", "//", "\\\\"].iter().filter_map(|mark| Some(path.find(mark)? + 1)).min();
+    let is_public = inner.is_none_or(|at| {
+        let inner = format!("https://{}", path[at..].trim_start_matches(['/', '\\']));
+        depth < DEEPEST && public_within(&inner, depth + 1).is_some_and(|clean| clean == inner)
+    });
+    is_public && !names_inside(path)
+}
+
+/// Whether a name of what is not public stands in a text.
+fn names_inside(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_inside = |host: &str| {
+        let address = host.parse::<core::net::Ipv4Addr>();
+        address.map_or_else(|_| host.contains('.') && is_of_few(host), |at| at.is_private() || at.is_loopback())
+    };
+    text.split(|c: char| !is_part(c)).map(|host| host.trim_matches(['.', '-', '_'])).any(is_inside)
 }
 
 /// With its escapes undone, theirs too.
@@ -127,7 +153,9 @@ fn host(place: &str) -> Option<String> {
         Some(v6) => v6.split(']').next().unwrap_or(v6),
         None => place.split(':').next().unwrap_or(place),
     };
-    let host = host.trim_end_matches('.').to_lowercase();
+    // As browsers read it: what looks the same is the same, and any full stop is one.
+    let host: String = host.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase).collect();
+    let host = host.replace('。', ".").trim_end_matches('.').to_string();
     (!host.is_empty()).then_some(host)
 }
 
@@ -139,16 +167,17 @@ fn is_public(host: &str) -> bool {
     // A number in any other notation is an address too.
     let last = host.rsplit('.').next().unwrap_or(host);
     let is_name = host.contains('.') && last.chars().any(|c| c.is_alphabetic());
-    let below = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-    let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
     // A name that holds an address, or signs that no name has.
     let strange = host.contains('%');
-    is_name
-        && !strange
-        && !INWARD.iter().any(|name| below(name))
-        && !office
-        && !INTERNAL.contains(&last)
-        && !TALK.iter().any(|name| below(name))
+    is_name && !strange && !is_of_few(host)
+}
+
+/// Whether a name leads into a network that ends at a door, or into a room in which people talk.
+fn is_of_few(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let below = |name: &&str| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+    let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
+    office || INTERNAL.contains(&last) || INWARD.iter().chain(TALK).any(below)
 }
 
 /// Path and query without parameters that track or open, and without what stands behind `#`.
@@ -173,7 +202,7 @@ fn tells(pair: &str) -> bool {
     // Where it leads on to may be anywhere.
     let is_place = |(host, _): (&str, &str)| host.contains('.') && !host.contains(' ');
     let leads_on = |text: &str| text.contains("//") || text.split_once('/').is_some_and(is_place);
-    key.is_empty() || is_tracking(key) || leads_on(key) || leads_on(value) || mixed
+    key.is_empty() || is_tracking(key) || leads_on(key) || leads_on(value) || names_inside(&read) || mixed
 }
 
 /// Whether a parameter of this name says who follows, or opens a door.
@@ -187,6 +216,12 @@ fn is_tracking(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_within_addresses_are_read_in_time() {
+        let url = format!("http://a.example.org{}", "/http://a.example.org".repeat(20_000));
+        assert_eq!(public(&url), None);
+    }
 
     #[test]
     fn only_what_anybody_could_follow_is_public() {
@@ -226,6 +261,15 @@ mod tests {
                 "https://web.archive.org/web/2024/https://a.org/x",
                 Some("https://web.archive.org/web/2024/https://a.org/x"),
             ),
+            ("https://web.archive.org/web/2024/https:/wiki.corp/SEC", None),
+            ("https://web.archive.org/web/2024/wiki.corp/SEC", None),
+            ("https://example.org/%2F%2Fwiki.corp/SEC", None),
+            ("https://r.example.org/http:%5c%5cwiki.corp/SEC", None),
+            ("https://example.org/?u=wiki.corp:8080", Some("https://example.org/")),
+            ("https://example.org/?v=1.2.3&f=a.test.js", Some("https://example.org/?v=1.2.3&f=a.test.js")),
+            ("https://wiki.corp\u{3002}/SEC", None),
+            ("https://git.wiki\u{3002}internal/SEC", None),
+            ("https://wiki.\u{24d2}orp/SEC", None),
             ("https://my_bucket.s3.example.org/x", Some("https://my_bucket.s3.example.org/x")),
             ("https://example.org/?a=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", Some("https://example.org/")),
         ] {
