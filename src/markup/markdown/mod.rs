@@ -280,13 +280,23 @@ impl<P: Policy> Writer<'_, '_, P> {
 
     /// Opens a mark round words.
     fn open(&mut self, mark: &'static str) {
+        let clings = self.is_cut();
         self.marks.push((self.out.len(), mark));
         self.push(mark);
+        if clings {
+            self.cut = Some(self.out.len());
+        }
+    }
+
+    /// Whether an address was left out right before what comes next.
+    fn is_cut(&self) -> bool {
+        self.cut == Some(self.out.len())
     }
 
     /// Closes it. Nothing stands between marks and the words they are round; and round none there are no marks.
     fn close(&mut self) {
         let Some((at, mark)) = self.marks.pop() else { return };
+        let clings = self.is_cut();
         let within = self.out.split_off((at + mark.len()).min(self.out.len()));
         self.out.truncate(at);
         let words = within.trim();
@@ -295,6 +305,9 @@ impl<P: Policy> Writer<'_, '_, P> {
         if !words.is_empty() {
             self.out.push_str(&format!("{mark}{words}{mark}"));
             self.blank(&within[before + words.len()..]);
+        }
+        if clings {
+            self.cut = Some(self.out.len());
         }
     }
 

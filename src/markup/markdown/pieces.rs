@@ -14,8 +14,9 @@ use crate::outline::RefKind;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::borrow::Cow;
 
-/// Languages of fences in which Obsidian's notes ask others. Sources: Obsidian's help on search; Dataview; Tasks.
-const ASKING: &[&str] = &["query", "dataview", "dataviewjs", "tasks"];
+/// Languages of fences in which Obsidian's notes ask others. Sources: Obsidian's help on search and
+/// on Bases; Dataview; Tasks.
+const ASKING: &[&str] = &["query", "dataview", "dataviewjs", "tasks", "base"];
 
 impl<P: Policy> Writer<'_, '_, P> {
     pub(super) fn fence(&mut self, info: &str, code: &str) {
@@ -27,6 +28,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         if self.dialect == Dialect::Obsidian && ASKING.contains(&word.to_ascii_lowercase().as_str()) {
             return self.policy.hides();
         }
+        let word = self.policy.words(word);
         let language: String = word.chars().filter(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
         let run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(run.max(2) + 1);
@@ -47,6 +49,14 @@ impl<P: Policy> Writer<'_, '_, P> {
             return;
         }
         let code = self.literal(code);
+        if self.is_cut() {
+            // More of an address that was left out.
+            return;
+        }
+        // Dataview asks other notes so within a line.
+        if self.dialect == Dialect::Obsidian && (code.starts_with("= ") || code.starts_with("$=")) {
+            return self.policy.hides();
+        }
         let code = self.policy.words(&code);
         let has_run = |n: usize| code.split(|c| c != '`').any(|run| run.len() == n);
         let ticks = "`".repeat((1..).find(|n| !has_run(*n)).unwrap_or(1));
@@ -206,7 +216,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// How much of the words behind an address that does not go along clings to it, and so is part of it: all up to a blank,
     /// but for what closes a sentence.
     fn clinging(&mut self, words: &str) -> usize {
-        if words.is_empty() || self.cut != Some(self.out.len()) {
+        if words.is_empty() || !self.is_cut() {
             return 0;
         }
         let run = words.find(char::is_whitespace).unwrap_or(words.len());

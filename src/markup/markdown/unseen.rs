@@ -116,7 +116,7 @@ fn end_of_tag(tag: &str) -> usize {
 
 /// Whether an element hides what is in it.
 fn hides_itself(name: &str, tag: &str) -> bool {
-    let says = |key: &str, value: &str| key == "hidden" || key == "style" && is_hidden_by(value);
+    let says = |key: &str, value: &str| matches!(key, "hidden" | "popover") || key == "style" && is_hidden_by(value);
     let is_closed = tag.ends_with("/>");
     let mut attributes = attributes(tag);
     match name {
@@ -130,7 +130,8 @@ fn hides_itself(name: &str, tag: &str) -> bool {
 /// The attributes of a tag, in small letters.
 fn attributes(tag: &str) -> impl Iterator<Item = (String, String)> {
     let within = tag.trim_start_matches('<').trim_end_matches(['>', '/']);
-    let mut rest = within.split_once([' ', '\t', '\n', '\r', '/']).map_or("", |(_, rest)| rest).to_ascii_lowercase();
+    let mut rest =
+        within.split_once([' ', '\t', '\n', '\r', '\u{c}', '/']).map_or("", |(_, rest)| rest).to_ascii_lowercase();
     std::iter::from_fn(move || {
         let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/').to_string();
         let end = trimmed.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/')).unwrap_or(trimmed.len());
@@ -156,18 +157,38 @@ fn is_hidden_by(style: &str) -> bool {
     if style.contains(['&', '\\']) || style.contains("/*") {
         return true;
     }
-    style.to_ascii_lowercase().split(';').filter_map(|one| one.split_once(':')).any(|(key, value)| {
-        let value = value.trim().trim_end_matches("!important").trim();
-        let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-        let is_nothing = number.parse() == Ok(0.0_f32);
-        match key.trim() {
-            "display" => value == "none",
-            "visibility" | "content-visibility" => matches!(value, "hidden" | "collapse"),
-            "color" => value == "transparent",
-            "opacity" | "font-size" | "zoom" => is_nothing,
-            _ => false,
-        }
+    let style = style.to_ascii_lowercase();
+    style.split(';').filter(|one| !one.trim().is_empty()).any(|one| match one.split_once(':') {
+        Some((key, value)) => !shows(key.trim(), value.split('!').next().unwrap_or("").trim()),
+        None => true,
     })
+}
+
+/// Whether a declaration of a style is known to take nothing from sight. Of those that are not listed nobody knows.
+fn shows(key: &str, value: &str) -> bool {
+    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>();
+    let is_word = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    // One more digit, or two, would say how much of it is seen through.
+    let is_opaque = value.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6));
+    let is_plain = value.chars().all(|c| c.is_ascii_alphanumeric() || " #.%,".contains(c));
+    match key {
+        "color" => is_opaque || is_word && value != "transparent",
+        "display" => matches!(value, "block" | "inline" | "inline-block" | "flex" | "grid" | "table" | "list-item"),
+        "opacity" | "font-size" | "line-height" => match number {
+            Ok(number) => number > 0.1,
+            Err(_) => is_word && key == "font-size",
+        },
+        "visibility" => value == "visible",
+        "background" | "background-color" => is_plain,
+        "font-weight" | "font-style" | "font-family" | "text-align" | "text-decoration" | "text-transform" => is_plain,
+        "margin" | "margin-left" | "margin-right" | "margin-top" | "margin-bottom" => is_plain,
+        "padding" | "padding-left" | "padding-right" | "padding-top" | "padding-bottom" => is_plain,
+        "border" | "border-radius" | "border-left" | "border-bottom" | "float" | "list-style" | "list-style-type" => {
+            is_plain
+        }
+        "white-space" | "vertical-align" | "word-break" => is_word,
+        _ => false,
+    }
 }
 
 /// Whether an element of Hiccup, or one in it, hides what is in it.
@@ -181,7 +202,7 @@ fn any_hides(form: &Edn) -> bool {
         Edn::Key(name) => UNSEEN.contains(&name.split(['.', '#']).next().unwrap_or("")),
         Edn::Map(attributes) => attributes.iter().any(|(key, value)| match (key, value) {
             (Edn::Key(key), Edn::Bool(false) | Edn::Nil) if key == "hidden" => false,
-            (Edn::Key(key), _) if key == "hidden" => true,
+            (Edn::Key(key), _) if key == "hidden" || key == "popover" => true,
             (Edn::Key(key), Edn::Text(style)) if key == "style" => is_hidden_by(style),
             (Edn::Key(key), Edn::Map(style)) if key == "style" => is_hidden_by(&declarations(style)),
             _ => false,
