@@ -229,11 +229,22 @@ fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
         "Tom Hale Jr.",
         "Tom Hale, PhD",
         "Dipl.-Ing. Tom Hale, lead",
+        "Tom Hale -- lead",
+        "Tom Hale / platform",
+        "Tom Hale; lead",
+        "Tom Hale [lead]",
+        "Tom Hale MD",
+        "Tom Hale ✈",
+        "Tom Hale @ Acme",
+        "Tom Hale aka Tommy",
+        "1. Tom Hale",
+        "tom.hale@x.org",
     ] {
         let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Hale and Tom\n- People\n\t- {line}");
         let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
         let (graph, profile) = (folder.graph(), of_2024());
         let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        assert_eq!(found.people.len(), 1, "{line}");
         let forms = &found.people[0].forms;
         for form in ["Tom Hale", "Hale", "Tom"] {
             assert!(forms.iter().any(|known| known == form), "{form} is no form of {line}: {forms:?}");
@@ -251,7 +262,7 @@ fn masked(line: &str, people: &[&str]) -> String {
     let people: Vec<Person> =
         found.people.iter().map(|p| Person { forms: p.forms.clone(), shown: Shown::Pseudonym }).collect();
     let made = folder.share(&profile, &Decisions { people, ..Decisions::default() });
-    text_of(&made).lines().last().unwrap().trim().trim_start_matches("- ").to_string()
+    text_of(&made).lines().last().unwrap_or_default().trim().trim_start_matches("- ").to_string()
 }
 
 #[test]
@@ -268,6 +279,12 @@ fn names_without_blanks_round_them_are_found() {
         ("ｶﾞｲさんと", "ガイ", "Person Aさんと"),
         ("김민수는 했다", "김민수", "Person A는 했다"),
         ("\u{1100}\u{1175}\u{11b7}민수는 했다", "김민수", "Person A는 했다"),
+        ("森林と東京", "林", "森林と東京"),
+        ("ガイドとガイさん", "ガイ", "ガイドとPerson Aさん"),
+        ("あいさつ", "あい", "あいさつ"),
+        ("林と話した", "林", "Person Aと話した"),
+        ("高みを目指す", "高橋みなみ", "高みを目指す"),
+        ("王国的事", "王大国", "王国的事"),
         ("สมชายพูดว่า", "สมชาย", "Person Aพูดว่า"),
         ("Toms Entwurf und Hales Plan", "Tom Hale", "Person As Entwurf und Person As Plan"),
         ("Tom Hales Entwurf, tomsk", "Tom Hale", "Person As Entwurf, tomsk"),
@@ -283,12 +300,37 @@ fn people_with_a_full_stop_in_their_names_are_people() {
         ("J. R. Smith", "J. R. Smith, J. R. Smith and Smith"),
         ("Tom Hale Jr.", "Tom Hale Jr., Tom and Hale"),
         ("Hale, Tom", "Tom Hale, Tom and Hale"),
+        ("dr. Anna Schmidt", "dr. Anna Schmidt, Anna and Schmidt"),
+        ("Prof. Dr. med. Anna Schmidt", "Anna Schmidt, Anna and Schmidt"),
+        ("Tom Hale M.Sc.", "Tom Hale, Tom and Hale"),
+        ("Ludwig van B.", "Ludwig van B., Ludwig and Ludwig"),
         ("van der Berg, Ada", "Ada van der Berg, Ada and Berg"),
     ] {
         let shown = masked(line, &[name]);
         assert!(shown.starts_with("Person A") && shown.ends_with("Person A and Person A"), "{name}: {shown}");
     }
+    for line in ["with Tom Hale", "with Thomas Hale", "with Thomas", "with Hale", "with Tom"] {
+        let shown = masked(line, &["Thomas (Tom) Hale"]);
+        assert!(!["Tom", "Hale"].iter().any(|name| shown.contains(name)), "{shown}");
+    }
+    assert_eq!(masked("with Tom, Hale", &["Hale, Tom Robert James"]), "with Person A, Person A");
+    assert_eq!(masked("the CTO, our Data and Noor", &["Noor, CTO", "Tom, Data"]), "the CTO, our Data and Person A");
     assert_eq!(masked("with Ing and Lin", &["Ing Lin"]), "with Person A and Person A");
+}
+
+#[test]
+fn what_stands_for_names_and_the_form_of_a_share_name_nobody() {
+    let work = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Anna Person, Ann B, Ann Year\n";
+    for (forms, shown) in [
+        (["Anna Person", "Anna", "Person"], Shown::Pseudonym),
+        (["Ann B", "Ann", "Bo"], Shown::Words("A. B.".into())),
+        (["Ann Year", "Ann", "Year"], Shown::Pseudonym),
+    ] {
+        let people = vec![Person { forms: forms.map(String::from).to_vec(), shown }];
+        let decisions = Decisions { people, ..Decisions::default() };
+        let made = share(&[("pages/Work.md", work)], &of_2024(), &decisions);
+        assert_eq!(still_named(&made, &decisions), [""; 0], "{}", text_of(&made));
+    }
 }
 
 #[test]
@@ -320,11 +362,18 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
         ("ask NoorHaddad", "ask Person A"),
         ("ask N. Haddad, `n.haddad` or NHaddad", "ask Person A, `Person A` or NHaddad"),
         ("see https://github.com/nhaddad/x", "see (link)"),
+        ("ask haddadn@x.org, n_haddad, nhaddad1@x.org", "ask Person A, Person A, Person A"),
+        (
+            "in /home/nhaddad/x, C:\\Users\\nhaddad, ~nhaddad",
+            "in /home/Person A/x, C:\\\\Users\\\\Person A, \\~Person A",
+        ),
         ("ask team@x.org, a nhaddad", "ask team@x.org, a nhaddad"),
     ] {
         assert_eq!(masked(line, &["Noor Haddad"]), shown, "{line}");
     }
     assert_eq!(masked("ask @pobrien and \u{200b}O'Brien", &["Pat O'Brien"]), "ask @Person A and Person A");
+    assert_eq!(masked("ask 'o'brien@x.org'", &["Pat O'Brien"]), "ask 'Person A'");
+    assert_eq!(masked("A Long Road, a.py", &["Ann Long", "Anna Py"]), "A Person A Road, a.py");
     assert_eq!(masked("ask amroe@x.org, \u{200b}Roe", &["Anne-Marie Roe"]), "ask Person A, Person A");
     // An account is a word like any other elsewhere.
     assert_eq!(masked("goes along with it", &["Ann Long"]), "goes along with it");
@@ -337,7 +386,8 @@ fn a_tag_that_is_a_word_of_its_line_makes_another_project() {
         \t- Upgrade #Redis\n\t\t- 2024 Review\n\t\t\t- three\n\
         \t- Upgrade #Kafka\n\t\t- 2024 Review\n\t\t\t- four\n\
         \t- Harbour #wip\n\t\t- 2024 Review\n\t\t\t- five\n\
-        \t- #private\n\t\t- x\n\t- [[private/Merger]]\n";
+        \t- #private\n\t\t- x\n\t- [[private/Merger]]\n\
+        \t- Sale #private\n\t\t- 2024 Review\n\t\t\t- secret\n\t- Sale\n\t\t- 2024 Review\n\t\t\t- more secret\n";
     let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", work)]);
     let graph = folder.graph();
     let projects: Vec<&str> = graph.of_kind(annals::graph::PageKind::Project).map(|p| &*graph.page(p).name).collect();
@@ -346,12 +396,16 @@ fn a_tag_that_is_a_word_of_its_line_makes_another_project() {
         "Migration to Kubernetes",
         "Migration to Postgres",
         "private/Merger",
+        "Sale",
         "Upgrade Kafka",
         "Upgrade Redis",
     ];
     assert_eq!(projects, all);
     let made = folder.share(&of_2024(), &Decisions::default());
-    assert_eq!(made.amounts.len(), 5, "{:?}", made.amounts);
+    let names: Vec<&str> = made.amounts.iter().map(|amount| &*amount.name).collect();
+    let all = ["Migration to Kubernetes", "Migration to Postgres", "Upgrade", "Upgrade", "Harbour"];
+    assert_eq!(names, all, "{}", text_of(&made));
+    assert!(!text_of(&made).contains("secret"), "{}", text_of(&made));
     let only = Profile { projects: vec!["Harbour".into()], ..of_2024() };
     assert_eq!(folder.share(&only, &Decisions::default()).amounts.len(), 1);
 }
@@ -399,6 +453,20 @@ fn a_label_is_held_back_whatever_else_its_line_says() {
         "[x]([[Merger]])",
         "[[Merger]] of x",
         "**[[Merger]]** of x",
+        "Merger: the plan",
+        "Merger – the plan",
+        "Merger - the plan",
+        "Merger, the plan",
+        "**Merger** x",
+        "==Merger== x",
+        "`Merger` x",
+        "<b>Merger</b> x",
+        "Merger | x",
+        "#wip Merger",
+        "(HUB-1) Merger",
+        "[[X]] Merger",
+        "[[Merger]] and [[X]]",
+        "Merger and #wip",
     ] {
         let text = format!(
             "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t- {line}\n\t\t- 2024 Review\n\t\t\t- so secret"
@@ -408,6 +476,11 @@ fn a_label_is_held_back_whatever_else_its_line_says() {
         let made = folder.share(&of_2024(), &Decisions::default());
         assert!(text_of(&made).contains("kept words") && !text_of(&made).contains("secret"), "{line}");
     }
+    // What selects a project by its tags holds it back by them.
+    let text = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t- Merger #wip\n\t\t- 2024 Review\n\t\t\t- so secret";
+    let mut folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", text)]);
+    folder.config.share.never.push("Projects/Merger wip/**".into());
+    assert!(!text_of(&folder.share(&of_2024(), &Decisions::default())).contains("secret"));
     // What a tag follows is as it would be without.
     let drafts = "- Projects\n\t- A\n\t\t- 2024\n\t\t\t- Year end review\n\t\t\t\t- kept words\n\t\t\t\t- Draft #wip\n\t\t\t\t\t- so secret";
     let made = share(&[("pages/Work.md", drafts)], &of_2024(), &Decisions::default());
@@ -633,6 +706,9 @@ fn of_an_address_that_stays_behind_no_part_stays() {
         ("see https://167772161/SEC next", "see (link) next"),
         ("see „http://wiki.corp/a“, next", "see „(link)“, next"),
         ("see »http://wiki.corp/a« next", "see »(link)« next"),
+        ("see http://wiki.corp/a**SEC**/b next", "see (link) next"),
+        ("see http://wiki.corp/`SEC`/b next", "see (link) next"),
+        ("see WWW.wiki.corp/SEC next", "see (link) next"),
         ("見（http://wiki.corp/a）。 次", "見（(link)）。 次"),
     ] {
         assert_eq!(tagged_in(&format!("- {line} #share")), format!("- {shown} share"), "{line}");
@@ -641,7 +717,10 @@ fn of_an_address_that_stays_behind_no_part_stays() {
 
 #[test]
 fn what_asks_other_notes_stays_behind() {
-    for language in ["dataview", "query", "tasks", "DataviewJS"] {
+    let inline = "- kept `= this.SEC` and `$= dv.SEC` of `a = b` #share";
+    let lines = tagged(Dialect::Obsidian, &[("Work.md", inline)], &Decisions::default()).1;
+    assert_eq!(lines.trim(), "- kept and of `a = b` share");
+    for language in ["dataview", "query", "tasks", "DataviewJS", "base"] {
         let text = format!("- kept #share\n\n  ```{language}\n  LIST FROM \"Secret folder\"\n  ```\n");
         let lines = tagged(Dialect::Obsidian, &[("Work.md", &text)], &Decisions::default()).1;
         assert_eq!(lines.trim(), "- kept share", "{language}");
@@ -671,6 +750,13 @@ fn what_no_reader_is_shown_stays() {
         ("a <B title='>' HIDDEN>secret</B> b", "a b"),
         ("a <i style='color: red; Visibility : hidden !important'>secret</i> b", "a b"),
         ("a <i style=\"content:'/*';display:none;x:'*/'\">secret</i> b", "a b"),
+        ("a <i style='display:none ! important'>secret</i> b", "a b"),
+        ("a <i popover>secret</i> b", "a b"),
+        ("a <i\u{c}hidden>secret</i> b", "a b"),
+        ("a <i style='color:#0000'>secret</i> <i style='color:rgba(0,0,0,0)'>secret</i> b", "a b"),
+        ("a <i style='transform:scale(0)'>secret</i> <i style='font:0/0 a'>secret</i> b", "a b"),
+        ("a <i style='display:var(--x,none)'>secret</i> b", "a b"),
+        ("a <i style='color:#c00; font-weight: bold; margin: 0 1em'>b</i>", "a b"),
         ("a <rp>(</rp> b <rp>c", "a ( b c"),
         ("a <i style=opacity:0.0>secret</i> <i style='font-size: 0px'>secret</i> b", "a b"),
         ("a [x <u hidden>secret</u> y](https://example.org) b", "y"),
@@ -758,6 +844,17 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words\n\t- #private",
         "marked words\n\t- 🔒 #private",
         "marked words.private::true",
+        "marked words visibility::peers",
+        "marked words private::\"true\"",
+        "marked words use private::foo",
+        "the `x marked words private:: true",
+        "``a`b`` marked words private:: true",
+        "marked words\n\t- **Tags:** #private",
+        "marked words\n\t- Labels: #private",
+        "marked words\n\t- #private <!-- until June -->",
+        "marked words\n\t- #private\n\t\t-",
+        "marked words\n\t- private:: true",
+        "marked words\n\t- visibility:: private",
         "marked words [private:: true]",
         "marked words of `private::` [private:: true]",
         "marked words (private::true)",
@@ -773,7 +870,8 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words #privately",
         "marked words of std::private::foo",
         "marked words of class.private:: x",
-        "marked words use private::foo",
+        "marked words of ``a ` private:: true``",
+        "marked words\n\t- private:: false",
         "marked words\n\t- [[Private/Taxes]]",
         "marked words #private_road",
         "marked words of `private:: true`",
@@ -791,6 +889,11 @@ fn another_name_of_the_mark_is_the_mark() {
         text_of(&made).contains("kept words").then(|| text_of(&made).contains("marked words"))
     };
     assert_eq!(shared("alias:: geheim"), Some(false));
+    for line in ["[a #geheim b](https://x.org)", "![[geheim]]", "#geheim/x", "[[Geheim]]"] {
+        let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept\n\t\t\t- marked words {line}");
+        let notes = [("pages/Work.md", &*work), ("pages/private.md", "alias:: geheim")];
+        assert!(!text_of(&share(&notes, &of_2024(), &Decisions::default())).contains("marked words"), "{line}");
+    }
     assert_eq!(shared("- x"), Some(true));
     // Whichever of the two is the page's own.
     let notes = [("pages/Work.md", work), ("pages/Geheim.md", "alias:: private\n\n- x")];

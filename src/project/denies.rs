@@ -96,7 +96,9 @@ impl<'a> Denies<'a> {
         let page = self.graph.owner(id);
         let (kind, visible) = (self.graph.page(page).kind, self.kind(page));
         let kinds = if visible == kind { vec![kind] } else { vec![kind, visible] };
-        let by_kind = |kind| paths(self.graph, id, kind).into_iter().chain(core_paths(self.graph, id, kind));
+        let by_kind = |kind| {
+            paths(self.graph, id, kind).into_iter().chain(core_paths(self.graph, id, kind).into_iter().flatten())
+        };
         let paths: Vec<Vec<String>> = kinds.into_iter().flat_map(by_kind).collect();
         let is_in = |patterns: &[PathPattern]| patterns.iter().any(|p| paths.iter().any(|path| p.is_match(path)));
         if is_in(&self.never) {

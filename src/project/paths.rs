@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::graph::{BlockId, Graph, PageId, PageKind, core, label};
+use crate::graph::{BlockId, Graph, PageId, PageKind, cores, label, tagged_label};
 use crate::name;
 use crate::outline::Outline;
 
@@ -16,9 +16,13 @@ pub fn paths(graph: &Graph, id: BlockId, kind: PageKind) -> [Vec<String>; 3] {
     paths_by(graph, id, kind, label)
 }
 
-/// The same, by what each line begins with: whatever else it says, it is held back by its name.
-pub fn core_paths(graph: &Graph, id: BlockId, kind: PageKind) -> [Vec<String>; 3] {
-    paths_by(graph, id, kind, core)
+/// The same, by what each line is called with its tags, and whatever else it says: it is held back by its name.
+pub fn core_paths(graph: &Graph, id: BlockId, kind: PageKind) -> [[Vec<String>; 3]; 3] {
+    [
+        paths_by(graph, id, kind, tagged_label),
+        paths_by(graph, id, kind, |outline, block| cores(outline, block)[0].into()),
+        paths_by(graph, id, kind, |outline, block| cores(outline, block)[1].into()),
+    ]
 }
 
 fn paths_by(

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::denies::{Denies, Why};
 use super::paths::{is_home, paths};
 use crate::config::share::{PathPattern, Profile, Selector, Work};
-use crate::graph::{BlockId, Completed, Graph, PageId, PageKind, Review, State, heading, label};
+use crate::graph::{BlockId, Completed, Graph, PageId, PageKind, Review, State, label, tagged_label};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::Marker;
@@ -148,7 +148,7 @@ impl Selection {
         let mut names = FxHashSet::default();
         for gathered in self.gathered.values() {
             names.insert(name::key(&gathered.name));
-            names.extend(gathered.home.map(|home| name::key(&heading(graph.outline(home), home.block))));
+            names.extend(gathered.home.map(|home| name::key(&tagged_label(graph.outline(home), home.block))));
             let first = gathered.chosen.first().filter(|_| gathered.home.is_none());
             names.extend(first.map(|first| name::key(&graph.locals[first.block.note.index()].title)));
         }
@@ -322,7 +322,7 @@ impl<'a> Selecting<'a, '_> {
     /// Whether the profile lets this project in.
     fn is_named(&self, holder: &Holder, name: &str, home: Option<BlockId>) -> bool {
         let all = self.profile.projects.iter().any(|project| project == "*");
-        let whole = home.map(|home| heading(self.graph.outline(home), home.block));
+        let whole = home.map(|home| tagged_label(self.graph.outline(home), home.block));
         let names = [Some(name), whole.as_deref()].map(|name| name.map(name::key));
         let is_it = |pattern: &String| {
             let pattern = name::key(pattern);
@@ -366,7 +366,7 @@ fn holder(graph: &Graph, id: BlockId, page: PageId, kind: PageKind) -> (Holder, 
         None => name::last_segment(&graph.locals[id.note.index()].title).to_string(),
     };
     // With its tags: `Migration to #Postgres` is another project than `Migration to #Redis`.
-    let key = home.map_or_else(|| name::key(&name), |home| name::key(&heading(outline, home.block)));
+    let key = home.map_or_else(|| name::key(&name), |home| name::key(&tagged_label(outline, home.block)));
     match kind {
         PageKind::Project => (Holder::Project(key), name, home),
         PageKind::Person => (Holder::Person(key), name, home),

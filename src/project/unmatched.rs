@@ -64,7 +64,7 @@ pub fn unmatched(graph: &Graph, profile: &Profile, share: &Share) -> Result<Vec<
             }
             let id = BlockId { note: NoteId(note), block };
             let kind = graph.page(graph.owner(id)).kind;
-            let (paths, cores) = (paths(graph, id, kind), core_paths(graph, id, kind));
+            let (paths, cores) = (paths(graph, id, kind), core_paths(graph, id, kind).concat());
             for i in open {
                 // What holds back is asked of the beginnings of lines too; what selects is not.
                 let cores = if asked[i].0 == "select" { &[][..] } else { &cores[..] };

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::ids::Ids;
+use super::labels;
 use super::people::{People, Person};
 use super::select::Selection;
 use super::urls;
 use crate::config::share::{Attachments, Links, Profile, Refs};
 use crate::date::{self, Formats};
 use crate::graph::marks::{is_highlight, is_mark};
-use crate::graph::{BlockId, Graph};
+use crate::graph::{BlockId, Graph, label, leads_on, tags_behind};
 use crate::markup::markdown::{Instead, Policy, markdown};
 use crate::markup::{Part, plain};
 use crate::name;
@@ -39,7 +40,7 @@ pub struct Decisions {
 
 /// What is common to all blocks of one share.
 pub struct Words<'a> {
-    graph: &'a Graph,
+    pub(super) graph: &'a Graph,
     profile: &'a Profile,
     decisions: &'a Decisions,
     /// Keys of the names that stand in it where what they name is at home.
@@ -106,7 +107,7 @@ impl<'a> Words<'a> {
 
     /// The Markdown of a block; `None` where it is too long to be read.
     pub fn of(&self, id: BlockId, part: Part) -> Option<String> {
-        let policy = OfBlock { words: self, id, is_above: false };
+        let policy = OfBlock { words: self, id, above: Above::Not };
         markdown(self.graph.outline(id), id.block, self.graph.dialect, part, &policy)
     }
 
@@ -117,7 +118,16 @@ impl<'a> Words<'a> {
 
     /// The title of a block above one that goes along, as plain words: no picture, no address, and no more than a label.
     pub fn label(&self, id: BlockId) -> Option<String> {
-        let policy = OfBlock { words: self, id, is_above: true };
+        self.cut(id, Above::Label)
+    }
+
+    /// The same of the block that a project, or another page, is at home in.
+    pub fn name_of_home(&self, id: BlockId) -> Option<String> {
+        self.cut(id, Above::Home)
+    }
+
+    fn cut(&self, id: BlockId, above: Above) -> Option<String> {
+        let policy = OfBlock { words: self, id, above };
         let (outline, met) = (self.graph.outline(id), self.people.count());
         let words = self.title_of(&markdown(outline, id.block, self.graph.dialect, Part::Title, &policy)?)?;
         match words.char_indices().nth(LONGEST_LABEL) {
@@ -150,7 +160,7 @@ impl<'a> Words<'a> {
 
     /// What stands for a name that a block refers to. Which page it leads to has no say: that depends on all that other
     /// notes call theirs.
-    fn name(&self, written: &str, is_tag: bool, is_labelled: bool) -> Instead {
+    pub(super) fn name(&self, written: &str, is_tag: bool, is_labelled: bool) -> Instead {
         if is_labelled {
             // The author wrote what is to be read, and where it leads is gone.
             return Instead::Label;
@@ -159,27 +169,32 @@ impl<'a> Words<'a> {
         if let Some(read) = self.dates.read(written.trim()) {
             return read.day().map_or(Instead::Label, |day| Instead::Words(date::in_words(day)));
         }
-        if self.names.contains(&key) {
-            return Instead::Label;
+        self.decided(&key, is_tag).unwrap_or_else(|| {
+            self.met.borrow_mut().undecided.insert(written.trim_start_matches('#').to_string());
+            Instead::Words(NOT_SHARED.into())
+        })
+    }
+
+    /// What stands for the name of a key, if that was decided.
+    fn decided(&self, key: &str, is_tag: bool) -> Option<Instead> {
+        if self.names.contains(key) {
+            return Some(Instead::Label);
         }
-        if let Some(shown) = self.people.called(&key) {
-            return shown.map_or(Instead::Label, Instead::Words);
+        if let Some(shown) = self.people.called(key) {
+            return Some(shown.map_or(Instead::Label, Instead::Words));
         }
         if is_tag && self.profile.tags.iter().any(|tag| name::key(tag.trim_start_matches('#')) == key) {
-            return Instead::Label;
+            return Some(Instead::Label);
         }
         let decided = match self.profile.refs {
-            Refs::Ask => self.decisions.refs.get(&key).copied(),
-            decided => Some(decided),
+            Refs::Ask => self.decisions.refs.get(key).copied()?,
+            decided => decided,
         };
         match decided {
-            Some(Refs::Text) => Instead::Label,
-            Some(Refs::Drop) => Instead::Nothing,
-            Some(Refs::Redact) => Instead::Words(NOT_SHARED.into()),
-            Some(Refs::Ask) | None => {
-                self.met.borrow_mut().undecided.insert(written.trim_start_matches('#').to_string());
-                Instead::Words(NOT_SHARED.into())
-            }
+            Refs::Text => Some(Instead::Label),
+            Refs::Drop => Some(Instead::Nothing),
+            Refs::Redact => Some(Instead::Words(NOT_SHARED.into())),
+            Refs::Ask => None,
         }
     }
 
@@ -233,8 +248,16 @@ const LONGEST_LABEL: usize = 80;
 struct OfBlock<'w, 'a> {
     words: &'w Words<'a>,
     id: BlockId,
-    /// Of a block above one that goes along, which was not selected itself.
-    is_above: bool,
+    above: Above,
+}
+
+/// Whether a block stands above one that goes along and was not selected itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Not,
+    Label,
+    /// And is what the page of that block is called by.
+    Home,
 }
 
 impl Policy for OfBlock<'_, '_> {
@@ -245,7 +268,12 @@ impl Policy for OfBlock<'_, '_> {
         match r.kind {
             RefKind::Tag if is_mark(outline, self.id.block, r) => Instead::Nothing,
             RefKind::Tag if is_highlight(target) => Instead::Label,
-            RefKind::Image | RefKind::Asset | RefKind::Macro | RefKind::EmbedBlock if self.is_above => Instead::Nothing,
+            RefKind::Image | RefKind::Asset | RefKind::Macro | RefKind::EmbedBlock if self.above != Above::Not => {
+                Instead::Nothing
+            }
+            RefKind::Tag if self.above == Above::Home && r.span.start >= tags_behind(outline, self.id.block) => {
+                self.tag_of_home(outline, target)
+            }
             RefKind::Page | RefKind::Tag | RefKind::File | RefKind::EmbedPage => {
                 // The path of a file says more than its name.
                 let is_path = r.kind == RefKind::File;
@@ -264,7 +292,14 @@ impl Policy for OfBlock<'_, '_> {
             },
             // A stamp: behind the day may stand its weekday and a time.
             RefKind::Date => all.name(target.split_whitespace().next().unwrap_or(target), false, false),
-            RefKind::Ticket | RefKind::Macro => Instead::Label,
+            RefKind::Ticket => Instead::Label,
+            RefKind::Macro => {
+                // Of a cloze its answer stays; others show what stands elsewhere.
+                if !target.trim_start().get(..5).is_some_and(|name| name.eq_ignore_ascii_case("cloze")) {
+                    self.hides();
+                }
+                Instead::Label
+            }
         }
     }
 
@@ -272,7 +307,7 @@ impl Policy for OfBlock<'_, '_> {
         let all = self.words;
         // An address that names somebody names them whole.
         let kept = match all.profile.links {
-            _ if self.is_above || all.people.are_named(url) => None,
+            _ if self.above != Above::Not || all.people.are_named(url) => None,
             Links::Keep => urls::cleaned(url),
             Links::PublicOnly => urls::public(url),
             Links::Text | Links::Drop => None,
@@ -293,7 +328,7 @@ impl Policy for OfBlock<'_, '_> {
     fn words<'t>(&self, words: &'t str) -> Cow<'t, str> {
         // Within HTML nothing is a reference, and a name in brackets is one all the same.
         match words.contains("[[") && words.contains("]]") {
-            true => self.words.people.named(&self.swept(words.to_string())).into_owned().into(),
+            true => self.words.people.named(&labels::swept(self.words, words.to_string())).into_owned().into(),
             false => self.words.people.named(words),
         }
     }
@@ -306,68 +341,20 @@ impl Policy for OfBlock<'_, '_> {
         if !label.contains(['[', '#', '(', '{']) {
             return label.into();
         }
-        self.asked(label, 0).into()
+        labels::asked(self.words, label).into()
     }
 }
 
-/// How deep labels within labels are asked about; what is deeper is left out.
-const DEEPEST: usize = 8;
-
 impl OfBlock<'_, '_> {
-    /// A label with what stands for each reference in it, and in their labels.
-    fn asked(&self, label: &str, depth: usize) -> String {
-        if depth > DEEPEST {
-            return String::new();
+    /// A tag behind a name: a word of it where the name leads on to it; else it stays, or nothing does.
+    fn tag_of_home(&self, outline: &Outline, target: &str) -> Instead {
+        let key = name::key(target.trim_start_matches('#'));
+        match self.words.decided(&key, true) {
+            Some(Instead::Words(words)) if words != NOT_SHARED => Instead::Words(words),
+            Some(Instead::Label) => Instead::Label,
+            _ if leads_on(&label(outline, self.id.block)) => Instead::Label,
+            _ => Instead::Nothing,
         }
-        let graph = self.words.graph;
-        let (small, _) = outline::parse(format!("- {label}").into(), graph.dialect, &outline::Options::default());
-        let mut out = String::new();
-        let mut at = 2;
-        let outer = small.refs.iter().filter(|r| r.within.is_none() && r.span.start as usize >= at);
-        for r in outer.collect::<Vec<_>>() {
-            if (r.span.start as usize) < at {
-                continue;
-            }
-            out.push_str(small.text.get(at..r.span.start as usize).unwrap_or(""));
-            let target = r.target.of(&small.text);
-            let label = r.label.unwrap_or(r.target).of(&small.text);
-            match r.kind {
-                RefKind::Ticket | RefKind::Date => out.push_str(r.span.of(&small.text)),
-                RefKind::Page | RefKind::Tag => {
-                    let is_tag = r.kind == RefKind::Tag;
-                    match self.words.name(target, is_tag, r.label.is_some()) {
-                        Instead::Label if label.contains(['[', '#', '(', '{']) => {
-                            out.push_str(&self.asked(label, depth + 1))
-                        }
-                        Instead::Label => out.push_str(label),
-                        // Brackets would be a reference again where the label's marks are read.
-                        Instead::Words(words) => out.push_str(words.trim_matches(['[', ']'])),
-                        _ => {}
-                    }
-                }
-                _ => {}
-            }
-            at = r.span.end as usize;
-        }
-        out.push_str(small.text.get(at..).unwrap_or(""));
-        if depth == 0 { self.swept(out) } else { out }
-    }
-
-    /// What stands for names in double brackets that nothing parted from the words round them.
-    fn swept(&self, mut text: String) -> String {
-        while let Some(close) = text.find("]]") {
-            let Some(open) = text[..close].rfind("[[") else {
-                text.replace_range(close..close + 2, "]");
-                continue;
-            };
-            let name = match self.words.name(&text[open + 2..close], false, false) {
-                Instead::Label => text[open + 2..close].to_string(),
-                Instead::Words(words) => words.trim_matches(['[', ']']).to_string(),
-                _ => String::new(),
-            };
-            text.replace_range(open..close + 2, &name);
-        }
-        text.replace("[[", "[")
     }
 }
 

@@ -110,7 +110,7 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
             Holder::Page(_) => "Notes",
             Holder::Day(_) => "Days",
         };
-        let titled = gathered.home.and_then(|home| words.label(home));
+        let titled = gathered.home.and_then(|home| words.name_of_home(home));
         let name = titled.unwrap_or_else(|| words.people.named(&gathered.name).into_owned());
         let below = writer.holder(gathered);
         let (blocks, all) = below.iter().map(count).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
