@@ -25,33 +25,46 @@ pub struct Section {
 pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
     let mut sections = Vec::new();
     if let Some(kind) = kinds.collection(title) {
-        children(outline, None, kind, kinds, &mut sections);
+        collect(outline, outline.children(None), kind, kinds, &mut sections);
     }
     for block in 0..outline.blocks.len() as u32 {
         let this = &outline.blocks[block as usize];
-        // A leaf collects nothing, and most blocks are leaves or too long to be a collection's name.
-        if this.end == block + 1
+        let is_leaf = this.end == block + 1;
+        // A leaf collects nothing but by a heading, and most blocks are leaves or too long to be a collection's name.
+        if is_leaf && this.heading == 0
             || !kinds.may_be_collection(this.title.len())
             || this.task().is_some_and(|t| t.marker.is_some())
         {
             continue;
         }
-        if let Some(kind) = kinds.collection(&words::label(outline, block)) {
-            children(outline, Some(block), kind, kinds, &mut sections);
+        let Some(kind) = kinds.collection(&words::label(outline, block)) else { continue };
+        if !is_leaf {
+            collect(outline, outline.children(Some(block)), kind, kinds, &mut sections);
+            continue;
         }
+        // In an outline a heading holds nothing; what stands behind it is meant all the same, up to the next.
+        let behind = outline.children(this.parent).skip_while(|other| *other <= block);
+        let until_next = behind.take_while(|other| outline.blocks[*other as usize].heading == 0);
+        collect(outline, until_next, kind, kinds, &mut sections);
     }
     sections.sort_by_key(|s| s.block);
     sections.dedup_by_key(|s| s.block);
     sections
 }
 
-fn children(outline: &Outline, of: Option<u32>, kind: PageKind, kinds: &KindRules, sections: &mut Vec<Section>) {
+fn collect(
+    outline: &Outline,
+    of: impl Iterator<Item = u32>,
+    kind: PageKind,
+    kinds: &KindRules,
+    sections: &mut Vec<Section>,
+) {
     let may_be_page = |block: &u32| {
         let this = &outline.blocks[*block as usize];
         !this.pre_block && this.task().is_none_or(|t| t.marker.is_none())
     };
     let all: Vec<(u32, Cow<'_, str>)> =
-        outline.children(of).filter(may_be_page).map(|block| (block, words::label(outline, block))).collect();
+        of.filter(may_be_page).map(|block| (block, words::label(outline, block))).collect();
     let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     all.iter().for_each(|(_, label)| *times.entry(label).or_default() += 1);
     for (block, label) in all.iter().filter(|(_, label)| !label.is_empty()) {
