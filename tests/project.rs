@@ -315,6 +315,10 @@ fn people_with_a_full_stop_in_their_names_are_people() {
     }
     assert_eq!(masked("with Tom, Hale", &["Hale, Tom Robert James"]), "with Person A, Person A");
     assert_eq!(masked("the CTO, our Data and Noor", &["Noor, CTO", "Tom, Data"]), "the CTO, our Data and Person A");
+    assert_eq!(
+        masked("Li helped, Marta N. and An too", &["Li Wei", "Marta Nowak", "An Hale"]),
+        "Person A helped, Person B. and An too"
+    );
     assert_eq!(masked("with Ing and Lin", &["Ing Lin"]), "with Person A and Person A");
 }
 

@@ -142,6 +142,14 @@ struct Known {
     forms: Vec<String>,
 }
 
+/// Words of two letters, of English, German, French and Spanish.
+const SHORT: [&str; 72] = [
+    "ab", "ad", "ah", "am", "an", "as", "at", "au", "be", "by", "ca", "ce", "da", "de", "do", "du", "eh", "el", "en",
+    "er", "es", "et", "eu", "ex", "go", "ha", "he", "hi", "if", "il", "im", "in", "is", "it", "ja", "je", "la", "le",
+    "ma", "me", "mi", "my", "na", "ne", "no", "ob", "of", "oh", "ok", "on", "or", "os", "ou", "ox", "pi", "re", "se",
+    "si", "so", "su", "ta", "te", "to", "tu", "uh", "um", "un", "up", "us", "va", "we", "zu",
+];
+
 /// A person's name, and its parts where they may stand alone.
 struct Parts {
     page: PageId,
@@ -153,9 +161,12 @@ struct Parts {
 impl Parts {
     fn of(graph: &Graph, page: PageId) -> Parts {
         let own = own_name(line(graph, page));
-        // Two letters are too many words; two signs of a script without cases are a name.
-        let is_long =
-            |name: &&str| name.chars().count() > 2 || name.chars().count() == 2 && name.chars().all(is_caseless);
+        // Two letters are a name where they are no word, and one sign of a script without cases.
+        let is_long = |name: &&str| match name.chars().count() {
+            0 | 1 => false,
+            2 => name.chars().all(is_caseless) || !SHORT.contains(&name.to_lowercase().as_str()),
+            _ => true,
+        };
         // `Noor from sales` has no last name, nor has `Noor (2)`.
         let is_name = |last: &&str| last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase);
         let last = own.rsplit_once(char::is_whitespace).map(|(_, last)| last).filter(is_name).filter(is_long);
