@@ -12,6 +12,7 @@ use super::load::Loaded;
 use super::report::{self, Counts, Tally, count};
 use super::terminal::Terminal;
 use crate::emit;
+use crate::graph::PageKind;
 
 /// A build that came to its end.
 pub struct Done {
@@ -46,7 +47,10 @@ impl Done {
 
     pub fn summary(&self, context: &Context, loaded: &Loaded, tally: &Tally, terminal: &Terminal) {
         let emit::Report { written, unchanged, removed, .. } = self.report;
-        terminal.say(&loaded.reading);
+        let of = |kind| loaded.site.graph.of_kind(kind).count();
+        let (projects, people) = (of(PageKind::Project), of(PageKind::Person));
+        let people = if people == 1 { "1 person".into() } else { format!("{people} people") };
+        terminal.say(&format!("{}; {}, {people}", loaded.reading, count(projects, "project")));
         let words = report::summary(tally);
         if !words.is_empty() {
             terminal.say(&words);

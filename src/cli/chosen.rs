@@ -2,6 +2,8 @@
 //!
 //! Does not write. Without a terminal nothing is asked: what nobody decided about does not go along.
 
+use std::path::Path;
+
 use super::ask::{self, People};
 use super::failure::Failure;
 use super::handing;
@@ -42,6 +44,11 @@ impl Chosen {
         };
         match profiles.get(name) {
             Some(profile) => Ok(Chosen { name: name.to_string(), profile: profile.clone() }),
+            None if Path::new(name).exists() => {
+                let profile = profiles.keys().next().map(|known| format!(", or annals share {known} {name}"));
+                let help = format!("annals share --review 2025 {name}{}", profile.unwrap_or_default());
+                Err(Failure::usage(format!("`{name}` is no profile: what of it is to be handed out?"), help))
+            }
             None => {
                 let known: Vec<&str> = profiles.keys().map(String::as_str).collect();
                 let help = match nearest(name, &known) {

@@ -26,7 +26,7 @@ use crate::project::{Decisions, Projection};
 use crate::share::pictures::Picture;
 use crate::share::record::{Record, Sent};
 use crate::share::{self, file, seal};
-use crate::site;
+use crate::{site, source};
 
 #[derive(Debug, Args)]
 pub struct ShareArgs {
@@ -288,7 +288,9 @@ fn outside(path: &Path, context: &Context, option: &str) -> Result<(), Failure> 
         let said = format!("{} is within a site of your own, with all that is private in it", path.display());
         return Err(Failure::refused(said, format!("name a place outside of it with {option}")));
     }
-    let notes = context.input.canonicalize().ok().filter(|notes| notes.is_dir() && !is_here(notes));
+    // One page of a graph is read alone, and its neighbours are notes all the same.
+    let notes = source::graph_of(&context.input)?.or_else(|| context.input.canonicalize().ok());
+    let notes = notes.filter(|notes| notes.is_dir() && !is_here(notes));
     if notes.is_some_and(|notes| real.starts_with(notes)) {
         let said = format!("{} is among the notes", path.display());
         return Err(Failure::refused(said, format!("name a place outside of them with {option}")));

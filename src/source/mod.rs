@@ -12,6 +12,7 @@ pub mod there;
 mod walk;
 pub mod watch;
 
+pub use dialect::graph_of;
 pub use open::{bytes, open};
 pub use reader::{Changed, Reader};
 
@@ -72,7 +73,13 @@ pub fn settings(input: &Path) -> Result<Settings, Error> {
     Ok(Settings { logseq, file: Some((name, text)), diagnostics: diagnostics.into_iter().collect() })
 }
 
-/// Reads `input`, a folder or one file of any extension. Folders in `skip` are passed over, as is every
+/// Files that hold no notes, whatever else they hold.
+const NO_NOTES: [&str; 22] = [
+    "edn", "toml", "json", "yaml", "yml", "html", "htm", "css", "js", "pdf", "png", "jpg", "jpeg", "gif", "webp",
+    "svg", "zip", "gz", "docx", "xlsx", "sqlite", "db",
+];
+
+/// Reads `input`, a folder or one file of any extension that notes may have. Folders in `skip` are passed over, as is every
 /// folder that holds a site of annals' own.
 ///
 /// # Errors

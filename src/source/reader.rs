@@ -204,6 +204,10 @@ impl Known {
 fn read_file(input: &Path, config: &Config, skip: &[PathBuf]) -> Result<(Notes, Vec<Diagnostic>), Error> {
     let file = input.canonicalize().map_err(|error| Error::io("read", input, &error))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if super::NO_NOTES.contains(&walk::extension(&name).as_str()) {
+        let help = "name a file of Markdown, or the folder that the notes are in";
+        return Err(Error::new(format!("{} holds no notes", input.display())).help(help));
+    }
     let meta = std::fs::metadata(&file).map_err(|error| Error::io("read", input, &error))?;
     let format = if walk::extension(&name) == "org" { Format::Org } else { Format::Markdown };
     let found = Found { path: name.clone(), source: file.clone(), size: meta.len(), stamp: Stamp::of(&meta), format };

@@ -9,6 +9,7 @@ pub use selector::{PathPattern, Selector};
 
 use std::collections::BTreeMap;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -265,6 +266,27 @@ choices! {
     }
 }
 
+/// A profile as a table: a list would be taken for its values in order.
+struct Table(Profile);
+
+impl<'de> Deserialize<'de> for Table {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Table;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table, which is a profile; beside these there is only `never` in [share]")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Table, M::Error> {
+                Profile::deserialize(MapAccessDeserializer::new(map)).map(Table)
+            }
+        }
+        from.deserialize_map(Keys)
+    }
+}
+
 impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         // Serde's own `flatten` loses where a key stands, so the map is visited by hand.
@@ -282,7 +304,13 @@ impl<'de> Deserialize<'de> for Share {
                     if key == "never" {
                         share.never = map.next_value()?;
                     } else {
-                        let profile = map.next_value::<Profile>()?;
+                        let Table(profile) =
+                            map.next_value().map_err(|fault: M::Error| {
+                                match crate::config::nearest(&key, &["never"]) {
+                                    Some(near) => M::Error::custom(format!("share.{key}: did you mean `{near}`?")),
+                                    None => fault,
+                                }
+                            })?;
                         if let Some(fault) = profile.fault() {
                             return Err(M::Error::custom(format!("share.{key}: {}; {}", fault.message, fault.help)));
                         }
