@@ -374,8 +374,8 @@ fn random_edits(seed: u8, scripts: usize) {
     }
     let (open, open_now) = (early.unwrap(), descriptors(served.process()));
     assert!(open_now <= open + 1, "{open} descriptors became {open_now}");
-    // What the allocator holds goes up and down by a tenth from one script to the next, so one look tells nothing: the
-    // median of many does. The first scripts are those in which threads are begun.
+    // What is held goes up and down by a tenth from one script to the next, so one look tells nothing: the median of many
+    // does. The first scripts are those in which threads are begun.
     let part = (scripts / 8).max(1);
     let (before, now) = (median(&memory[part..2 * part]), median(&memory[scripts - part..]));
     assert!(now < before + before / 10, "seed {seed}: {before} KiB became {now} in {scripts} scripts");

@@ -282,6 +282,9 @@ fn names_without_blanks_round_them_are_found() {
         ("森林と東京", "林", "森林と東京"),
         ("ガイドとガイさん", "ガイ", "ガイドとPerson Aさん"),
         ("あいさつ", "あい", "あいさつ"),
+        ("林先生と話した", "林 太郎", "Person A先生と話した"),
+        ("林さん", "林 太郎", "Person Aさん"),
+        ("あいさんと", "あい", "Person Aさんと"),
         ("林と話した", "林", "Person Aと話した"),
         ("高みを目指す", "高橋みなみ", "高みを目指す"),
         ("王国的事", "王大国", "王国的事"),
@@ -313,6 +316,11 @@ fn people_with_a_full_stop_in_their_names_are_people() {
         let shown = masked(line, &["Thomas (Tom) Hale"]);
         assert!(!["Tom", "Hale"].iter().any(|name| shown.contains(name)), "{shown}");
     }
+    assert_eq!(masked("with Tom Hale", &["Thomas (Tom) Hale"]), "with Person A");
+    let both = masked("with Tom, Tom Hale and Tom Berg", &["Thomas (Tom) Hale", "Tom Berg"]);
+    assert_eq!(both, "with Person A, Person B and Person C");
+    assert_eq!(masked("our Platform, Hale", &["Anna (Platform) Hale"]), "our Platform, Person A");
+    assert_eq!(masked("with Hale", &["Tom “T” Hale"]), "with Person A");
     assert_eq!(masked("with Tom, Hale", &["Hale, Tom Robert James"]), "with Person A, Person A");
     assert_eq!(masked("the CTO, our Data and Noor", &["Noor, CTO", "Tom, Data"]), "the CTO, our Data and Person A");
     assert_eq!(
@@ -379,6 +387,7 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
     assert_eq!(masked("ask 'o'brien@x.org'", &["Pat O'Brien"]), "ask 'Person A'");
     assert_eq!(masked("A Long Road, a.py", &["Ann Long", "Anna Py"]), "A Person A Road, a.py");
     assert_eq!(masked("ask amroe@x.org, \u{200b}Roe", &["Anne-Marie Roe"]), "ask Person A, Person A");
+    assert_eq!(masked("ask nh4711@x.org", &["Noor\n\t  alias:: nh4711"]), "ask Person A");
     // An account is a word like any other elsewhere.
     assert_eq!(masked("goes along with it", &["Ann Long"]), "goes along with it");
 }
@@ -471,6 +480,15 @@ fn a_label_is_held_back_whatever_else_its_line_says() {
         "[[X]] Merger",
         "[[Merger]] and [[X]]",
         "Merger and #wip",
+        "“Merger” x",
+        "'Merger' x",
+        "_Merger_ x",
+        "Merger -- x",
+        "1. Merger",
+        "Merger： x",
+        "Merger（x）",
+        "Merger → x",
+        "Merger / x",
     ] {
         let text = format!(
             "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- kept words\n\t- {line}\n\t\t- 2024 Review\n\t\t\t- so secret"
@@ -712,6 +730,8 @@ fn of_an_address_that_stays_behind_no_part_stays() {
         ("see »http://wiki.corp/a« next", "see »(link)« next"),
         ("see http://wiki.corp/a**SEC**/b next", "see (link) next"),
         ("see http://wiki.corp/`SEC`/b next", "see (link) next"),
+        ("see https://example.org#SEC next", "see https://example.org next"),
+        ("see <http://wiki.corp/a>`kept` next", "see (link)`kept` next"),
         ("see WWW.wiki.corp/SEC next", "see (link) next"),
         ("見（http://wiki.corp/a）。 次", "見（(link)）。 次"),
     ] {
@@ -760,6 +780,7 @@ fn what_no_reader_is_shown_stays() {
         ("a <i style='color:#0000'>secret</i> <i style='color:rgba(0,0,0,0)'>secret</i> b", "a b"),
         ("a <i style='transform:scale(0)'>secret</i> <i style='font:0/0 a'>secret</i> b", "a b"),
         ("a <i style='display:var(--x,none)'>secret</i> b", "a b"),
+        ("a <i style='color:rgb(1,2,3); max-width: 20em; font-family: \"A b\", serif'>b</i>", "a b"),
         ("a <i style='color:#c00; font-weight: bold; margin: 0 1em'>b</i>", "a b"),
         ("a <rp>(</rp> b <rp>c", "a ( b c"),
         ("a <i style=opacity:0.0>secret</i> <i style='font-size: 0px'>secret</i> b", "a b"),
@@ -859,6 +880,8 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words\n\t- #private\n\t\t-",
         "marked words\n\t- private:: true",
         "marked words\n\t- visibility:: private",
+        "marked words\n\t- private:: true\n\t\t-",
+        "marked words\n\t- #private [[Topic]]",
         "marked words [private:: true]",
         "marked words of `private::` [private:: true]",
         "marked words (private::true)",

@@ -20,8 +20,6 @@ pub fn own_name(line: &str) -> String {
     // One word with a capital, be it behind `van der`, is a family's; and none of its own begins with a small letter.
     let is_large = |word: &&str| !word.starts_with(char::is_lowercase);
     let is_family = name.split_whitespace().filter(is_large).count() == 1;
-    // `Noor, CTO` and `Noor, Data` say what somebody does.
-    let is_work = |given: &str| WORK.contains(&given) || given.chars().all(char::is_uppercase);
     let given = parts.next().filter(|given| is_family && given.split_whitespace().count() < 4 && !is_work(given));
     match given.filter(|given| given.split_whitespace().all(|word| is_large(&word))) {
         Some(given) => format!("{given} {name}"),
@@ -34,7 +32,7 @@ pub fn own_name(line: &str) -> String {
 pub fn short_name(line: &str) -> Option<&str> {
     let (_, rest) = line.split_once('(')?;
     let (inner, behind) = rest.split_once(')')?;
-    let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic);
+    let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic) && !is_work(inner);
     (is_name && behind.trim_start().starts_with(char::is_alphabetic)).then_some(inner)
 }
 
@@ -50,13 +48,16 @@ fn end_of_name(line: &str) -> usize {
     sign.into_iter().chain(dash).chain(digit).min().unwrap_or(line.len())
 }
 
-/// A line without what stands in brackets in it.
+/// A line without what stands in brackets or quotes in it.
 fn without_brackets(line: &str) -> String {
     let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
     for c in line.chars() {
         match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
+            '(' | '[' | '“' | '«' => depth += 1,
+            ')' | ']' | '”' | '»' => depth = depth.saturating_sub(1),
+            '"' => depth = 1 - depth.min(1),
+            // What stands between names where others have a blank.
+            '·' | '・' if depth == 0 => out.push(' '),
             c if depth == 0 => out.push(c),
             _ => {}
         }
@@ -67,6 +68,11 @@ fn without_brackets(line: &str) -> String {
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether a word says what somebody does: `Noor, CTO`, `Noor, Data`.
+fn is_work(word: &str) -> bool {
+    WORK.contains(&word) || word.chars().all(char::is_uppercase)
 }
 
 /// What people do, where it is said in one word behind their names.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::private::{Private, WORDS, Within, holds_mark, is_private, looks_like_mark, plain};
+use super::private::{Private, WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, plain};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -96,10 +96,11 @@ impl<'a> Marks<'a> {
         let mut within = self.private.may_be_in(&outline.text).then(|| self.private.within(outline));
         if let Some(within) = &mut within {
             // Properties that say nothing of any words speak for what they stand in, too.
-            for (block, this) in (0u32..).zip(&outline.blocks).filter(|(block, this)| this.end == block + 1) {
+            for (block, this) in (0u32..).zip(&outline.blocks) {
                 let properties = outline.properties_of(block);
                 if !properties.is_empty()
                     && outline.is_empty(block)
+                    && (block + 1..this.end).all(|below| is_blank(outline, below))
                     && self.mark(note, properties, &[], outline) == Mark::Denied
                 {
                     within.insert(this.parent);

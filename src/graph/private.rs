@@ -64,7 +64,13 @@ impl Private {
             let end = line.start + comment as u32;
             let mut at = end - without_label(&text[..comment]).len() as u32;
             let between = |from: u32, to: u32| outline.text.get(from as usize..to as usize).unwrap_or("");
-            for r in refs.iter().filter(|r| line.contains(r.span) && (r.kind == RefKind::Tag || is_one(r))) {
+            let mut is_marked = false;
+            for r in refs.iter().filter(|r| line.contains(r.span)) {
+                is_marked |= is_one(r);
+                // Other tags, and links behind the mark, say what is marked.
+                if r.kind != RefKind::Tag && !is_marked {
+                    continue;
+                }
                 if is_said(between(at, r.span.start)) {
                     return true;
                 }

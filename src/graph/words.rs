@@ -9,6 +9,7 @@ use crate::notes::Dialect;
 use crate::outline::{Outline, Ref, RefKind};
 use crate::span::Span;
 use std::borrow::Cow;
+use unicode_normalization::char::is_combining_mark;
 
 /// The first line without brackets, emphasis, code marks, tags behind it, marks of who may see it and a trailing colon,
 /// trimmed: `People #private` and `Harbour #wip` are called as they would be without.
@@ -60,10 +61,13 @@ fn before_signs(text: &str) -> &str {
             None => break,
         }
     }
-    let text = text.trim_start_matches('<');
-    let is_sign = |c: char| ":;|,([{<>`*=~^–—\"“„«".contains(c);
-    let end = text.find(is_sign).into_iter().chain(text.find(" - ")).chain(text.find("%%")).min().unwrap_or(text.len());
-    let mut core = text[..end].trim();
+    let text = unnumbered(text.trim_start_matches('<').trim_start_matches("x] "));
+    // Signs within words part nothing: `AT&T`, `e-mail`, `v1.2`, `don't`, `a/b`.
+    let is_sign =
+        |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !c.is_whitespace() && !"-'’.&+_/#".contains(c);
+    let apart = [" -", " /", " '", "%%", "' ", "_ "].iter().filter_map(|mark| text.find(mark));
+    let end = text.find(is_sign).into_iter().chain(apart).min().unwrap_or(text.len());
+    let mut core = text[..end].trim_end_matches(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
     // `Merger and #wip`
     while let Some((head, _)) = core.rsplit_once(' ').filter(|_| leads_on(core)) {
         core = head.trim_end();

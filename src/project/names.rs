@@ -27,7 +27,6 @@ struct Form {
 }
 
 /// Where a form is a name, and no word like any other.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Stands {
     Anywhere,
     /// With a capital, or in an address: a first or last name alone.
@@ -100,71 +99,93 @@ impl Names {
         }
         let words = words(text);
         let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-        // What may be a mail address or an account, where the last word stood that was looked at.
-        let mut run = 0..0;
+        // What may be a mail address or an account, where the last word stood that was looked at, and where its `@` is.
+        let (mut run, mut sign) = (0..0, None);
         let mut at = 0;
-        while at < words.len() {
-            let start = words[at].0.start;
-            if start >= run.end {
-                run = run_at(text, start, run.end);
+        while let Some((Range { start, .. }, word)) = words.get(at) {
+            if *start >= run.end {
+                run = run_at(text, *start, run.end);
+                sign = text[run.clone()].find('@');
             }
             let done = found.last().map_or(0, |(last, _)| last.end);
-            if done > start {
+            if done > *start {
                 // More of an address that named somebody.
                 at += 1;
                 continue;
             }
-            let sign = text[run.clone()].find('@');
-            // An account is named by folders as well.
-            let head = text[..start].trim_end_matches(['/', '\\']);
-            let is_home = head.len() < start && ["home", "Users", "users"].iter().any(|folder| head.ends_with(folder));
-            let is_address = in_address || sign.is_some() || is_home || text[..start].ends_with('~');
-            // Where letters have no case, nothing tells a name from a word.
-            let is_large = |c: char| c.is_alphabetic() && !c.is_lowercase();
-            let begins_large = |at: usize| text[at..].trim_start_matches(goes_on).starts_with(is_large);
-            let is_name = is_address || begins_large(start);
-            // `Toms Entwurf` names Tom as `Tom's` does.
-            let is_it = |name: &String, word: &str| {
-                let word = if is_address { word.trim_end_matches(|c: char| c.is_ascii_digit()) } else { word };
-                name == word || name.len() > 2 && word.strip_suffix('s') == Some(name)
-            };
-            let stands = |form: &&Form| {
-                let rest = &words[at..];
-                let Some((last, before)) = form.words.split_last() else { return false };
-                rest.len() >= form.words.len()
-                    && before.iter().zip(rest).all(|(name, (_, word))| name == word)
-                    && is_it(last, &rest[before.len()].1)
-                    && !(form.is_short && goes_on_in_script(text, start..rest[before.len()].0.end))
-                    && match form.stands {
-                        Stands::Anywhere => true,
-                        Stands::Large => is_name,
-                        Stands::Address => is_address,
-                        Stands::Initial => {
-                            let last = rest[before.len()].0.start;
-                            let between = &text[rest[0].0.end..last];
-                            is_name && begins_large(last) && between.starts_with('.')
-                                || matches!(between, "." | "_" | "-")
-                        }
-                    }
-            };
-            let word = &words[at].1;
-            let known = |word: &str| self.by_first.get(word).and_then(|forms| forms.iter().find(stands));
-            let numbered = || known(word.trim_end_matches(|c: char| c.is_ascii_digit())).filter(|_| is_address);
-            match known(word).or_else(|| known(word.strip_suffix('s')?)).or_else(numbered) {
-                Some(form) => {
-                    let (last, read) = &words[at + form.words.len() - 1];
-                    let is_whole = form.words.last() == Some(read);
-                    let end = last.end - usize::from(!is_whole && text[..last.end].ends_with(['s', 'S']));
-                    // Of a mail address that names somebody all is theirs.
-                    let is_mail = sign.is_some_and(|sign| sign > 0) && end <= run.end;
-                    found.push((if is_mail { run.start.max(done)..run.end } else { start..end }, form.whose));
-                    at += form.words.len();
-                }
-                None => at += 1,
+            let is_address = in_address || sign.is_some() || is_account(&text[..*start]);
+            let here = Here { text, words: &words[at..], is_address };
+            let known = |word: &str| self.by_first.get(word)?.iter().find(|form| here.is(form));
+            let known = known(word).or_else(|| known(word.strip_suffix('s')?)).or_else(|| known(unnumbered(word)));
+            if let Some(form) = known {
+                let end = here.end_of(form);
+                // Of a mail address that names somebody all is theirs.
+                let is_mail = sign.is_some_and(|sign| sign > 0) && end <= run.end;
+                found.push((if is_mail { run.start.max(done)..run.end } else { *start..end }, form.whose));
             }
+            at += known.map_or(1, |form| form.words.len());
         }
         found
     }
+}
+
+/// A place in a text at which a name may stand.
+struct Here<'t> {
+    text: &'t str,
+    /// From here on: one at least.
+    words: &'t [(Range<usize>, String)],
+    is_address: bool,
+}
+
+impl Here<'_> {
+    /// Whether a form stands here, and is a name.
+    fn is(&self, form: &Form) -> bool {
+        let Some((last, before)) = form.words.split_last() else { return false };
+        let Some((at_last, word)) = self.words.get(before.len()) else { return false };
+        // `Toms Entwurf` names Tom as `Tom's` does, and an account may have a number.
+        let is_last = last == word
+            || last.len() > 2 && word.strip_suffix('s') == Some(last)
+            || self.is_address && unnumbered(word) == last;
+        let all_stand = before.iter().zip(self.words).all(|(name, (_, word))| name == word);
+        let (first, is_address) = (&self.words[0].0, self.is_address);
+        let is_name = is_address || self.is_large(first.start);
+        is_last
+            && all_stand
+            && !(form.is_short && goes_on_in_script(self.text, first.start..at_last.end))
+            && match form.stands {
+                Stands::Anywhere => true,
+                Stands::Large => is_name,
+                Stands::Address => is_address,
+                Stands::Initial => {
+                    let between = &self.text[first.end..at_last.start];
+                    matches!(between, "." | "_" | "-")
+                        || is_name && self.is_large(at_last.start) && between.starts_with('.')
+                }
+            }
+    }
+
+    /// Where letters have no case, nothing tells a name from a word.
+    fn is_large(&self, at: usize) -> bool {
+        self.text[at..].trim_start_matches(goes_on).starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+    }
+
+    /// Where a form that stands here ends: what is put behind a name stays.
+    fn end_of(&self, form: &Form) -> usize {
+        let (last, word) = &self.words[form.words.len() - 1];
+        let is_more = form.words.last() != Some(word) && self.text[..last.end].ends_with(['s', 'S']);
+        last.end - usize::from(is_more)
+    }
+}
+
+/// Whether what stands before a word says that it is an account: `~`, or the folder that homes are in.
+fn is_account(before: &str) -> bool {
+    let folder = before.trim_end_matches(['/', '\\']);
+    let is_home = ["home", "Users", "users"].iter().any(|home| folder.ends_with(home));
+    is_home && folder.len() < before.len() || before.ends_with('~')
+}
+
+fn unnumbered(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 fn initial(word: &str) -> &str {
@@ -221,11 +242,16 @@ fn script(c: char) -> Script {
     }
 }
 
+/// What stands behind the name of somebody in Chinese, Japanese and Korean.
+const ADDRESSES: [&str; 14] =
+    ["先生", "女士", "小姐", "老师", "さん", "さま", "様", "氏", "君", "くん", "ちゃん", "씨", "님", "部長"];
+
 /// Whether more of its own script stands right before or behind a name.
 fn goes_on_in_script(text: &str, name: Range<usize>) -> bool {
     let of = text[name.clone()].chars().next().map(script);
     let is_more = |c: Option<char>| c.filter(|c| is_unparted(*c)).map(script).is_some_and(|more| Some(more) == of);
-    is_more(text[..name.start].chars().next_back()) || is_more(text[name.end..].chars().next())
+    let is_addressed = ADDRESSES.iter().any(|address| text[name.end..].starts_with(address));
+    is_more(text[..name.start].chars().next_back()) || is_more(text[name.end..].chars().next()) && !is_addressed
 }
 
 /// Whether a sign goes on with the one before it: accents, what is not seen, and the later parts of a syllable.

@@ -155,15 +155,18 @@ struct Parts {
     page: PageId,
     own: String,
     first: String,
+    /// Among friends.
+    short: Option<String>,
     last: Option<String>,
 }
 
 impl Parts {
     fn of(graph: &Graph, page: PageId) -> Parts {
         let own = own_name(line(graph, page));
-        // Two letters are a name where they are no word, and one sign of a script without cases.
+        // Two letters are a name where they are no word, and one sign of a script without cases is one.
         let is_long = |name: &&str| match name.chars().count() {
-            0 | 1 => false,
+            0 => false,
+            1 => name.chars().all(is_caseless),
             2 => name.chars().all(is_caseless) || !SHORT.contains(&name.to_lowercase().as_str()),
             _ => true,
         };
@@ -171,11 +174,12 @@ impl Parts {
         let is_name = |last: &&str| last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase);
         let last = own.rsplit_once(char::is_whitespace).map(|(_, last)| last).filter(is_name).filter(is_long);
         let (first, last) = (own.split_whitespace().next().unwrap_or("").to_string(), last.map(String::from));
-        Parts { page, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
+        let short = short_name(line(graph, page)).filter(is_long).map(String::from);
+        Parts { page, short, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.first).chain(&self.last).filter(|part| !part.is_empty())
+        std::iter::once(&self.first).chain(&self.short).chain(&self.last).filter(|part| !part.is_empty())
     }
 }
 
@@ -191,7 +195,9 @@ fn known(graph: &Graph) -> Vec<Known> {
     let people: Vec<Parts> = graph.of_kind(PageKind::Person).map(|page| Parts::of(graph, page)).collect();
     let (mut firsts, mut lasts): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
     for person in &people {
-        *firsts.entry(name::as_read(&person.first)).or_default() += 1;
+        for first in std::iter::once(&person.first).chain(&person.short) {
+            *firsts.entry(name::as_read(first)).or_default() += 1;
+        }
         person.last.iter().for_each(|last| *lasts.entry(name::as_read(last)).or_default() += 1);
     }
     let whole = |page: PageId| {
@@ -200,13 +206,14 @@ fn known(graph: &Graph) -> Vec<Known> {
     };
     let of = |person: &Parts| {
         let mut forms: Vec<String> = whole(person.page).map(String::from).collect();
-        let is_theirs = firsts.get(&name::as_read(&person.first)) == Some(&1);
+        let is_theirs = |first: &str| !first.is_empty() && firsts.get(&name::as_read(first)) == Some(&1);
         // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
-        if person.own != person.first || is_theirs {
+        if person.own != person.first || is_theirs(&person.first) {
             forms.push(person.own.clone());
         }
-        forms.extend(short_name(line(graph, person.page)).map(String::from));
-        forms.extend(Some(&person.first).filter(|first| is_theirs && !first.is_empty()).cloned());
+        let alone = std::iter::once(&person.first).chain(&person.short).filter(|first| is_theirs(first));
+        forms.extend(alone.cloned());
+        forms.extend(person.short.iter().zip(&person.last).map(|(short, last)| format!("{short} {last}")));
         let is_own = |last: &&String| {
             let last = name::as_read(last);
             lasts.get(&last) == Some(&1) && !firsts.contains_key(&last)

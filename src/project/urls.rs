@@ -112,14 +112,30 @@ fn leads_on_in_public(url: &str, depth: usize) -> bool {
     is_public && !names_inside(path)
 }
 
-/// Whether a name of what is not public stands in a text.
+/// Whether a name of what is not public stands in a text. `private.rs` is the name of a file.
 fn names_inside(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let is_inside = |host: &str| {
-        let address = host.parse::<core::net::Ipv4Addr>();
-        address.map_or_else(|_| host.contains('.') && is_of_few(host), |at| at.is_private() || at.is_loopback())
+    let is_inside = |host: &str| match host.parse::<core::net::Ipv4Addr>() {
+        Ok(at) => at.is_private() || at.is_loopback() || at.is_link_local(),
+        Err(_) if host == "localhost" => true,
+        Err(_) => {
+            let (name, ending) = host.rsplit_once('.').unwrap_or(("", host));
+            !name.is_empty() && is_of_few(host) && !FILES.contains(&ending)
+        }
     };
-    text.split(|c: char| !is_part(c)).map(|host| host.trim_matches(['.', '-', '_'])).any(is_inside)
+    as_browsers_read(text).split(|c: char| !is_part(c)).map(|host| host.trim_matches(['.', '-', '_'])).any(is_inside)
+}
+
+/// Endings of files that no network has.
+const FILES: [&str; 24] = [
+    "md", "html", "htm", "txt", "rs", "js", "ts", "py", "go", "java", "rb", "c", "h", "json", "yml", "yaml", "toml",
+    "pdf", "png", "jpg", "svg", "css", "xml", "zip",
+];
+
+/// What looks the same is the same, and any full stop is one.
+fn as_browsers_read(text: &str) -> String {
+    let letters = text.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase);
+    letters.collect::<String>().replace('。', ".")
 }
 
 /// With its escapes undone, theirs too.
@@ -153,9 +169,7 @@ fn host(place: &str) -> Option<String> {
         Some(v6) => v6.split(']').next().unwrap_or(v6),
         None => place.split(':').next().unwrap_or(place),
     };
-    // As browsers read it: what looks the same is the same, and any full stop is one.
-    let host: String = host.chars().filter(|c| !name::is_unseen(*c)).nfkc().flat_map(char::to_lowercase).collect();
-    let host = host.replace('。', ".").trim_end_matches('.').to_string();
+    let host = as_browsers_read(host).trim_end_matches('.').to_string();
     (!host.is_empty()).then_some(host)
 }
 
@@ -267,6 +281,9 @@ mod tests {
             ("https://r.example.org/http:%5c%5cwiki.corp/SEC", None),
             ("https://example.org/?u=wiki.corp:8080", Some("https://example.org/")),
             ("https://example.org/?v=1.2.3&f=a.test.js", Some("https://example.org/?v=1.2.3&f=a.test.js")),
+            ("https://a.org/src/private.rs", Some("https://a.org/src/private.rs")),
+            ("https://a.org/wiki\u{3002}corp/SEC", None),
+            ("https://a.org/x?u=wiki.\u{24d2}orp&at=localhost:8080&to=169.254.0.1", Some("https://a.org/x")),
             ("https://wiki.corp\u{3002}/SEC", None),
             ("https://git.wiki\u{3002}internal/SEC", None),
             ("https://wiki.\u{24d2}orp/SEC", None),

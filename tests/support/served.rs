@@ -42,6 +42,8 @@ impl Served {
             .args(["serve", "--today", "2025-02-03", "--port", &port.unwrap_or(0).to_string()])
             .args(flags)
             .arg(notes.path().join(folder))
+            // What is free goes back to the system at once, so that what is resident is what is used.
+            .env("MIMALLOC_PURGE_DELAY", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -134,6 +134,8 @@ impl<P: Policy> Writer<'_, '_, P> {
             self.all(events, from, to, notes);
         }
         self.labels -= 1;
+        // Nothing clings to what has an end of its own.
+        self.cut = None;
     }
 
     pub(super) fn table(
@@ -216,10 +218,14 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// How much of the words behind an address that does not go along clings to it, and so is part of it: all up to a blank,
     /// but for what closes a sentence.
     fn clinging(&mut self, words: &str) -> usize {
+        let run = words.find(char::is_whitespace).unwrap_or(words.len());
+        // What an address that stays asks for, or leads to in it, goes as it does from any.
+        if self.address_end > 0 && self.address_end == self.out.len() && words.starts_with(['#', '?']) {
+            return run;
+        }
         if words.is_empty() || !self.is_cut() {
             return 0;
         }
-        let run = words.find(char::is_whitespace).unwrap_or(words.len());
         let closes = |c: char| ")]}>|*.,;:!?'\"…".contains(c) || bare::CLOSING.contains(c);
         if words[..run].chars().all(closes) { 0 } else { run }
     }

@@ -169,8 +169,10 @@ fn shows(key: &str, value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>();
     let is_word = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     // One more digit, or two, would say how much of it is seen through.
-    let is_opaque = value.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6));
-    let is_plain = value.chars().all(|c| c.is_ascii_alphanumeric() || " #.%,".contains(c));
+    let is_opaque = value.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6))
+        || value.strip_prefix("rgb(").is_some_and(|parts| parts.split(',').count() == 3 && !parts.contains('/'));
+    let is_plain =
+        value.chars().all(|c| c.is_ascii_alphanumeric() || " #.%,\"'()".contains(c)) && !value.contains("var(");
     match key {
         "color" => is_opaque || is_word && value != "transparent",
         "display" => matches!(value, "block" | "inline" | "inline-block" | "flex" | "grid" | "table" | "list-item"),
@@ -178,6 +180,7 @@ fn shows(key: &str, value: &str) -> bool {
             Ok(number) => number > 0.1,
             Err(_) => is_word && key == "font-size",
         },
+        "width" | "max-width" | "height" | "max-height" => value == "auto" || number.is_ok_and(|number| number > 1.0),
         "visibility" => value == "visible",
         "background" | "background-color" => is_plain,
         "font-weight" | "font-style" | "font-family" | "text-align" | "text-decoration" | "text-transform" => is_plain,
