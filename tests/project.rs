@@ -237,6 +237,10 @@ fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
         "Tom Hale ✈",
         "Tom Hale @ Acme",
         "Tom Hale aka Tommy",
+        "Tom Hale from sales",
+        "Tom 🚀 Hale",
+        "Frau Dr. med. dent. Tom Hale",
+        "Tom \"T\" Hale",
         "1. Tom Hale",
         "tom.hale@x.org",
     ] {
@@ -327,6 +331,8 @@ fn people_with_a_full_stop_in_their_names_are_people() {
         masked("Li helped, Marta N. and An too", &["Li Wei", "Marta Nowak", "An Hale"]),
         "Person A helped, Person B. and An too"
     );
+    assert_eq!(masked("the AI of Ai", &["Ai Ono"]), "the AI of Person A");
+    assert_eq!(masked("with Tom Hales plan", &["Tom Hale", "Tom Berg", "Tom Long"]), "with Person As plan");
     assert_eq!(masked("with Ing and Lin", &["Ing Lin"]), "with Person A and Person A");
 }
 
@@ -416,9 +422,11 @@ fn a_tag_that_is_a_word_of_its_line_makes_another_project() {
     assert_eq!(projects, all);
     let made = folder.share(&of_2024(), &Decisions::default());
     let names: Vec<&str> = made.amounts.iter().map(|amount| &*amount.name).collect();
-    let all = ["Migration to Kubernetes", "Migration to Postgres", "Upgrade", "Upgrade", "Harbour"];
+    let all = ["Migration to [not shared]", "Migration to [not shared]", "Upgrade", "Upgrade", "Harbour"];
     assert_eq!(names, all, "{}", text_of(&made));
     assert!(!text_of(&made).contains("secret"), "{}", text_of(&made));
+    let tags = Profile { tags: vec!["Postgres".into()], ..of_2024() };
+    assert_eq!(folder.share(&tags, &Decisions::default()).amounts[1].name, "Migration to Postgres");
     let only = Profile { projects: vec!["Harbour".into()], ..of_2024() };
     assert_eq!(folder.share(&only, &Decisions::default()).amounts.len(), 1);
 }

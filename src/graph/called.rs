@@ -2,10 +2,7 @@
 //!
 //! Does not know who is a person. Names are taken as they are written in Europe and America, and as lists have them.
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::words::unnumbered;
-use crate::name::is_unseen;
 
 /// What of a person's line is the name: `Dr. Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more, and
 /// `Hale, Tom` says it as lists do.
@@ -36,16 +33,19 @@ pub fn short_name(line: &str) -> Option<&str> {
     (is_name && behind.trim_start().starts_with(char::is_alphabetic)).then_some(inner)
 }
 
-/// Where what is said of somebody begins: at any sign that no name has, at a number, or at another name.
+/// Where what is said of somebody begins: at a sign that parts it from the name, at a number, or at a small word that
+/// stands before no family.
 fn end_of_name(line: &str) -> usize {
-    let is_of_name = |c: char| {
-        c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c) || c.is_whitespace() || "'’.,-".contains(c)
-    };
-    let sign = line.find(|c: char| !is_of_name(c));
+    let sign = line.find(|c: char| ":;|/@=–—→<>#*{".contains(c));
     let dash = [" - ", " --", " aka "].iter().filter_map(|mark| line.find(mark));
-    let digit =
-        line.match_indices(' ').map(|(at, _)| at).find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
-    sign.into_iter().chain(dash).chain(digit).min().unwrap_or(line.len())
+    let words = || line.match_indices(' ').map(|(at, _)| at);
+    let digit = words().find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    let is_small = |at: &usize| {
+        let word = line[at + 1..].split(' ').next().unwrap_or("").trim_end_matches('.');
+        word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word) && !HONORIFICS.contains(&word)
+    };
+    let small = words().find(|at| !line.starts_with(char::is_lowercase) && is_small(at));
+    sign.into_iter().chain(dash).chain(digit).chain(small).min().unwrap_or(line.len())
 }
 
 /// A line without what stands in brackets or quotes in it.
@@ -57,7 +57,7 @@ fn without_brackets(line: &str) -> String {
             ')' | ']' | '”' | '»' => depth = depth.saturating_sub(1),
             '"' => depth = 1 - depth.min(1),
             // What stands between names where others have a blank.
-            '·' | '・' if depth == 0 => out.push(' '),
+            '・' if depth == 0 => out.push(' '),
             c if depth == 0 => out.push(c),
             _ => {}
         }
@@ -109,16 +109,18 @@ const WORK: [&str; 26] = [
 /// that one is short.
 fn without_honorifics(name: &str) -> String {
     let is_short = |word: &&str| is_honorific(word) && word.ends_with('.');
-    let behind = name.split_whitespace().skip_while(|word| word.ends_with('.') && is_honorific_before(word));
+    let all = name.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let behind = all.skip_while(|word| word.ends_with('.') && is_honorific_before(word));
     let words: Vec<&str> = behind.filter(|word| !is_short(word)).collect();
     let own: Vec<&str> = words.iter().copied().filter(|word| !is_honorific(word)).collect();
     if own.len() > 1 { own.join(" ") } else { words.join(" ") }
 }
 
 /// What is written short before and behind names, as it is written.
-const HONORIFICS: [&str; 34] = [
+const HONORIFICS: [&str; 41] = [
     "Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "jr", "Sr", "sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "Mgr", "PhD",
-    "Ph", "MSc", "BSc", "MBA", "Sc", "Eng", "med", "rer", "nat", "phil", "jur", "habil", "hc", "MD", "II", "III", "IV",
+    "Ph", "MSc", "BSc", "MBA", "Sc", "Eng", "med", "rer", "nat", "phil", "jur", "habil", "hc", "dent", "Univ", "DDr",
+    "CPA", "Esq", "Frau", "Herr", "MD", "II", "III", "IV",
 ];
 
 /// What stands before names of families, in small letters.

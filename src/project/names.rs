@@ -13,8 +13,10 @@ use crate::name;
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
 pub struct Names {
-    /// By their first word. The longest first.
-    by_first: FxHashMap<String, Vec<Form>>,
+    /// By their first word, or their first two: many people have the first.
+    by_head: FxHashMap<String, Vec<Form>>,
+    /// First words of forms of several.
+    firsts: FxHashSet<String>,
 }
 
 /// One form of a name.
@@ -45,12 +47,17 @@ impl Names {
         for (words, whose) in &forms {
             parts.extend(ends(words).map(|end| (end.to_string(), *whose)));
         }
-        let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
+        let mut by_head: FxHashMap<String, Vec<Form>> = FxHashMap::default();
+        let mut firsts = FxHashSet::default();
         let mut add = |words: Vec<String>, whose, stands| {
             let signs: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
             let is_short = signs.iter().all(|c| is_unparted(*c))
                 && (signs.len() == 1 || signs.len() == 2 && !signs.iter().all(|c| script(*c) == Script::Signs));
-            by_first.entry(words[0].clone()).or_default().push(Form { words, whose, stands, is_short })
+            if words.len() > 1 {
+                firsts.insert(words[0].clone());
+            }
+            let head = words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" ");
+            by_head.entry(head).or_default().push(Form { words, whose, stands, is_short })
         };
         for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
             let is_part = words.len() == 1 && parts.contains(&(words[0].clone(), whose));
@@ -78,8 +85,8 @@ impl Names {
             }
             add(words, whose, if is_part { Stands::Large } else { Stands::Anywhere });
         }
-        by_first.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.words.len())));
-        Names { by_first }
+        by_head.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.words.len())));
+        Names { by_head, firsts }
     }
 
     /// Where in a text which names stand, from left to right.
@@ -94,7 +101,7 @@ impl Names {
     }
 
     fn found(&self, text: &str, in_address: bool) -> Vec<(Range<usize>, usize)> {
-        if self.by_first.is_empty() {
+        if self.by_head.is_empty() {
             return Vec::new();
         }
         let words = words(text);
@@ -115,8 +122,7 @@ impl Names {
             }
             let is_address = in_address || sign.is_some() || is_account(&text[..*start]);
             let here = Here { text, words: &words[at..], is_address };
-            let known = |word: &str| self.by_first.get(word)?.iter().find(|form| here.is(form));
-            let known = known(word).or_else(|| known(word.strip_suffix('s')?)).or_else(|| known(unnumbered(word)));
+            let known = self.known(&here, word);
             if let Some(form) = known {
                 let end = here.end_of(form);
                 // Of a mail address that names somebody all is theirs.
@@ -126,6 +132,21 @@ impl Names {
             at += known.map_or(1, |form| form.words.len());
         }
         found
+    }
+}
+
+impl Names {
+    /// The longest form that stands here. The last word of one may be put in the genitive, or have a number.
+    fn known(&self, here: &Here<'_>, word: &str) -> Option<&Form> {
+        let of_head = |head: &str| self.by_head.get(head)?.iter().find(|form| here.is(form));
+        let of_two = || {
+            let (_, second) = here.words.get(1).filter(|_| self.firsts.contains(word))?;
+            let of = |second: &str| of_head(&format!("{word} {second}"));
+            of(second).or_else(|| of(second.strip_suffix('s')?)).or_else(|| of(unnumbered(second)))
+        };
+        let of_one =
+            || of_head(word).or_else(|| of_head(word.strip_suffix('s')?)).or_else(|| of_head(unnumbered(word)));
+        of_two().or_else(of_one)
     }
 }
 
@@ -154,7 +175,8 @@ impl Here<'_> {
             && !(form.is_short && goes_on_in_script(self.text, first.start..at_last.end))
             && match form.stands {
                 Stands::Anywhere => true,
-                Stands::Large => is_name,
+                // `AI` is no Ai.
+                Stands::Large => is_name && !(last.len() == 2 && before.is_empty() && self.is_shouted(at_last)),
                 Stands::Address => is_address,
                 Stands::Initial => {
                     let between = &self.text[first.end..at_last.start];
@@ -167,6 +189,11 @@ impl Here<'_> {
     /// Where letters have no case, nothing tells a name from a word.
     fn is_large(&self, at: usize) -> bool {
         self.text[at..].trim_start_matches(goes_on).starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+    }
+
+    /// Whether a word is written in capitals.
+    fn is_shouted(&self, at: &Range<usize>) -> bool {
+        !self.is_address && self.text[at.clone()].chars().all(char::is_uppercase)
     }
 
     /// Where a form that stands here ends: what is put behind a name stays.

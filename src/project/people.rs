@@ -38,6 +38,8 @@ pub enum Shown {
 pub struct People<'a> {
     decided: &'a [Person],
     names: Names,
+    /// Whose a form is, as it is read.
+    whose: FxHashMap<String, usize>,
     /// Pseudonyms given so far: index in the decisions to number.
     numbers: RefCell<FxHashMap<usize, usize>>,
 }
@@ -55,7 +57,11 @@ impl<'a> People<'a> {
     pub fn new(decided: &'a [Person]) -> People<'a> {
         let renamed = decided.iter().enumerate().filter(|(_, p)| p.shown != Shown::AsWritten);
         let forms = renamed.flat_map(|(i, person)| person.forms.iter().map(move |form| (form.as_str(), i)));
-        People { decided, names: Names::new(forms), numbers: RefCell::default() }
+        let mut whose = FxHashMap::default();
+        for (i, person) in decided.iter().enumerate() {
+            person.forms.iter().for_each(|form| _ = whose.entry(name::as_read(form)).or_insert(i));
+        }
+        People { decided, names: Names::new(forms), whose, numbers: RefCell::default() }
     }
 
     /// Forgets who appeared.
@@ -81,9 +87,7 @@ impl<'a> People<'a> {
     /// What stands for somebody of this name, as a key: `None` for one about whom nothing was decided, within it `None`
     /// where the name stays.
     pub fn called(&self, key: &str) -> Option<Option<String>> {
-        let key = name::as_read(key);
-        let is_form = |form: &String| name::as_read(form) == key;
-        let at = self.decided.iter().position(|person| person.forms.iter().any(is_form))?;
+        let at = *self.whose.get(&name::as_read(key))?;
         Some((self.decided[at].shown != Shown::AsWritten).then(|| self.instead_of(at)))
     }
 

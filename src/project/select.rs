@@ -148,7 +148,6 @@ impl Selection {
         let mut names = FxHashSet::default();
         for gathered in self.gathered.values() {
             names.insert(name::key(&gathered.name));
-            names.extend(gathered.home.map(|home| name::key(&tagged_label(graph.outline(home), home.block))));
             let first = gathered.chosen.first().filter(|_| gathered.home.is_none());
             names.extend(first.map(|first| name::key(&graph.locals[first.block.note.index()].title)));
         }

@@ -346,14 +346,15 @@ impl Policy for OfBlock<'_, '_> {
 }
 
 impl OfBlock<'_, '_> {
-    /// A tag behind a name: a word of it where the name leads on to it; else it stays, or nothing does.
+    /// A tag behind a name, which says nothing where it may not stay: but a name that leads on to it would end amid a line.
     fn tag_of_home(&self, outline: &Outline, target: &str) -> Instead {
-        let key = name::key(target.trim_start_matches('#'));
-        match self.words.decided(&key, true) {
-            Some(Instead::Words(words)) if words != NOT_SHARED => Instead::Words(words),
-            Some(Instead::Label) => Instead::Label,
-            _ if leads_on(&label(outline, self.id.block)) => Instead::Label,
-            _ => Instead::Nothing,
+        let all = self.words;
+        if leads_on(&label(outline, self.id.block)) {
+            return all.name(target, true, false);
+        }
+        match all.decided(&name::key(target.trim_start_matches('#')), true) {
+            Some(Instead::Words(words)) if words == NOT_SHARED => Instead::Nothing,
+            decided => decided.unwrap_or(Instead::Nothing),
         }
     }
 }
