@@ -62,7 +62,7 @@ impl Error {
             }
             (io::ErrorKind::PermissionDenied, _) => "check who owns it and what its mode allows",
             (io::ErrorKind::ReadOnlyFilesystem, _) => "the disk is mounted for reading only; name a folder on another",
-            (io::ErrorKind::NotFound, _) => "it was moved or removed meanwhile; run again",
+            (io::ErrorKind::NotFound, _) => "it is not there, or was moved or removed meanwhile",
             (io::ErrorKind::OutOfMemory, _) => "end other programs and run again",
             // EMFILE and ENFILE, which have no kind of their own.
             (_, Some(23 | 24)) => "too many files are open: raise the limit with `ulimit -n 4096`, and run again",

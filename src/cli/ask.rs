@@ -42,7 +42,10 @@ pub fn people(named: &[Named], terminal: &Terminal) -> Result<People, Failure> {
             "r" | "role" => Naming::Role,
             "p" | "pseudonym" => Naming::Pseudonym,
             "n" | "redact" => Naming::Redact,
-            _ => continue,
+            other => {
+                not_asked(other, "k, i, r, p or n", terminal);
+                continue;
+            }
         };
         return Ok(People::Named(answer));
     }
@@ -52,19 +55,27 @@ pub fn people(named: &[Named], terminal: &Terminal) -> Result<People, Failure> {
 ///
 /// # Errors
 /// A terminal that cannot be read.
-pub fn reference(name: &str) -> Result<Option<Refs>, Failure> {
+pub fn reference(name: &str, terminal: &Terminal) -> Result<Option<Refs>, Failure> {
     if !is_there() {
         return Ok(None);
     }
     loop {
-        let asked = format!("“{name}” is not shared. Show its name (t), “[not shared]” (r), or nothing (d)?");
+        let asked = format!("“{name}” is not shared. Show its name (t), “[not shared]” (r, or Enter), or nothing (d)?");
         return Ok(Some(match answer(&asked)?.as_str() {
             "t" | "text" => Refs::Text,
             "r" | "redact" | "" => Refs::Redact,
             "d" | "drop" => Refs::Drop,
-            _ => continue,
+            other => {
+                not_asked(other, "t, r or d", terminal);
+                continue;
+            }
         }));
     }
+}
+
+/// Tells what would be an answer.
+fn not_asked(answer: &str, known: &str, terminal: &Terminal) {
+    terminal.say(&format!("`{answer}` is none of the answers: {known}"));
 }
 
 /// Whether the author agrees; without a terminal, not.

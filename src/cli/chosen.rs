@@ -100,7 +100,7 @@ impl Chosen {
         for name in &second.seen.undecided {
             let decided = match record.decided(&self.profile.audience, name) {
                 Some(decided) => Some(decided),
-                None if asks => ask::reference(name)?,
+                None if asks => ask::reference(name, terminal)?,
                 None => None,
             };
             if let Some(decided) = decided {

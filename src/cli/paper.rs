@@ -29,7 +29,7 @@ pub enum PaperFormat {
 /// What may stand where a period is asked for.
 const PERIODS: &str = "write it as 2024, 2024-h2, 2024-q4, 2024-12, 2024-w50 or 2024-03-01..2024-08-31";
 
-/// The notes, and the time that is meant. A first argument of a period's form is the period; any other is the notes.
+/// The notes, and the time that is meant: either may come first.
 pub fn meant(first: Option<&OsStr>, second: Option<&Path>) -> Result<(Option<Period>, Option<PathBuf>), Failure> {
     let Some(first) = first else { return Ok((None, None)) };
     let words = first.to_string_lossy();
@@ -37,6 +37,9 @@ pub fn meant(first: Option<&OsStr>, second: Option<&Path>) -> Result<(Option<Per
         (Some(period), notes) => Ok((Some(period), notes.map(Path::to_path_buf))),
         // Nothing that begins so and is not there was meant as a path.
         (None, None) if !looks_like_a_year(&words) || Path::new(first).exists() => Ok((None, Some(first.into()))),
+        (None, Some(second)) if Path::new(first).exists() && Period::read(&second.to_string_lossy()).is_some() => {
+            Ok((Period::read(&second.to_string_lossy()), Some(first.into())))
+        }
         _ => Err(Failure::usage(format!("`{words}` is no period"), PERIODS)),
     }
 }

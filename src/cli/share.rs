@@ -108,7 +108,7 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let context = Context::new(global, &overrides)?;
     let record_path = state::record(&context.input)?;
     if args.list {
-        return list(&record_path, terminal);
+        return list(&record_path, &context.input, terminal);
     }
     let mut chosen = Chosen::of(args.review.as_deref(), args.profile.as_deref(), &context.config)?;
     if let Some(people) = args.people {
@@ -126,6 +126,10 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     drop(progress);
     unmatched::tell(&chosen, &config.share, context.file.as_deref(), &graph, terminal)?;
     let mut random = seal::Random::system();
+    // Before anything is asked: an answer should not be in vain.
+    let is_file = !(args.preview || args.diff || args.dry_run || args.emit_projection.is_some());
+    let path = if is_file { Some(destination(args, &mut random)?) } else { None };
+    path.iter().try_for_each(|path| outside(path, &context, "-o"))?;
     let record = state::read(&record_path)?;
     // Nobody is asked about words that are not handed out yet.
     let asks = !(args.yes || args.dry_run || args.diff);
@@ -144,14 +148,12 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     if args.diff || args.dry_run {
         return Ok(ExitCode::SUCCESS);
     }
-    let encoded = encoded(&made)?;
     if let Some(folder) = &args.emit_projection {
         outside(folder, &context, "--emit-projection")?;
-        emit(folder, &made, &encoded, terminal)?;
-        return Ok(ExitCode::SUCCESS);
+        emit(folder, &made, &encoded(&made)?, terminal)?;
     }
-    let path = destination(args, &mut random)?;
-    outside(&path, &context, "-o")?;
+    let Some(path) = path else { return Ok(ExitCode::SUCCESS) };
+    let encoded = encoded(&made)?;
     if !args.yes && !ask::confirm("Hand this out?")? {
         return Err(Failure::refused("nothing was handed out", "look again with --dry-run"));
     }
@@ -303,14 +305,14 @@ fn is_here(notes: &Path) -> bool {
     std::env::current_dir().and_then(|here| here.canonicalize()).is_ok_and(|here| here == *notes)
 }
 
-fn list(path: &Path, terminal: &Terminal) -> Outcome {
+fn list(path: &Path, notes: &Path, terminal: &Terminal) -> Outcome {
     let record = Record::read(path)?;
     for sent in record.iter().flat_map(|record| &record.sent) {
         let how = if sent.sealed { "sealed" } else { "plain" };
         terminal.result(&format!("{}  {}  {}  version {}, {how}", sent.day, sent.profile, sent.file, sent.version));
     }
     if record.is_none_or(|record| record.sent.is_empty()) {
-        terminal.say("nothing was handed out yet");
+        terminal.say(&format!("nothing was handed out yet of {}", notes.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
