@@ -43,9 +43,12 @@ pub fn find(outline: &Outline, title: &str, kinds: &KindRules) -> Vec<Section> {
             continue;
         }
         // In an outline a heading holds nothing; what stands behind it is meant all the same, up to the next.
-        let behind = outline.children(this.parent).skip_while(|other| *other <= block);
-        let until_next = behind.take_while(|other| outline.blocks[*other as usize].heading == 0);
-        collect(outline, until_next, kind, kinds, &mut sections);
+        let is_behind = |other: &u32| {
+            outline.blocks.get(*other as usize).is_some_and(|other| other.parent == this.parent && other.heading == 0)
+        };
+        let next = |other: &u32| Some(outline.blocks[*other as usize].end).filter(is_behind);
+        let behind = std::iter::successors(Some(block + 1).filter(is_behind), next);
+        collect(outline, behind, kind, kinds, &mut sections);
     }
     sections.sort_by_key(|s| s.block);
     sections.dedup_by_key(|s| s.block);

@@ -144,6 +144,7 @@ pub fn own() -> Vec<(&'static str, usize, Make)> {
         ("^^ and ==", 4000, repeated("^^a ==b ")),
         ("addresses", 2000, repeated("https://a.b/c?d=(e&f ")),
         ("addresses without a scheme", 4000, repeated("://")),
+        ("headings that collect", 2000, repeated("## Projects\n")),
         ("marks in code", 1000, repeated("`#private` ")),
         ("marks that are none", 1000, repeated("std::private::io ")),
         ("mail addresses", 2000, repeated("a@b.c.d@")),
