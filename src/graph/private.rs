@@ -23,6 +23,8 @@ pub(super) type Within = FxHashSet<Option<u32>>;
 pub(super) struct Private {
     /// Other names, as keys.
     others: Vec<String>,
+    /// All names, as they are looked for in a text.
+    looked_for: Vec<String>,
 }
 
 impl Private {
@@ -32,7 +34,9 @@ impl Private {
             let names = page.aliases.iter().map(|name| name::key(name));
             names.chain([page.key.to_string()]).filter(|key| key != "private" && !key.is_empty()).collect()
         });
-        Private { others: others.unwrap_or_default() }
+        let others: Vec<String> = others.unwrap_or_default();
+        let looked_for = others.iter().map(|other| plain(other)).chain(["private".into()]).collect();
+        Private { others, looked_for }
     }
 
     /// Whether a key is one of these names, or below one.
@@ -78,18 +82,16 @@ impl Private {
             }
             is_said(between(at, end))
         };
-        let is_leaf = (block + 1..outline.blocks[block as usize].end).all(|below| is_blank(outline, below));
-        is_leaf && refs.iter().any(is_one) && !outline.body(block).any(says)
+        let is_leaf = || (block + 1..outline.blocks[block as usize].end).all(|below| is_blank(outline, below));
+        refs.iter().any(is_one) && is_leaf() && !outline.body(block).any(says)
     }
 
     /// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label,
     /// within brackets that nobody closed. In code it is text.
     pub fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
-        let others: Vec<String> = self.others.iter().map(|other| plain(other)).collect();
-        let names: Vec<&str> = others.iter().map(String::as_str).chain(["private"]).collect();
         outline.body(block).any(|line| {
             let text = plain(line.of(&outline.text));
-            let mut found = names.iter().flat_map(|name| text.match_indices(name)).peekable();
+            let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str())).peekable();
             if found.peek().is_none() {
                 return false;
             }
@@ -106,9 +108,10 @@ impl Private {
 
     /// Whether a text may say a mark: one of their words is in it, however it is written.
     pub fn may_be_in(&self, text: &str) -> bool {
-        let others: Vec<String> = self.others.iter().map(|other| plain(other)).collect();
-        let words: Vec<&str> = WORDS.iter().copied().chain(others.iter().map(String::as_str)).collect();
-        let says = |text: &str| words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+        let holds = |text: &str, word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let says = |text: &str| {
+            WORDS.iter().any(|word| holds(text, word)) || self.looked_for.iter().any(|name| holds(text, name))
+        };
         let rest = || text.lines().filter(|line| !line.is_ascii());
         says(&text.to_ascii_lowercase()) || !text.is_ascii() && rest().any(|line| says(&plain(line)))
     }
