@@ -26,7 +26,7 @@ pub fn own_name(line: &str) -> String {
 }
 
 /// What somebody is called among friends, where a line says it amid the name: `Thomas (Tom) Hale`.
-pub fn short_name(line: &str) -> Option<&str> {
+pub fn nickname(line: &str) -> Option<&str> {
     let (_, rest) = line.split_once('(')?;
     let (inner, behind) = rest.split_once(')')?;
     let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic) && !is_work(inner);

@@ -58,7 +58,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use assets::Found;
 pub use block_ids::BlockIds;
-pub use called::{own_name, short_name};
+pub use called::{nickname, own_name};
 pub use deeds::instructs;
 pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};

@@ -78,6 +78,7 @@ impl Names {
                 if last.chars().count() > 2 {
                     add(vec![short.to_string(), last.clone()], whose, Stands::Initial);
                 }
+                // `Noor H.`
                 add(vec![first.clone(), initial(last).to_string()], whose, Stands::Large);
                 for account in accounts.into_iter().filter(|account| account.chars().count() > 3) {
                     add(vec![account], whose, Stands::Address);

@@ -11,7 +11,7 @@ use super::names::Names;
 use crate::config::Config;
 use crate::config::share::Profile;
 use crate::graph::marks::Marks;
-use crate::graph::{BlockId, Graph, PageId, PageKind, own_name, short_name};
+use crate::graph::{BlockId, Graph, PageId, PageKind, nickname, own_name};
 use crate::name;
 use crate::period::Period;
 use crate::span::position;
@@ -155,8 +155,7 @@ struct Parts {
     page: PageId,
     own: String,
     first: String,
-    /// Among friends.
-    short: Option<String>,
+    nickname: Option<String>,
     last: Option<String>,
 }
 
@@ -174,12 +173,12 @@ impl Parts {
         let is_name = |last: &&str| last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase);
         let last = own.rsplit_once(char::is_whitespace).map(|(_, last)| last).filter(is_name).filter(is_long);
         let (first, last) = (own.split_whitespace().next().unwrap_or("").to_string(), last.map(String::from));
-        let short = short_name(line(graph, page)).filter(is_long).map(String::from);
-        Parts { page, short, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
+        let nickname = nickname(line(graph, page)).filter(is_long).map(String::from);
+        Parts { page, nickname, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.first).chain(&self.short).chain(&self.last).filter(|part| !part.is_empty())
+        std::iter::once(&self.first).chain(&self.nickname).chain(&self.last).filter(|part| !part.is_empty())
     }
 }
 
@@ -195,7 +194,7 @@ fn known(graph: &Graph) -> Vec<Known> {
     let people: Vec<Parts> = graph.of_kind(PageKind::Person).map(|page| Parts::of(graph, page)).collect();
     let (mut firsts, mut lasts): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
     for person in &people {
-        for first in std::iter::once(&person.first).chain(&person.short) {
+        for first in std::iter::once(&person.first).chain(&person.nickname) {
             *firsts.entry(name::as_read(first)).or_default() += 1;
         }
         person.last.iter().for_each(|last| *lasts.entry(name::as_read(last)).or_default() += 1);
@@ -211,9 +210,9 @@ fn known(graph: &Graph) -> Vec<Known> {
         if person.own != person.first || is_theirs(&person.first) {
             forms.push(person.own.clone());
         }
-        let alone = std::iter::once(&person.first).chain(&person.short).filter(|first| is_theirs(first));
+        let alone = std::iter::once(&person.first).chain(&person.nickname).filter(|first| is_theirs(first));
         forms.extend(alone.cloned());
-        forms.extend(person.short.iter().zip(&person.last).map(|(short, last)| format!("{short} {last}")));
+        forms.extend(person.nickname.iter().zip(&person.last).map(|(nickname, last)| format!("{nickname} {last}")));
         let is_own = |last: &&String| {
             let last = name::as_read(last);
             lasts.get(&last) == Some(&1) && !firsts.contains_key(&last)
