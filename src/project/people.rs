@@ -9,10 +9,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::names::{Names, ends, words_of};
+use super::write::FORM;
 use crate::name;
-
-/// Headings of the form of a share.
-const FORM: [&str; 5] = ["Projects", "People", "Notes", "Days", "Year end review"];
 
 /// How one person is named.
 #[derive(Clone, Debug, PartialEq, Eq)]

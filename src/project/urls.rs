@@ -126,7 +126,7 @@ fn names_inside(text: &str) -> bool {
     as_browsers_read(text).split(|c: char| !is_part(c)).map(|host| host.trim_matches(['.', '-', '_'])).any(is_inside)
 }
 
-/// Endings of files that no network has.
+/// Endings of files: what stands before one is taken for a part of their names.
 const FILES: [&str; 24] = [
     "md", "html", "htm", "txt", "rs", "js", "ts", "py", "go", "java", "rb", "c", "h", "json", "yml", "yaml", "toml",
     "pdf", "png", "jpg", "svg", "css", "xml", "zip",

@@ -292,14 +292,7 @@ impl Policy for OfBlock<'_, '_> {
             },
             // A stamp: behind the day may stand its weekday and a time.
             RefKind::Date => all.name(target.split_whitespace().next().unwrap_or(target), false, false),
-            RefKind::Ticket => Instead::Label,
-            RefKind::Macro => {
-                // Of a cloze its answer stays; others show what stands elsewhere.
-                if !target.trim_start().get(..5).is_some_and(|name| name.eq_ignore_ascii_case("cloze")) {
-                    self.hides();
-                }
-                Instead::Label
-            }
+            RefKind::Ticket | RefKind::Macro => Instead::Label,
         }
     }
 

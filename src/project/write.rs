@@ -15,6 +15,15 @@ use super::paths::is_home;
 use super::select::{Chosen, Gathered, Holder, Role, Selection};
 use super::words::Words;
 
+const PROJECTS: &str = "Projects";
+const PEOPLE: &str = "People";
+const NOTES: &str = "Notes";
+const DAYS: &str = "Days";
+const REVIEW: &str = "Year end review";
+
+/// Headings of the form, which say nothing of the notes.
+pub const FORM: [&str; 5] = [PROJECTS, PEOPLE, NOTES, DAYS, REVIEW];
+
 /// One bullet of the new note.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Bullet {
@@ -105,10 +114,10 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
     let mut tops: Vec<Bullet> = Vec::new();
     for (i, (holder, gathered, _)) in holders.into_iter().enumerate() {
         let heading = match holder {
-            Holder::Project(_) => "Projects",
-            Holder::Person(_) => "People",
-            Holder::Page(_) => "Notes",
-            Holder::Day(_) => "Days",
+            Holder::Project(_) => PROJECTS,
+            Holder::Person(_) => PEOPLE,
+            Holder::Page(_) => NOTES,
+            Holder::Day(_) => DAYS,
         };
         let titled = gathered.home.and_then(|home| words.name_of_home(home));
         let name = titled.unwrap_or_else(|| words.people.named(&gathered.name).into_owned());
@@ -183,7 +192,7 @@ impl Writer<'_, '_> {
         let reviews = self.graph.reviews_of(self.graph.owner(chosen.block));
         let review = reviews.iter().find(|r| Some(r.heading) == chosen.heading);
         let period = review.and_then(|r| r.period).map(|p| p.to_string()).unwrap_or_default();
-        let top = "Year end review";
+        let top = REVIEW;
         if bullets.last().is_none_or(|last| last.text != top) {
             bullets.push(Bullet::form(top));
         }

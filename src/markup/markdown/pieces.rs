@@ -218,13 +218,14 @@ impl<P: Policy> Writer<'_, '_, P> {
     /// How much of the words behind an address that does not go along clings to it, and so is part of it: all up to a blank,
     /// but for what closes a sentence.
     fn clinging(&mut self, words: &str) -> usize {
-        let run = words.find(char::is_whitespace).unwrap_or(words.len());
         // What an address that stays asks for, or leads to in it, goes as it does from any.
-        if self.address_end > 0 && self.address_end == self.out.len() && words.starts_with(['#', '?']) {
-            return run;
-        }
-        if words.is_empty() || !self.is_cut() {
+        let is_asked = self.address_end > 0 && self.address_end == self.out.len() && words.starts_with(['#', '?']);
+        if words.is_empty() || !is_asked && !self.is_cut() {
             return 0;
+        }
+        let run = words.find(char::is_whitespace).unwrap_or(words.len());
+        if is_asked {
+            return run;
         }
         let closes = |c: char| ")]}>|*.,;:!?'\"…".contains(c) || bare::CLOSING.contains(c);
         if words[..run].chars().all(closes) { 0 } else { run }
@@ -317,8 +318,10 @@ impl<P: Policy> Writer<'_, '_, P> {
                 (Some(label), _) => self.marks(label.of(text)),
                 (None, RefKind::Macro) => {
                     let (name, argument) = forms::macro_parts(reference.target.of(text));
-                    if name.eq_ignore_ascii_case("cloze") {
-                        self.marks(argument.split("\\\\").next().unwrap_or(argument).trim_end());
+                    match name.eq_ignore_ascii_case("cloze") {
+                        true => self.marks(argument.split("\\\\").next().unwrap_or(argument).trim_end()),
+                        // Others show what stands elsewhere.
+                        false => self.policy.hides(),
                     }
                 }
                 (None, RefKind::Asset | RefKind::File) => {
