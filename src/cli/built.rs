@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::account::Pages;
+use super::ask::are;
 use super::context::Context;
 use super::load::Loaded;
 use super::report::{self, Counts, Tally, count};
@@ -49,8 +50,8 @@ impl Done {
         let emit::Report { written, unchanged, removed, .. } = self.report;
         let of = |kind| loaded.site.graph.of_kind(kind).count();
         let (projects, people) = (of(PageKind::Project), of(PageKind::Person));
-        let people = if people == 1 { "1 person".into() } else { format!("{people} people") };
-        terminal.say(&format!("{}; {}, {people}", loaded.reading, count(projects, "project")));
+        let found = format!("{}, {}", count(projects, "project"), are(people, "person", "people"));
+        terminal.say(&format!("{}; {found}", loaded.reading));
         let words = report::summary(tally);
         if !words.is_empty() {
             terminal.say(&words);

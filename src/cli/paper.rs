@@ -37,10 +37,10 @@ pub fn meant(first: Option<&OsStr>, second: Option<&Path>) -> Result<(Option<Per
         (Some(period), notes) => Ok((Some(period), notes.map(Path::to_path_buf))),
         // Nothing that begins so and is not there was meant as a path.
         (None, None) if !looks_like_a_year(&words) || Path::new(first).exists() => Ok((None, Some(first.into()))),
-        (None, Some(second)) if Path::new(first).exists() && Period::read(&second.to_string_lossy()).is_some() => {
-            Ok((Period::read(&second.to_string_lossy()), Some(first.into())))
-        }
-        _ => Err(Failure::usage(format!("`{words}` is no period"), PERIODS)),
+        (None, second) => match second.and_then(|second| Period::read(&second.to_string_lossy())) {
+            Some(period) if Path::new(first).exists() => Ok((Some(period), Some(first.into()))),
+            _ => Err(Failure::usage(format!("`{words}` is no period"), PERIODS)),
+        },
     }
 }
 
