@@ -116,9 +116,11 @@ impl Guard {
         if depth(&clean) > MAX_DEPTH {
             return None;
         }
+        // `&#5` is read as the character itself, and written as it.
+        let clean = html::allowed(&clean);
         let mark = format!(" {MARK}=\"");
         let mut out = String::with_capacity(clean.len() * 2);
-        let mut rest = clean.as_str();
+        let mut rest = &*clean;
         while let Some(at) = rest.find(&mark) {
             let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
             let Some((value, after)) = after.split_once('"') else { break };
