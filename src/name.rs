@@ -59,7 +59,7 @@ pub fn trim_slashes(name: &str) -> &str {
 
 /// The parents of a namespaced name, outermost first: `a/b/c` has `a` and `a/b`.
 ///
-/// URLs, relative paths and names that hold a link have none.
+/// URLs, relative paths and names that hold a link have none, and what stands in brackets parts nothing: `Nina (she/her)`.
 pub fn parents(name: &str) -> impl Iterator<Item = &str> {
     // Most names have no slash, and need no closer look.
     let plain = name.contains('/')
@@ -67,12 +67,19 @@ pub fn parents(name: &str) -> impl Iterator<Item = &str> {
         && !name.starts_with("./")
         && !name.starts_with("../")
         && !name.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]"));
-    name.match_indices('/').filter(move |(i, _)| plain && *i > 0 && *i + 1 < name.len()).map(|(i, _)| &name[..i])
+    let parts = move |i: usize| plain && i > 0 && i + 1 < name.len() && !ends_in_brackets(&name[..i]);
+    name.match_indices('/').filter(move |(i, _)| parts(*i)).map(|(i, _)| &name[..i])
 }
 
 /// The last part of a namespaced name.
 pub fn last_segment(name: &str) -> &str {
-    name.rsplit('/').next().unwrap_or(name)
+    let mut parts = name.rmatch_indices('/').filter(|(i, _)| !ends_in_brackets(&name[..*i]));
+    parts.next().map_or(name, |(i, _)| &name[i + 1..])
+}
+
+/// Whether a bracket is open at the end.
+fn ends_in_brackets(text: &str) -> bool {
+    text.rfind('(') > text.rfind(')')
 }
 
 /// A name as one part of a URL: Unicode letters and digits kept in lower case and NFC, all else one `-`;
@@ -202,6 +209,8 @@ mod tests {
         assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
         assert_eq!(parents("https://x.org/y").count(), 0);
         assert_eq!(parents("outer [[a/b]]").count(), 0);
+        assert_eq!(parents("a (b/c)/d").collect::<Vec<_>>(), ["a (b/c)"]);
         assert_eq!(last_segment("a/b"), "b");
+        assert_eq!(last_segment("a/Nina (she/her)"), "Nina (she/her)");
     }
 }

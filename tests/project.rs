@@ -243,6 +243,22 @@ fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
         "Tom \"T\" Hale",
         "1. Tom Hale",
         "tom.hale@x.org",
+        "1:1 Tom Hale",
+        "1-on-1 with Tom Hale",
+        "My manager: Tom Hale",
+        "Manager - Tom Hale",
+        "Weekly with Tom Hale",
+        "Tom Hale's 1-on-1",
+        "Tom Hale (she/her)",
+        "Tom Hale - he/him",
+        "Tom Hale | they/them",
+        "Tom Hale (QA/SRE lead)",
+        "Tom Hale, QA/SRE",
+        "Tom Hale @thale he/him",
+        "[Tom Hale](https://x.org/th)",
+        "<b>Tom Hale</b>",
+        "Tom&nbsp;Hale",
+        "Sir Tom Hale KBE",
     ] {
         let work = format!("- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Hale and Tom\n- People\n\t- {line}");
         let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
@@ -325,7 +341,7 @@ fn people_with_a_full_stop_in_their_names_are_people() {
     assert_eq!(both, "with Person A, Person B and Person C");
     assert_eq!(masked("our Platform, Hale", &["Anna (Platform) Hale"]), "our Platform, Person A");
     assert_eq!(masked("with Hale", &["Tom “T” Hale"]), "with Person A");
-    assert_eq!(masked("with Tom, Hale", &["Hale, Tom Robert James"]), "with Person A, Person A");
+    assert_eq!(masked("with Tom, Hale", &["Hale, Tom Robert James"]), "with Person A");
     assert_eq!(masked("the CTO, our Data and Noor", &["Noor, CTO", "Tom, Data"]), "the CTO, our Data and Person A");
     assert_eq!(
         masked("Li helped, Marta N. and An too", &["Li Wei", "Marta Nowak", "An Hale"]),
@@ -334,6 +350,57 @@ fn people_with_a_full_stop_in_their_names_are_people() {
     assert_eq!(masked("the AI of Ai", &["Ai Ono"]), "the AI of Person A");
     assert_eq!(masked("with Tom Hales plan", &["Tom Hale", "Tom Berg", "Tom Long"]), "with Person As plan");
     assert_eq!(masked("with Ing and Lin", &["Ing Lin"]), "with Person A and Person A");
+}
+
+#[test]
+fn names_are_found_by_their_parts_and_as_others_spell_them() {
+    for (name, line) in [
+        ("Łukasz Wójcik", "Lukasz Wojcik, Lukasz, lwojcik@acme.com, Wójcik"),
+        ("Bjørn Sørensen", "Bjorn Sorensen, Bjoern Soerensen, @bsorensen, Sorensen"),
+        ("Yılmaz Öz", "Yilmaz Oz, YILMAZ, Yilmaz Öz, Oez"),
+        ("Zoë Müller", "Zoe Mueller, zmueller@x.com, Muller, @zoemueller"),
+        ("Zoe Mueller", "Zoe Müller, zmuller@x.com, Müller, Mueller"),
+        ("Robert \"Bob\" McDonald", "Bob, Bob McDonald, Robert, McDonald"),
+        ("Lars “Lalle” Palm", "Lalle, Lalle Palm, Lars, Palm"),
+        ("Ahmad bin Khalid al-Rashid", "al-Rashid, Rashid, Ahmad Rashid, alrashid@x.com"),
+        ("Zoë Müller-Lüdenscheidt", "Lüdenscheidt, Müller, Zoe Mueller, Müller-Lüdenscheidt"),
+        ("Mary-Jane Smith-Jones", "Smith, Mary, Mary Smith, Mary-Jane"),
+        ("José María Pérez Gómez", "Pérez, José Perez, Gómez, José"),
+        ("Vincent d'Onofrio", "d'Onofrio, Onofrio, donofrio@x.org, Vincent"),
+        ("Tarek el-Sayed", "el-Sayed, Sayed, t.elsayed@x.org, Tarek"),
+        ("Marie de la Cruz", "de la Cruz, delacruz@x.com, Marie, Cruz"),
+        ("Max van der Berg", "van der Berg, Max, Berg, Max van der Berg"),
+        ("Noor Haddad", "nhaddad, noorhaddad, `nhaddad`, NHaddad"),
+        ("Jean-Luc Picard", "jlpicard, Luc, Jean, Jean Picard"),
+        ("Tom & Anna Hale", "Tom, Anna, Anna Hale, Hale"),
+    ] {
+        let shown = masked(&line.replace(", ", " and "), &[name]).replace(['`', '@'], "");
+        assert_eq!(shown, "Person A and Person A and Person A and Person A", "{name}");
+    }
+    let people = Decisions {
+        people: vec![Person { forms: vec!["Noor Haddad".into()], shown: Shown::Words("N. H.".into()) }],
+        ..Decisions::default()
+    };
+    let note = "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- met Noor Haddad. Then Noor Haddad... too";
+    assert!(text_of(&share(&[("Work.md", note)], &of_2024(), &people)).ends_with("- met N. H. Then N. H.... too\n"));
+}
+
+#[test]
+fn groups_of_people_are_headings_over_them() {
+    for group in ["Platform team", "## Team C", "Managers", "", "**Direct reports**", "HR"] {
+        let work = format!(
+            "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- the Platform, HR and Anna Long with [[Kim Best]], Lee King, Bo\n- People\n\t- {group}\n\t\t- Anna Long\n\t\t- [[Kim Best]]\n\t\t- Lee King 1-on-1\n\t\t- Bo\n\t\t\t- 2024-05-01\n\t\t- we meet on Mondays, and talk"
+        );
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
+        let (graph, profile) = (folder.graph(), of_2024());
+        let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        let names: Vec<&str> = found.people.iter().map(|person| &*person.name).collect();
+        assert_eq!(names, ["Anna Long", "Bo", "Kim Best", "Lee King"], "{group}");
+    }
+    // What is below a person is theirs, and what names nobody is no name.
+    let shown =
+        masked("our Team Health, HR and a Template with Tom", &["Tom\n\t\t- Team Health", "HR", "1-on-1 template"]);
+    assert_eq!(shown, "our Team Health, HR and a Template with Person A");
 }
 
 #[test]
@@ -378,14 +445,14 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
         ("ask team@haddad.dev", "ask Person A"),
         ("ask @NoorHaddad or @nhaddad or @noorh", "ask @Person A or @Person A or @Person A"),
         ("ask NoorHaddad", "ask Person A"),
-        ("ask N. Haddad, `n.haddad` or NHaddad", "ask Person A, `Person A` or NHaddad"),
+        ("ask N. Haddad, `n.haddad` or NHaddad", "ask Person A, `Person A` or Person A"),
         ("see https://github.com/nhaddad/x", "see (link)"),
         ("ask haddadn@x.org, n_haddad, nhaddad1@x.org", "ask Person A, Person A, Person A"),
         (
             "in /home/nhaddad/x, C:\\Users\\nhaddad, ~nhaddad",
             "in /home/Person A/x, C:\\\\Users\\\\Person A, \\~Person A",
         ),
-        ("ask team@x.org, a nhaddad", "ask team@x.org, a nhaddad"),
+        ("ask team@x.org, a nhaddad", "ask team@x.org, a Person A"),
     ] {
         assert_eq!(masked(line, &["Noor Haddad"]), shown, "{line}");
     }
@@ -394,7 +461,7 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
     assert_eq!(masked("A Long Road, a.py", &["Ann Long", "Anna Py"]), "A Person A Road, a.py");
     assert_eq!(masked("ask amroe@x.org, \u{200b}Roe", &["Anne-Marie Roe"]), "ask Person A, Person A");
     assert_eq!(masked("ask nh4711@x.org", &["Noor\n\t  alias:: nh4711"]), "ask Person A");
-    // An account is a word like any other elsewhere.
+    // A short account is a word like any other elsewhere.
     assert_eq!(masked("goes along with it", &["Ann Long"]), "goes along with it");
 }
 

@@ -7,7 +7,7 @@ use super::words::unnumbered;
 /// What of a person's line is the name: `Dr. Tom Hale (platform)`, `Tom Hale, lead` and `Tom Hale 2024-05-01` say more, and
 /// `Hale, Tom` says it as lists do.
 pub fn own_name(line: &str) -> String {
-    let line = unnumbered(line);
+    let line = behind_work(without_pronouns(unnumbered(without_meeting(line))));
     if let Some((account, _)) = line.split_once('@').filter(|(account, _)| !account.is_empty() && !line.contains(' ')) {
         return account.split(['.', '_', '-', '+']).map(capitalised).collect::<Vec<_>>().join(" ");
     }
@@ -25,10 +25,87 @@ pub fn own_name(line: &str) -> String {
     }
 }
 
-/// What somebody is called among friends, where a line says it amid the name: `Thomas (Tom) Hale`.
+/// Everybody whom a line names: `Tom & Anna Hale` are two. The first is its [`own_name`].
+pub fn own_names(line: &str) -> Vec<String> {
+    let all = [" & ", " + ", " and ", " und ", " et "].iter().find_map(|sign| line.split_once(sign));
+    let mut names = vec![own_name(line)];
+    if let Some((first, second)) = all {
+        let is_name = |name: &String| {
+            let mut words = name.split_whitespace();
+            words.clone().count() < 4 && words.all(|word| word.starts_with(char::is_uppercase) && !is_work(word))
+        };
+        let both = [own_name(first), own_name(second)];
+        if both.iter().all(is_name) {
+            names = both.into_iter().collect();
+        }
+    }
+    names
+}
+
+/// A line without how somebody wants to be spoken of: `Nina Baker (she/her)`, `Uwe Klein | he/him`.
+pub fn without_pronouns(line: &str) -> &str {
+    let bare = line.trim_end_matches([')', ']']).trim_end();
+    let last = bare.rsplit([' ', '(', '[', '|', ',']).next().unwrap_or("");
+    let is_pronoun = |word: &str| PRONOUNS.contains(&word.to_lowercase().as_str());
+    if !last.contains('/') || !last.split('/').all(is_pronoun) {
+        return line;
+    }
+    let name = bare[..bare.len() - last.len()].trim_end_matches([' ', '(', '[', '|', ',', '-', '–', '—', ':']);
+    if name.is_empty() { line } else { name }
+}
+
+const PRONOUNS: [&str; 15] =
+    ["she", "her", "hers", "he", "him", "his", "they", "them", "theirs", "any", "all", "er", "ihm", "sie", "ihr"];
+
+/// A line without the meeting that it is of: `1:1 Zita Emmer`, `1-on-1 with Zita`.
+fn without_meeting(line: &str) -> &str {
+    let rest = ["1:1", "1-1", "1-on-1", "1on1", "1/1", "One-on-one", "one-on-one", "121"]
+        .iter()
+        .find_map(|meeting| line.strip_prefix(meeting))
+        .filter(|rest| rest.starts_with([' ', ':', '-']));
+    let rest = rest.map(|rest| rest.trim_start_matches([' ', ':', '-', '–', '/']));
+    rest.map(|rest| rest.strip_prefix("with ").unwrap_or(rest)).filter(|rest| !rest.is_empty()).unwrap_or(line)
+}
+
+/// A line from where it names somebody, where it says first what they do, or what is done with them: `My manager: Valentin
+/// Aar`, `Manager - Wiebke Bohn`, `Weekly with Yara Dietl`.
+fn behind_work(line: &str) -> &str {
+    let is_name = |name: &str| name.starts_with(|c: char| c.is_uppercase());
+    for sign in [": ", " - ", " – ", " — ", " with "] {
+        let Some((before, name)) = line.split_once(sign).filter(|(_, name)| is_name(name)) else { continue };
+        let last = before.rsplit(' ').next().unwrap_or("");
+        let is_known = WORK.iter().chain(&ROLES).any(|work| work.eq_ignore_ascii_case(last));
+        if is_known && !name.split(' ').all(is_work) || sign == " with " && before.split(' ').count() < 3 {
+            return name;
+        }
+    }
+    line
+}
+
+/// What people are to whoever writes, where it is said before their names.
+const ROLES: [&str; 16] = [
+    "boss",
+    "mentor",
+    "mentee",
+    "report",
+    "peer",
+    "buddy",
+    "skip",
+    "level",
+    "skip-level",
+    "coach",
+    "PM",
+    "EM",
+    "HR",
+    "CEO",
+    "CTO",
+    "VP",
+];
+
+/// What somebody is called among friends, where a line says it amid the name: `Thomas (Tom) Hale`, `Robert "Bob" Hale`.
 pub fn nickname(line: &str) -> Option<&str> {
-    let (_, rest) = line.split_once('(')?;
-    let (inner, behind) = rest.split_once(')')?;
+    let pairs = [('(', ')'), ('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
+    let (inner, behind) = pairs.iter().find_map(|(open, close)| line.split_once(*open)?.1.split_once(*close))?;
     let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic) && !is_work(inner);
     (is_name && behind.trim_start().starts_with(char::is_alphabetic)).then_some(inner)
 }
@@ -42,7 +119,12 @@ fn end_of_name(line: &str) -> usize {
     let digit = words().find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     let is_small = |at: &usize| {
         let word = line[at + 1..].split(' ').next().unwrap_or("").trim_end_matches('.');
-        word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word) && !HONORIFICS.contains(&word)
+        // `al-Rashid`, `d'Onofrio`
+        let is_joined = word.split_once(['-', '\'', '’']).is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
+        word.starts_with(char::is_lowercase)
+            && !is_joined
+            && !PARTICLES.contains(&word)
+            && !HONORIFICS.contains(&word)
     };
     let small = words().find(|at| !line.starts_with(char::is_lowercase) && is_small(at));
     sign.into_iter().chain(dash).chain(digit).chain(small).min().unwrap_or(line.len())
@@ -53,7 +135,9 @@ fn without_brackets(line: &str) -> String {
     let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
     for c in line.chars() {
         match c {
-            '(' | '[' | '“' | '«' => depth += 1,
+            '(' | '[' | '«' | '„' => depth += 1,
+            // It closes what `„` has opened.
+            '“' => depth = if depth == 0 { 1 } else { depth - 1 },
             ')' | ']' | '”' | '»' => depth = depth.saturating_sub(1),
             '"' => depth = 1 - depth.min(1),
             // What stands between names where others have a blank.
@@ -71,8 +155,13 @@ fn capitalised(word: &str) -> String {
 }
 
 /// Whether a word says what somebody does: `Noor, CTO`, `Noor, Data`.
-fn is_work(word: &str) -> bool {
-    WORK.contains(&word) || word.chars().all(char::is_uppercase)
+pub fn is_work(word: &str) -> bool {
+    is_kind_of_work(word) || word.chars().all(char::is_uppercase)
+}
+
+/// The same where capitals alone say nothing: `AJ` is a name.
+pub fn is_kind_of_work(word: &str) -> bool {
+    WORK.contains(&word)
 }
 
 /// What people do, where it is said in one word behind their names.
@@ -117,10 +206,11 @@ fn without_honorifics(name: &str) -> String {
 }
 
 /// What is written short before and behind names, as it is written.
-const HONORIFICS: [&str; 41] = [
-    "Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "jr", "Sr", "sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "Mgr", "PhD",
-    "Ph", "MSc", "BSc", "MBA", "Sc", "Eng", "med", "rer", "nat", "phil", "jur", "habil", "hc", "dent", "Univ", "DDr",
-    "CPA", "Esq", "Frau", "Herr", "MD", "II", "III", "IV",
+const HONORIFICS: [&str; 50] = [
+    "Sir", "Dame", "Lord", "Lady", "KBE", "OBE", "MBE", "CBE", "DBE", "Dr", "Prof", "Mr", "Mrs", "Ms", "Jr", "jr",
+    "Sr", "sr", "St", "Ing", "Dipl", "Hr", "Fr", "Mag", "Mgr", "PhD", "Ph", "MSc", "BSc", "MBA", "Sc", "Eng", "med",
+    "rer", "nat", "phil", "jur", "habil", "hc", "dent", "Univ", "DDr", "CPA", "Esq", "Frau", "Herr", "MD", "II", "III",
+    "IV",
 ];
 
 /// What stands before names of families, in small letters.

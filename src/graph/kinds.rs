@@ -143,6 +143,8 @@ impl KindRules {
             let cut = bare.len() - suffix.len();
             if ends_with(bare, suffix) {
                 let rest = bare[..cut].trim_end_matches([' ', '-', '–', ':', '/', '(']).trim_end();
+                // `Noor's 1-on-1`
+                let rest = ["'s", "’s"].iter().find_map(|s| rest.strip_suffix(s)).unwrap_or(rest);
                 if !rest.is_empty() {
                     return rest;
                 }
@@ -191,6 +193,7 @@ mod tests {
         assert_eq!(rules.without_suffix(PageKind::Person, "Noor 1-on-1"), "Noor");
         assert_eq!(rules.without_suffix(PageKind::Person, "Noor (1:1)"), "Noor");
         assert_eq!(rules.without_suffix(PageKind::Project, "Noor 1-on-1"), "Noor 1-on-1");
+        assert_eq!(rules.without_suffix(PageKind::Person, "Noor's 1-on-1"), "Noor");
         assert_eq!(rules.without_suffix(PageKind::Person, "1-on-1"), "1-on-1");
     }
 

@@ -15,6 +15,7 @@ mod draft;
 mod each;
 mod embeds;
 mod findings;
+mod groups;
 mod headings;
 mod highlights;
 pub mod kinds;
@@ -58,10 +59,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use assets::Found;
 pub use block_ids::BlockIds;
-pub use called::{nickname, own_name};
+pub use called::{nickname, own_name, own_names};
 pub use deeds::instructs;
 pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
+pub use groups::is_nobody;
 pub use headings::Headings;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};
@@ -77,7 +79,7 @@ pub use pages::{Home, Page, PageId};
 pub use reviews::{Candidate, Part, PartKind, Review, ReviewText, Words as ReviewWords};
 pub use tasks::{Completed, State, TaskRow};
 pub use tickets::{Ticket, patterns as ticket_patterns};
-pub use words::{cores, heading, label, leads_on, tagged_label, tags_behind, words_in};
+pub use words::{cores, heading, is_lone_ref, label, leads_on, tagged_label, tags_behind, words_in};
 
 /// How many blocks below one that links to a page are shown with it; of more, none are.
 pub const SHOWN_BELOW: u32 = 6;

@@ -2,6 +2,8 @@
 //!
 //! Looks at one outline; which pages they become is settled by `merge`.
 
+use super::called::without_pronouns;
+use super::groups;
 use super::kinds::{KindRules, PageKind};
 use super::words;
 use crate::outline::Outline;
@@ -66,8 +68,15 @@ fn collect(
         let this = &outline.blocks[*block as usize];
         !this.pre_block && this.task().is_none_or(|t| t.marker.is_none())
     };
-    let all: Vec<(u32, Cow<'_, str>)> =
-        of.filter(may_be_page).map(|block| (block, words::label(outline, block))).collect();
+    let mut blocks = Vec::new();
+    for block in of.filter(may_be_page) {
+        // A group of people is a heading over them.
+        match (kind == PageKind::Person).then(|| groups::people_in(outline, block)).flatten() {
+            Some(people) => blocks.extend(people),
+            None => blocks.push(block),
+        }
+    }
+    let all: Vec<(u32, Cow<'_, str>)> = blocks.into_iter().map(|block| (block, words::label(outline, block))).collect();
     let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     all.iter().for_each(|(_, label)| *times.entry(label).or_default() += 1);
     for (block, label) in all.iter().filter(|(_, label)| !label.is_empty()) {
@@ -80,6 +89,7 @@ fn collect(
             continue;
         }
         let name = kinds.without_suffix(kind, &label);
+        let name = if kind == PageKind::Person { without_pronouns(name) } else { name };
         let alias = (name.len() < label.len()).then(|| label.as_ref().into());
         sections.push(Section { block: *block, kind, name: name.into(), alias });
     }

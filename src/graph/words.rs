@@ -8,6 +8,7 @@ use super::private::is_private_itself;
 use crate::notes::Dialect;
 use crate::outline::{Outline, Ref, RefKind};
 use crate::span::Span;
+use pulldown_cmark::Event;
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
@@ -144,6 +145,11 @@ pub fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>
 }
 
 fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = if memchr::memchr3(b'\\', b'<', b'&', text.as_bytes()).is_some() || text.contains("://") {
+        Cow::Owned(as_read(&text))
+    } else {
+        text
+    };
     let marked = text.bytes().any(|b| matches!(b, b'*' | b'_' | b'`' | b'=' | b'^' | b'~'));
     if !marked {
         return match text {
@@ -165,6 +171,31 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
+}
+
+/// A line as it is read where it says more than words: links by their labels, signs by what they stand for, no tags of HTML
+/// and, beside words, no addresses. `[Harbour](https://x.org) R\&amp;D` is `Harbour R&D`.
+fn as_read(text: &str) -> String {
+    // A letter before it, so that nothing in it opens a list or a heading.
+    let line = format!("x{text}");
+    let mut out = String::with_capacity(text.len());
+    for event in pulldown_cmark::Parser::new(&line) {
+        match event {
+            Event::Text(words) | Event::Code(words) => out.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    let mut read = out.strip_prefix('x').unwrap_or(text).to_string();
+    if read.contains("://") {
+        let words = read.split_whitespace().filter(|word| !word.contains("://")).collect::<Vec<_>>().join(" ");
+        // `see https://x.org` is called nothing.
+        if words.starts_with(char::is_uppercase) && !words.starts_with("See") {
+            read = words;
+        }
+    }
+    // Of marks alone nothing is read, and they are what stands there.
+    if read.trim().is_empty() { text.to_string() } else { read }
 }
 
 /// Whether a label leads on to what is tagged behind it, which is a word of the line then: `Migration to #Postgres`.
@@ -270,6 +301,26 @@ mod tests {
         assert!(!reads_as_name("see https://example.org", false));
         assert!(!reads_as_name(&"long ".repeat(20), false));
         assert!(reads_as_name(&"long ".repeat(20), true));
+    }
+
+    #[test]
+    fn a_line_is_called_as_it_is_read() {
+        for (line, read) in [
+            ("[Sara Xaver](https://people.acme.com/sx)", "Sara Xaver"),
+            ("<b>Tina Yeti</b>", "Tina Yeti"),
+            ("Ruth&nbsp;Wald", "Ruth\u{a0}Wald"),
+            ("R\\&D", "R&D"),
+            ("1\\. Alpha", "1. Alpha"),
+            ("Search \\[v2\\]", "Search [v2]"),
+            ("Alpha -> Gamma & more", "Alpha -> Gamma & more"),
+            ("Timetable ([wiki](https://x.com/y))", "Timetable (wiki)"),
+            ("Alpha https://x.com/y", "Alpha"),
+            ("https://x.com/y", "https://x.com/y"),
+            ("<!-- x -->", "<!-- x -->"),
+            ("- a\\*", "- a*"),
+        ] {
+            assert_eq!(strip(Cow::Borrowed(line)), read);
+        }
     }
 
     #[test]

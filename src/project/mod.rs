@@ -6,6 +6,7 @@
 mod denies;
 mod ids;
 mod kinds;
+mod known;
 mod labels;
 mod names;
 mod paths;

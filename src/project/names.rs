@@ -42,7 +42,8 @@ enum Stands {
 impl Names {
     /// Of forms and whose they are.
     pub fn new<'f>(forms: impl Iterator<Item = (&'f str, usize)>) -> Names {
-        let forms: Vec<(Vec<String>, usize)> = forms.map(|(form, whose)| (words_of(form), whose)).collect();
+        let spelt = |(form, whose)| spellings(form).map(move |form| (words_of(&form), whose));
+        let forms: Vec<(Vec<String>, usize)> = forms.flat_map(spelt).collect();
         let mut parts: FxHashSet<(String, usize)> = FxHashSet::default();
         for (words, whose) in &forms {
             parts.extend(ends(words).map(|end| (end.to_string(), *whose)));
@@ -65,9 +66,23 @@ impl Names {
                 && let [between @ .., last] = rest
                 && !words.iter().any(|word| word.contains(is_unparted))
             {
-                add(vec![words.concat()], whose, Stands::Large);
+                // As logs and reviewers have it, in small letters: no word is so long by chance.
+                let stands = |account: &str| match account.chars().count() {
+                    7.. => Stands::Anywhere,
+                    _ => Stands::Large,
+                };
+                let whole = words.concat();
+                add(vec![whole.clone()], whose, stands(&whole));
                 let between: String = between.iter().map(|word| initial(word)).collect();
                 let short = initial(first);
+                for account in [format!("{short}{last}"), format!("{short}{between}{last}")] {
+                    if account.chars().count() > 6 {
+                        add(vec![account], whose, Stands::Anywhere);
+                    }
+                }
+                if rest.len() > 1 && rest.concat().chars().count() > 5 {
+                    add(vec![rest.concat()], whose, Stands::Address);
+                }
                 let accounts = [
                     format!("{first}{}", initial(last)),
                     format!("{short}{last}"),
@@ -231,7 +246,54 @@ fn unaccented(word: &str) -> String {
     if word.is_ascii() {
         return word.to_string();
     }
-    word.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().replace('ß', "ss")
+    let mut out = String::with_capacity(word.len());
+    for c in word.nfd().filter(|c| !is_combining_mark(*c)) {
+        match LETTERS.iter().find(|(letter, _)| *letter == c) {
+            Some((_, plain)) => out.push_str(plain),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// Letters that are none with an accent, as those write them who do not have them.
+const LETTERS: [(char, &str); 13] = [
+    ('ß', "ss"),
+    ('ł', "l"),
+    ('ø', "o"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('ħ', "h"),
+    ('ı', "i"),
+    ('ŧ', "t"),
+    ('ŋ', "n"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('þ', "th"),
+    ('ə', "e"),
+];
+
+/// A form of a name, and as it is spelt by those who have no such letters, or have them again: `Müller` is `Mueller` too.
+fn spellings(form: &str) -> impl Iterator<Item = String> {
+    const SPELT: [(char, &str); 7] =
+        [('ü', "ue"), ('ö', "oe"), ('ä', "ae"), ('å', "aa"), ('ø', "oe"), ('Ü', "Ue"), ('Ö', "Oe")];
+    let composed: String = form.nfc().collect();
+    let mut out = composed.clone();
+    for (letter, plain) in SPELT.iter().chain(&[('Ä', "Ae"), ('Å', "Aa"), ('Ø', "Oe")]) {
+        out = out.replace(*letter, plain);
+    }
+    // Of a short word too little would be left: `Joe` is no `Jo`.
+    let again = |word: &str| {
+        let is_spelt = word.chars().count() > 5 && word.is_ascii();
+        ["ue", "oe", "ae"]
+            .iter()
+            .find(|pair| is_spelt && word.contains(**pair))
+            .map(|pair| word.replace(*pair, &pair[..1]))
+    };
+    let words: Vec<String> = composed.split(' ').map(|word| again(word).unwrap_or_else(|| word.to_string())).collect();
+    let again = Some(words.join(" ")).filter(|again| *again != composed);
+    let spelt = Some(out).filter(|out| *out != composed);
+    std::iter::once(form.to_string()).chain(spelt).chain(again)
 }
 
 /// The first and the last word of a name of several.

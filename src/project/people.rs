@@ -99,7 +99,10 @@ impl<'a> People<'a> {
         for (name, person) in found {
             out.push_str(&words[done..name.start]);
             out.push_str(&self.instead_of(person));
-            done = name.end;
+            // `N. H.` at the end of a sentence has its stop already.
+            let is_full =
+                out.ends_with('.') && words[name.end..].starts_with('.') && !words[name.end..].starts_with("..");
+            done = name.end + usize::from(is_full);
         }
         out.push_str(&words[done..]);
         out.into()

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::Projection;
+use super::known::{Known, known};
 use super::names::Names;
 use crate::config::Config;
 use crate::config::share::Profile;
 use crate::graph::marks::Marks;
-use crate::graph::{BlockId, Graph, PageId, PageKind, nickname, own_name};
-use crate::name;
+use crate::graph::{BlockId, Graph, PageId, PageKind};
 use crate::period::Period;
 use crate::span::position;
 
@@ -115,10 +115,6 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter_map(move |word| Some(&word[within(word)?..]))
 }
 
-fn is_caseless(c: char) -> bool {
-    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
-}
-
 /// What a person is by `role::`, in plain words, where its audience may see who says so: a note or a bullet that is marked
 /// private says nothing of anybody.
 fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g str> {
@@ -132,116 +128,4 @@ fn role<'g>(graph: &'g Graph, marks: &mut Marks<'g>, page: PageId) -> Option<&'g
     let said: Vec<_> = in_files.chain(in_sections).flatten().collect();
     let role = said.into_iter().find(|p| &*p.key == "role")?.value.trim();
     Some(role).filter(|role| !role.is_empty() && !role.contains(['[', '#', '(', '{']))
-}
-
-/// Somebody who may be named, or a first or last name that several people have: nobody can say whose it is.
-#[derive(Clone)]
-struct Known {
-    page: Option<PageId>,
-    name: String,
-    forms: Vec<String>,
-}
-
-/// Words of two letters, of English, German, French and Spanish.
-const SHORT: [&str; 72] = [
-    "ab", "ad", "ah", "am", "an", "as", "at", "au", "be", "by", "ca", "ce", "da", "de", "do", "du", "eh", "el", "en",
-    "er", "es", "et", "eu", "ex", "go", "ha", "he", "hi", "if", "il", "im", "in", "is", "it", "ja", "je", "la", "le",
-    "ma", "me", "mi", "my", "na", "ne", "no", "ob", "of", "oh", "ok", "on", "or", "os", "ou", "ox", "pi", "re", "se",
-    "si", "so", "su", "ta", "te", "to", "tu", "uh", "um", "un", "up", "us", "va", "we", "zu",
-];
-
-/// A person's name, and its parts where they may stand alone.
-struct Parts {
-    page: PageId,
-    own: String,
-    first: String,
-    nickname: Option<String>,
-    last: Option<String>,
-}
-
-impl Parts {
-    fn of(graph: &Graph, page: PageId) -> Parts {
-        let own = own_name(line(graph, page));
-        // Two letters are a name where they are no word, and one sign of a script without cases is one.
-        let is_long = |name: &&str| match name.chars().count() {
-            0 => false,
-            1 => name.chars().all(is_caseless),
-            2 => name.chars().all(is_caseless) || !SHORT.contains(&name.to_lowercase().as_str()),
-            _ => true,
-        };
-        // `Noor from sales` has no last name, nor has `Noor (2)`.
-        let is_name = |last: &&str| last.starts_with(char::is_alphabetic) && !last.starts_with(char::is_lowercase);
-        let last = own.rsplit_once(char::is_whitespace).map(|(_, last)| last).filter(is_name).filter(is_long);
-        let (first, last) = (own.split_whitespace().next().unwrap_or("").to_string(), last.map(String::from));
-        let nickname = nickname(line(graph, page)).filter(is_long).map(String::from);
-        Parts { page, nickname, first: if is_long(&first.as_str()) { first } else { String::new() }, last, own }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.first).chain(&self.nickname).chain(&self.last).filter(|part| !part.is_empty())
-    }
-}
-
-/// What a person's line says: `Tom Hale / platform` is no page below another.
-fn line(graph: &Graph, page: PageId) -> &str {
-    let this = graph.page(page);
-    if this.name.contains(" / ") { &this.name } else { this.short_name() }
-}
-
-/// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's. Then
-/// those that several have.
-fn known(graph: &Graph) -> Vec<Known> {
-    let people: Vec<Parts> = graph.of_kind(PageKind::Person).map(|page| Parts::of(graph, page)).collect();
-    let (mut firsts, mut lasts): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
-    for person in &people {
-        for first in std::iter::once(&person.first).chain(&person.nickname) {
-            *firsts.entry(name::as_read(first)).or_default() += 1;
-        }
-        person.last.iter().for_each(|last| *lasts.entry(name::as_read(last)).or_default() += 1);
-    }
-    let whole = |page: PageId| {
-        let this = graph.page(page);
-        std::iter::once(&*this.name).chain(this.aliases.iter().map(|name| &**name)).chain([this.short_name()])
-    };
-    let of = |person: &Parts| {
-        let mut forms: Vec<String> = whole(person.page).map(String::from).collect();
-        let is_theirs = |first: &str| !first.is_empty() && firsts.get(&name::as_read(first)) == Some(&1);
-        // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
-        if person.own != person.first || is_theirs(&person.first) {
-            forms.push(person.own.clone());
-        }
-        let alone = std::iter::once(&person.first).chain(&person.nickname).filter(|first| is_theirs(first));
-        forms.extend(alone.cloned());
-        forms.extend(person.nickname.iter().zip(&person.last).map(|(nickname, last)| format!("{nickname} {last}")));
-        let is_own = |last: &&String| {
-            let last = name::as_read(last);
-            lasts.get(&last) == Some(&1) && !firsts.contains_key(&last)
-        };
-        forms.extend(person.last.as_ref().filter(is_own).cloned());
-        Known { page: Some(person.page), name: graph.page(person.page).short_name().to_string(), forms: sorted(forms) }
-    };
-    let mut all: Vec<Known> = people.iter().map(of).collect();
-    let taken: FxHashSet<String> = all.iter().flat_map(|known| &known.forms).map(|form| name::as_read(form)).collect();
-    let mut several: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
-    for person in &people {
-        for part in person.all().filter(|part| !taken.contains(&name::as_read(part))) {
-            let (_, forms) = several.entry(name::as_read(part)).or_insert_with(|| (part.clone(), vec![part.clone()]));
-            // With their whole names, by which a part is known to be one.
-            forms.extend(whole(person.page).map(String::from));
-        }
-    }
-    let shared = several.into_values();
-    all.extend(shared.map(|(part, forms)| Known {
-        page: None,
-        name: format!("{part} (several)"),
-        forms: sorted(forms),
-    }));
-    all
-}
-
-/// The longest first.
-fn sorted(mut forms: Vec<String>) -> Vec<String> {
-    forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    forms.dedup();
-    forms
 }
