@@ -305,6 +305,23 @@ fn the_share_of_the_example_raises_no_alarm() {
     assert_eq!(report.findings, [], "{} words", share.made.amounts.iter().map(|a| a.words).sum::<usize>());
 }
 
+#[test]
+fn names_and_text_with_signs_of_html_raise_no_alarm() {
+    for (project, words) in [
+        ("Alpha -> Gamma", "x"),
+        ("Alpha <-> Gamma & R&D", "x"),
+        ("Harbour", "use List&lt;String&gt; here and there"),
+        ("Harbour", "A &lt; B &amp; C, escape &lt;b&gt; in titles"),
+        ("[Harbour](https://wiki.acme.internal/x)", "x"),
+    ] {
+        let note = format!("- Projects\n\t- {project}\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t- {words}\n");
+        let share = Share::of(notes(&[("Work.md", &note)]), Config::default(), Decisions::default(), Vec::new());
+        assert_eq!(share.made.blocks.len(), 1, "{project}: {words}");
+        let report = share.audit("document.html", share.page.as_bytes(), None);
+        assert_eq!(report.findings, [], "{project}: {words}");
+    }
+}
+
 /// Numbers that are the same every time.
 struct Chance(u64);
 

@@ -47,6 +47,13 @@ fn days_are_written_in_words_whatever_they_are_called_in_the_notes() {
     for day in ["[[2024-03-28 Thursday]]", "[[Mar 28th, 2024]]", "[[2024_03_28]]", "<2024-03-28 Thu>"] {
         assert_eq!(said(&format!("opened on {day}: done")), "- opened on 28 Mar 2024: done");
     }
+    for time in ["[[2025]]", "[[2025-03]]", "[[2025 Q1]]", "[[2025-W50]]", "[[2025 H1]]", "#2025", "#5"] {
+        let shown = time.trim_matches(['[', ']']);
+        assert_eq!(
+            said(&format!("planned for {time}: done")).replace('\\', ""),
+            format!("- planned for {shown}: done")
+        );
+    }
     // A label is what its author chose; a day that is none stands as it is written.
     assert_eq!(said("opened on [that day]([[2024-03-28]])"), "- opened on that day");
     assert_eq!(said("opened on [[2024-02-30]]"), "- opened on 2024-02-30");
@@ -964,6 +971,14 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words (visibility:: private)",
         "marked words private:: true",
         "> marked words\n> private:: true",
+        "marked words #prviate",
+        "marked words #privat",
+        "marked words #work/private",
+        "Private\n\t- marked words",
+        "**Private:**\n\t- marked words",
+        "## Private notes\n\t- marked words",
+        "> [!private] marked words",
+        "marked words\n%% private: true %%",
     ] {
         assert!(!is_shared(line), "{line}");
     }
@@ -976,6 +991,8 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words\n\t- private:: false",
         "marked words\n\t- [[Private/Taxes]]",
         "marked words #private_road",
+        "marked words #primate",
+        "Private clouds\n\t- marked words",
         "marked words of `private:: true`",
         "marked words\n\t- #private\n\t\t- more",
     ] {

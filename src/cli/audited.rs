@@ -50,7 +50,10 @@ pub fn hold(
     lines(&report).iter().for_each(|line| terminal.say(line));
     Err(Failure::refused(
         format!("{} in it that must not be handed out, and nothing was written", things(report.count)),
-        "look at the lines named above: reword them, or mark them; if none of it is true, report it",
+        match report.findings.iter().all(|finding| finding.chain == ["its name"]) {
+            true => "give the file another name with -o",
+            false => "look at the lines named above: reword them, or mark them; if none of it is true, report it",
+        },
     ))
 }
 

@@ -11,7 +11,7 @@ mod sections;
 pub mod share;
 
 pub use error::ConfigError;
-pub(crate) use error::nearest;
+pub(crate) use error::{distance, nearest};
 pub use logseq::{Edn, EdnProblem, Logseq, NameFormat};
 pub use passed_over::{PASSED_OVER, PassedOver};
 pub use sections::{Audience, Html, Kind, People, Raw, Remote, Review, Serve, Tasks, Theme, Ticket, Tickets, Week};

@@ -121,10 +121,7 @@ fn end_of_name(line: &str) -> usize {
         let word = line[at + 1..].split(' ').next().unwrap_or("").trim_end_matches('.');
         // `al-Rashid`, `d'Onofrio`
         let is_joined = word.split_once(['-', '\'', '’']).is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
-        word.starts_with(char::is_lowercase)
-            && !is_joined
-            && !PARTICLES.contains(&word)
-            && !HONORIFICS.contains(&word)
+        word.starts_with(char::is_lowercase) && !is_joined && !PARTICLES.contains(&word) && !HONORIFICS.contains(&word)
     };
     let small = words().find(|at| !line.starts_with(char::is_lowercase) && is_small(at));
     sign.into_iter().chain(dash).chain(digit).chain(small).min().unwrap_or(line.len())

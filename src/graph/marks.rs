@@ -11,7 +11,7 @@ use super::private::{Private, WORDS, Within, holds_mark, is_blank, is_private, l
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
-use crate::notes::NoteId;
+use crate::notes::{Dialect, NoteId};
 use crate::outline::{Form, Outline, Property, Ref, RefKind};
 use crate::span::Span;
 
@@ -75,7 +75,7 @@ impl<'a> Marks<'a> {
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
             let above = outline.blocks[block as usize].parent.map_or(whole, |parent| denied[parent as usize]);
-            let refs = if within.is_some() { outline.refs_of(block) } else { &[] };
+            let refs = outline.refs_of(block);
             let by_word = within.as_ref().is_some_and(|within| {
                 within.contains(&Some(block))
                     || self.private.is_said_in(outline, block)
@@ -149,6 +149,11 @@ impl<'a> Marks<'a> {
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
         let mut denied = refs.iter().any(|r| self.private.is_mark(outline, r));
+        for r in refs.iter().filter(|r| is_misspelt(outline, r)) {
+            let message = format!("`{}` is no mark that annals knows", r.span.of(&outline.text));
+            self.tell(note, r.span, message, "did you mean `#private`?");
+            denied = true;
+        }
         for property in properties {
             // Marks of emphasis, and what is not seen, make no other key.
             let key = plain(&property.key);
@@ -173,7 +178,8 @@ impl<'a> Marks<'a> {
             "true" | "yes" => Some(true),
             "false" | "no" => Some(false),
             _ => {
-                self.tell(note, property.span, format!("`{key}::` is `{}`", property.value), "write true or false");
+                let span = if property.span.is_empty() { property.key_span } else { property.span };
+                self.tell(note, span, format!("`{key}::` is `{}`", property.value), "write true or false");
                 None
             }
         }
@@ -192,12 +198,12 @@ impl<'a> Marks<'a> {
         let looks_so = |line: &Span| looks_like_mark(line.of(&outline.text));
         let found = outline.body(block).find(|line| !outline.is_code(block, line.start) && looks_so(line));
         if let Some(line) = found {
-            self.tell(
-                note,
-                line,
-                "this line reads as a mark, and is text".into(),
-                "write `private:: true` on a line of its own",
-            );
+            let help = match self.graph.dialect {
+                Dialect::Logseq => "write `private:: true` on a line of its own",
+                // No line is a property there.
+                _ => "write `#private` on it, or `private: true` in the front matter for all of the note",
+            };
+            self.tell(note, line, "this line reads as a mark, and is text".into(), help);
         }
         found.is_some()
     }
@@ -252,7 +258,7 @@ pub fn unreadable(graph: &Graph, audiences: &[&str]) -> Vec<Diagnostic> {
             let key = key.trim_matches(|c: char| !c.is_alphanumeric());
             matches!(key, "private" | "public" | "publish" | "draft" | "visibility") || meant_for(key).is_some()
         };
-        if outline.properties.iter().any(key) {
+        if outline.properties.iter().any(key) || outline.refs.iter().any(|r| is_misspelt(outline, r)) {
             marks.of_note(NoteId(i as u32));
         }
     }
@@ -285,6 +291,16 @@ pub fn is_mark(outline: &Outline, block: u32, tag: &Ref) -> bool {
         text.get(from..to).unwrap_or("").char_indices().any(|(i, c)| c.is_alphanumeric() && !within(from + i))
     };
     !is_said(from, at) || !is_said(tag.span.end as usize, to)
+}
+
+/// Whether a tag is probably a slip of `#private`, or the same in a language nearby: `#prviate`, `#privat`.
+fn is_misspelt(outline: &Outline, r: &Ref) -> bool {
+    let name = r.target.of(&outline.text).trim_start_matches('#');
+    let is_near = r.kind == RefKind::Tag && (6..=8).contains(&name.len()) && name.starts_with(['p', 'P']);
+    is_near && {
+        let key = plain(name);
+        crate::config::distance(&key, "private") == 1 && !["primate", "privates"].contains(&key.as_str())
+    }
 }
 
 /// The mark that a key is probably a slip of.

@@ -138,11 +138,11 @@ fn named(outline: &Outline, r: &Ref) -> String {
     name::key(r.target.of(&outline.text).trim_start_matches('#'))
 }
 
-/// `private`, or a name below it.
+/// `private`, or a name below it or above.
 pub(super) fn is_private(key: &str) -> bool {
     let key = plain(key);
     let key = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
-    key == "private" || key.starts_with("private/")
+    key == "private" || key.starts_with("private/") || key.ends_with("/private")
 }
 
 /// Whether a tag or a link is the mark, and no name below it.
@@ -154,7 +154,12 @@ pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
 /// has it, `[private:: true]`. Names of code, as `std::private::io`, are none.
 pub(super) fn looks_like_mark(line: &str) -> bool {
     let whole = plain(line);
-    let text = whole.trim_start_matches(['*', '_', '>', ' ']);
+    let text = whole.trim_start_matches(['*', '_', '>', ' ', '%', '<', '!', '-', '#', '[']);
+    // A heading over what somebody keeps for themselves.
+    let heading = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if ["private", "private notes", "private note"].contains(&heading) || whole.contains("[!private]") {
+        return true;
+    }
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());

@@ -34,7 +34,15 @@ fn paths_by(
     let outline = graph.outline(id);
     let mut blocks: Vec<u32> = std::iter::once(id.block).chain(outline.ancestors(id.block)).collect();
     blocks.reverse();
-    let labels: Vec<String> = blocks.iter().map(|&block| name::as_read(&label(outline, block))).collect();
+    // `Salary::` heads what stands below it, too.
+    let of = |block: u32| match label(outline, block) {
+        label if label.is_empty() => {
+            let key = outline.properties_of(block).first().map(|property| property.key_span.of(&outline.text));
+            name::as_read(key.unwrap_or(""))
+        }
+        label => name::as_read(&label),
+    };
+    let labels: Vec<String> = blocks.iter().map(|&block| of(block)).collect();
     let file = &graph.page(graph.facts[id.note.index()].page).key;
     let mut below_file: Vec<String> = file.split('/').map(name::as_read).collect();
     below_file.extend(labels.iter().cloned());

@@ -23,6 +23,7 @@ use crate::markup::{Part, plain};
 use crate::name;
 use crate::notes::Dialect;
 use crate::outline::{self, Outline, Ref, RefKind};
+use crate::period::Period;
 
 /// What stands for what is not shared: the same whatever it was.
 pub const NOT_SHARED: &str = "[not shared]";
@@ -168,6 +169,13 @@ impl<'a> Words<'a> {
         let key = name::key(written.trim_start_matches('#'));
         if let Some(read) = self.dates.read(written.trim()) {
             return read.day().map_or(Instead::Label, |day| Instead::Words(date::in_words(day)));
+        }
+        // `[[2025 Q1]]` is a time, and `#5` a number: neither is a name.
+        if is_tag && written.trim_matches('#').bytes().all(|b| b.is_ascii_digit()) {
+            return Instead::Words(format!("#{}", written.trim_matches('#')));
+        }
+        if Period::read(written).is_some() {
+            return Instead::Label;
         }
         self.decided(&key, is_tag).unwrap_or_else(|| {
             self.met.borrow_mut().undecided.insert(written.trim_start_matches('#').to_string());
