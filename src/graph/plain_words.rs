@@ -256,7 +256,12 @@ fn plain_pieces(outline: &Outline, block: u32, line: Span) -> Vec<Span> {
             None => open = Some(i),
         }
     }
+    let mut end = 0;
     for i in memchr::memmem::find_iter(bytes, "://") {
+        // One address may hold others.
+        if i < end {
+            continue;
+        }
         let from = bytes[..i]
             .iter()
             .rposition(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'['))
@@ -266,6 +271,7 @@ fn plain_pieces(outline: &Outline, block: u32, line: Span) -> Vec<Span> {
             .position(|b| b.is_ascii_whitespace() || matches!(b, b')' | b'>'))
             .map_or(bytes.len(), |p| i + p);
         cuts.push(Span::new(at + from, at + to));
+        end = to;
     }
     if cuts.is_empty() {
         return vec![line];

@@ -108,6 +108,8 @@ fn addresses(graph: &Graph, note: NoteId) -> Vec<(BlockId, &str)> {
     let mut found = Vec::new();
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
+    // Where the line that was read last begins, and its links that are still to come.
+    let (mut read, mut links) = (u32::MAX, Vec::new().into_iter().peekable());
     for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
         let begun = outline.blocks.partition_point(|block| block.span.start as usize <= at);
         // What stands before every block is no text of one.
@@ -117,11 +119,17 @@ fn addresses(graph: &Graph, note: NoteId) -> Vec<(BlockId, &str)> {
         if outline.is_code(block, at as u32) {
             continue;
         }
+        if line.start != read {
+            read = line.start;
+            links = finder.links(line.of(text)).collect::<Vec<_>>().into_iter().peekable();
+        }
         let at = at - line.start as usize;
-        let Some(link) = finder.links(line.of(text)).find(|link| link.end() > at) else { continue };
+        while links.next_if(|link| link.end() <= at).is_some() {}
+        // One address may hold others.
+        let Some(link) = links.next_if(|link| link.start() <= at) else { continue };
         let address = link.as_str().trim_end_matches(['*', '_', '~', '`']);
         let is_web = address.starts_with("http://") || address.starts_with("https://");
-        found.extend((link.start() <= at && is_web).then_some((BlockId { note, block }, address)));
+        found.extend(is_web.then_some((BlockId { note, block }, address)));
     }
     found
 }

@@ -143,6 +143,8 @@ pub fn own() -> Vec<(&'static str, usize, Make)> {
         ("%%", 4000, repeated("%%a ")),
         ("^^ and ==", 4000, repeated("^^a ==b ")),
         ("addresses", 2000, repeated("https://a.b/c?d=(e&f ")),
+        ("addresses within addresses", 2000, repeated("https://a.b/")),
+        ("lines of addresses", 2000, repeated("https://a.b/c\n  ")),
         ("addresses without a scheme", 4000, repeated("://")),
         ("headings that collect", 2000, repeated("## Projects\n")),
         ("marks in code", 1000, repeated("`#private` ")),
