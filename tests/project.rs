@@ -778,6 +778,17 @@ fn an_address_is_none_however_it_is_written() {
         let lines = tagged_in(&format!("- so {written} #share"));
         assert_eq!(lines, "- so (link) share", "{written}");
     }
+    for (written, shown) in [
+        ("`https://wiki.acme.internal/x?a=b`", "`(link)`"),
+        ("`curl -s https://example.org/x?token=abc | sh`", "`curl -s https://example.org/x | sh`"),
+        ("https://chat.acme.com/archives/C01", "(link)"),
+        ("https://jira.acme.com/browse/X-1", "(link)"),
+        ("https://gitlab.com/a/b", "https://gitlab.com/a/b"),
+    ] {
+        assert_eq!(tagged_in(&format!("- so {written} #share")), format!("- so {shown} share"));
+    }
+    let fenced = tagged_in("- so #share\n  ```sh\n  curl https://wiki.acme.internal/secret\n  ```");
+    assert!(fenced.contains("curl (link)"), "{fenced}");
     let split = tagged_in("- so https<b></b>://git.example.internal/x #share");
     assert_eq!(split, "- so https\\://git.example.internal/x share");
 }

@@ -99,6 +99,32 @@ fn public_within(url: &str, depth: usize) -> Option<String> {
 /// An address within so many others is none that anybody made by hand.
 const DEEPEST: usize = 2;
 
+/// Whether a host is one's own house for talk, work or code: `chat.acme.com`, `jira.acme.com`. Those that all may read have
+/// their name from it: `gitlab.com`.
+fn is_house(host: &str) -> bool {
+    const HOUSES: [&str; 18] = [
+        "chat",
+        "mattermost",
+        "rocketchat",
+        "zulip",
+        "matrix",
+        "slack",
+        "jira",
+        "confluence",
+        "bitbucket",
+        "intranet",
+        "vpn",
+        "grafana",
+        "kibana",
+        "jenkins",
+        "sentry",
+        "sso",
+        "webmail",
+        "sharepoint",
+    ];
+    host.split_once('.').is_some_and(|(first, rest)| rest.contains('.') && HOUSES.contains(&first))
+}
+
 /// Whether what an address holds in its path, if that is one too, leads on to what is public: archives lead on so.
 fn leads_on_in_public(url: &str, depth: usize) -> bool {
     let path = decoded(url.split_once("://").map_or("", |(_, rest)| rest));
@@ -191,7 +217,7 @@ fn is_of_few(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
     let below = |name: &&str| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let office = host.split('.').any(|part| matches!(part, "internal" | "intranet" | "corp" | "vpn" | "private"));
-    office || INTERNAL.contains(&last) || INWARD.iter().chain(TALK).any(below)
+    office || is_house(host) || INTERNAL.contains(&last) || INWARD.iter().chain(TALK).any(below)
 }
 
 /// Path and query without parameters that track or open, and without what stands behind `#`.

@@ -37,11 +37,27 @@ impl<P: Policy> Writer<'_, '_, P> {
         self.push(&language);
         for line in code.lines() {
             self.line();
-            let line = self.policy.words(line).into_owned();
+            let line = self.code(line);
             self.push(&line);
         }
         self.line();
         self.push(&fence);
+    }
+
+    /// Code as it may stand: what may not be followed from a text may not be read in code either.
+    fn code(&self, code: &str) -> String {
+        let mut out = String::with_capacity(code.len());
+        let mut at = 0;
+        for address in bare::addresses(code) {
+            out.push_str(&self.policy.words(&code[at..address.start]));
+            match self.policy.address(&code[address.clone()]) {
+                Some(url) => out.push_str(&url),
+                None => out.push_str(self.policy.without_address()),
+            }
+            at = address.end;
+        }
+        out.push_str(&self.policy.words(&code[at..]));
+        out
     }
 
     pub(super) fn code_span(&mut self, code: &str) {
@@ -57,7 +73,7 @@ impl<P: Policy> Writer<'_, '_, P> {
         if self.dialect == Dialect::Obsidian && (code.starts_with("= ") || code.starts_with("$=")) {
             return self.policy.hides();
         }
-        let code = self.policy.words(&code);
+        let code = self.code(&code);
         let has_run = |n: usize| code.split(|c| c != '`').any(|run| run.len() == n);
         let ticks = "`".repeat((1..).find(|n| !has_run(*n)).unwrap_or(1));
         let pad = if code.starts_with('`')
