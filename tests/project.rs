@@ -454,6 +454,7 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
         ("ask NoorHaddad", "ask Person A"),
         ("ask N. Haddad, `n.haddad` or NHaddad", "ask Person A, `Person A` or Person A"),
         ("see https://github.com/nhaddad/x", "see (link)"),
+        ("see <https://acme.com/~nhaddad> now", "see (link) now"),
         ("ask haddadn@x.org, n_haddad, nhaddad1@x.org", "ask Person A, Person A, Person A"),
         (
             "in /home/nhaddad/x, C:\\Users\\nhaddad, ~nhaddad",

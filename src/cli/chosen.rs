@@ -16,7 +16,7 @@ use crate::graph::Graph;
 use crate::name;
 use crate::notes::Asset;
 use crate::period::Period;
-use crate::project::{Decisions, Named, Projection, Survey, project, still_named, survey};
+use crate::project::{Decisions, Named, Projection, Survey, line_naming, project, still_named, survey};
 use crate::share::pictures::{self, Picture};
 use crate::share::record::Record;
 use crate::source;
@@ -135,8 +135,12 @@ impl Chosen {
                 "{} still named where no other name can stand",
                 ask::are(named.len(), "person is", "people are")
             );
-            let help =
-                format!("{}: look for it in code, addresses and headings, or write --people keep", named.join(", "));
+            let at = |name: &String| match line_naming(made, decisions, name) {
+                Some(line) => format!("{name} in `{}`", line.chars().take(60).collect::<String>()),
+                None => name.clone(),
+            };
+            let named: Vec<String> = named.iter().map(at).collect();
+            let help = format!("{}: write it otherwise, or say --people keep", named.join(", "));
             return Err(Failure::refused(said, help));
         }
         if !made.faults.is_empty() {

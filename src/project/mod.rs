@@ -118,6 +118,15 @@ pub fn still_named(projection: &Projection, decisions: &Decisions) -> Vec<String
     names
 }
 
+/// The first line of a projection that names somebody otherwise than was decided, less what is above and below it.
+pub fn line_naming<'p>(projection: &'p Projection, decisions: &Decisions, name: &str) -> Option<&'p str> {
+    let people = people::People::new(&decisions.people);
+    let mut lines = projection.notes.notes.iter().flat_map(|note| note.text.lines());
+    lines
+        .find(|line| people.left_in(line).iter().any(|left| left == name))
+        .map(|line| line.trim().trim_start_matches("- "))
+}
+
 /// Whether a block has a mark of Obsidian's comments that none in it closes.
 fn opens_comment(graph: &Graph, id: BlockId) -> bool {
     let outline = graph.outline(id);

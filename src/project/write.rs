@@ -95,7 +95,6 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
     }
     holders.retain(|(.., blocks)| *blocks > 0);
     words.begin();
-    writer.too_long.clear();
     let rank = |holder: &Holder| match holder {
         Holder::Project(_) => 0,
         Holder::Person(_) => 1,
@@ -135,6 +134,9 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
     }
     let mut text = String::new();
     tops.iter().for_each(|top| top.write(0, &mut text));
+    // Weighed and written: twice. What is too long may be all that its holder has.
+    writer.too_long.sort_unstable();
+    writer.too_long.dedup();
     Written { text, amounts, too_long: writer.too_long }
 }
 

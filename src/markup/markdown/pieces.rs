@@ -213,8 +213,18 @@ impl<P: Policy> Writer<'_, '_, P> {
         }
         // What the label of a link to another site names is no reference of the outline.
         let words = if self.labels > 0 { self.policy.label(words) } else { words.into() };
-        let words = self.policy.words(&words);
-        self.settled(&words);
+        // An address that names somebody goes whole: with another name in it, it would lead elsewhere.
+        let mut at = 0;
+        for address in bare::addresses(&words) {
+            let before = self.policy.words(&words[at..address.start]).into_owned();
+            self.settled(&before);
+            if !self.is_cut() {
+                self.address(&words[address.clone()]);
+            }
+            at = address.end;
+        }
+        let rest = self.policy.words(&words[at..]).into_owned();
+        self.settled(&rest);
     }
 
     /// Words about which nothing is left to ask, each character itself. An address among them would be a link again.
