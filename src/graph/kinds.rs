@@ -93,7 +93,9 @@ impl KindRules {
     pub fn named(&self, value: &str) -> Option<PageKind> {
         let value = value.trim().trim_start_matches('#');
         let value = value.strip_prefix("[[").and_then(|v| v.strip_suffix("]]")).unwrap_or(value);
-        self.by_name.get(&name::key(value)).copied()
+        let key = name::key(value);
+        // `type:: people` says the same.
+        self.by_name.get(&key).or_else(|| self.collections.get(&key)).copied()
     }
 
     /// Whether a line of so many bytes can name a collection: spares most lines a closer look.
@@ -208,5 +210,6 @@ mod tests {
         assert_eq!(rules.namespace("projects/hub/notes"), None);
         assert_eq!(rules.collection("02 People"), Some(PageKind::Person));
         assert_eq!(rules.named("[[Project]]"), Some(PageKind::Project));
+        assert_eq!(rules.named("people"), Some(PageKind::Person));
     }
 }

@@ -4,6 +4,7 @@
 //! link's title, an attribute of HTML or a form nobody thought of has no way through. What it writes reads again as the
 //! same words and marks in a Logseq graph, and in any other program that knows Markdown; `tests/markdown.rs` holds both.
 
+mod code;
 mod escape;
 mod pieces;
 mod unseen;
