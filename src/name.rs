@@ -57,6 +57,9 @@ pub fn trim_slashes(name: &str) -> &str {
     name.strip_suffix('/').unwrap_or(name)
 }
 
+/// How many parents a name has at most.
+const MOST_PARENTS: usize = 64;
+
 /// The parents of a namespaced name, outermost first: `a/b/c` has `a` and `a/b`.
 ///
 /// URLs, relative paths and names that hold a link have none, and what stands in brackets parts nothing: `Nina (she/her)`.
@@ -67,19 +70,20 @@ pub fn parents(name: &str) -> impl Iterator<Item = &str> {
         && !name.starts_with("./")
         && !name.starts_with("../")
         && !name.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]"));
-    let parts = move |i: usize| plain && i > 0 && i + 1 < name.len() && !ends_in_brackets(&name[..i]);
-    name.match_indices('/').filter(move |(i, _)| parts(*i)).map(|(i, _)| &name[..i])
+    let parts = move |i: usize| plain && i > 0 && i + 1 < name.len() && !is_in_brackets(name, i);
+    // Nobody nests deeper by hand, and each parent is a page.
+    name.match_indices('/').filter(move |(i, _)| parts(*i)).map(|(i, _)| &name[..i]).take(MOST_PARENTS)
 }
 
 /// The last part of a namespaced name.
 pub fn last_segment(name: &str) -> &str {
-    let mut parts = name.rmatch_indices('/').filter(|(i, _)| !ends_in_brackets(&name[..*i]));
+    let mut parts = name.rmatch_indices('/').filter(|(i, _)| !is_in_brackets(name, *i));
     parts.next().map_or(name, |(i, _)| &name[i + 1..])
 }
 
-/// Whether a bracket is open at the end.
-fn ends_in_brackets(text: &str) -> bool {
-    text.rfind('(') > text.rfind(')')
+/// Whether a byte of a name stands between brackets.
+fn is_in_brackets(name: &str, at: usize) -> bool {
+    name.contains('(') && name[..at].rfind('(') > name[..at].rfind(')') && name[at..].contains(')')
 }
 
 /// A name as one part of a URL: Unicode letters and digits kept in lower case and NFC, all else one `-`;
@@ -211,6 +215,7 @@ mod tests {
         assert_eq!(parents("outer [[a/b]]").count(), 0);
         assert_eq!(parents("a (b/c)/d").collect::<Vec<_>>(), ["a (b/c)"]);
         assert_eq!(last_segment("a/b"), "b");
+        assert_eq!(last_segment("a :( b/c"), "c");
         assert_eq!(last_segment("a/Nina (she/her)"), "Nina (she/her)");
     }
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use annals::config::share::{Profile, Refs, Work};
+use annals::config::share::{Naming, Profile, Refs, Work};
 use annals::notes::Dialect;
 use annals::period::Period;
 use annals::project::{Decisions, Person, Projection, Shown, Why, still_named, survey};
@@ -47,7 +47,8 @@ fn days_are_written_in_words_whatever_they_are_called_in_the_notes() {
     for day in ["[[2024-03-28 Thursday]]", "[[Mar 28th, 2024]]", "[[2024_03_28]]", "<2024-03-28 Thu>"] {
         assert_eq!(said(&format!("opened on {day}: done")), "- opened on 28 Mar 2024: done");
     }
-    for time in ["[[2025]]", "[[2025-03]]", "[[2025 Q1]]", "[[2025-W50]]", "[[2025 H1]]", "#2025", "#5"] {
+    for time in ["[[2025]]", "[[2025-03]]", "[[2025 Q1]]", "[[2025-W50]]", "[[2025 H1]]", "[[May 2025]]", "#2025", "#5"]
+    {
         let shown = time.trim_matches(['[', ']']);
         assert_eq!(
             said(&format!("planned for {time}: done")).replace('\\', ""),
@@ -262,6 +263,12 @@ fn a_person_is_called_by_the_name_in_their_line_and_not_by_what_else_it_says() {
         "Tom Hale (QA/SRE lead)",
         "Tom Hale, QA/SRE",
         "Tom Hale @thale he/him",
+        "Tom Hale, Engineering Manager - Berlin",
+        "Tom Hale, PM - Search",
+        "Tom Hale, Lead: Search",
+        "Tom Hale Manager – Berlin",
+        "Tom Hale she/her Manager",
+        "Tom Hale - she/her - EM",
         "[Tom Hale](https://x.org/th)",
         "<b>Tom Hale</b>",
         "Tom&nbsp;Hale",
@@ -366,7 +373,7 @@ fn names_are_found_by_their_parts_and_as_others_spell_them() {
         ("Bjørn Sørensen", "Bjorn Sorensen, Bjoern Soerensen, @bsorensen, Sorensen"),
         ("Yılmaz Öz", "Yilmaz Oz, YILMAZ, Yilmaz Öz, Oez"),
         ("Zoë Müller", "Zoe Mueller, zmueller@x.com, Muller, @zoemueller"),
-        ("Zoe Mueller", "Zoe Müller, zmuller@x.com, Müller, Mueller"),
+        ("Zoe Mueller", "Zoe Müller, zmueller@x.com, Müller, Mueller"),
         ("Robert \"Bob\" McDonald", "Bob, Bob McDonald, Robert, McDonald"),
         ("Lars “Lalle” Palm", "Lalle, Lalle Palm, Lars, Palm"),
         ("Ahmad bin Khalid al-Rashid", "al-Rashid, Rashid, Ahmad Rashid, alrashid@x.com"),
@@ -379,10 +386,24 @@ fn names_are_found_by_their_parts_and_as_others_spell_them() {
         ("Max van der Berg", "van der Berg, Max, Berg, Max van der Berg"),
         ("Noor Haddad", "nhaddad, noorhaddad, `nhaddad`, NHaddad"),
         ("Jean-Luc Picard", "jlpicard, Luc, Jean, Jean Picard"),
-        ("Tom & Anna Hale", "Tom, Anna, Anna Hale, Hale"),
+        ("Tom Hale (Tommy)", "Tom, Tommy, Tommy Hale, Hale"),
+        ("Tom Hale B.A.", "Tom, Hale, Tom Hale, T. Hale"),
+        ("Noor Haddad", "noor_h, noor.dev, haddad.io, Noor.dev"),
     ] {
         let shown = masked(&line.replace(", ", " and "), &[name]).replace(['`', '@'], "");
         assert_eq!(shown, "Person A and Person A and Person A and Person A", "{name}");
+    }
+    assert_eq!(masked("Tom and Anna Hale", &["Tom & Anna Hale"]), "Person A and Person B");
+    for (name, line) in [
+        ("Michael Long", "Michal and Michał Nowak"),
+        ("Peter Lanning", "planning, Planning"),
+        ("Tina Rainer", "a trainer"),
+        ("Han Dover", "handover"),
+        ("Mark Down", "markdown"),
+        ("Anna May Smith", "In May we saw"),
+        ("Mary Rose Lee", "Rose"),
+    ] {
+        assert_eq!(masked(line, &[name]), line, "{name}");
     }
     let people = Decisions {
         people: vec![Person { forms: vec!["Noor Haddad".into()], shown: Shown::Words("N. H.".into()) }],
@@ -403,6 +424,34 @@ fn groups_of_people_are_headings_over_them() {
         let found = survey(&graph, &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
         let names: Vec<&str> = found.people.iter().map(|person| &*person.name).collect();
         assert_eq!(names, ["Anna Long", "Bo", "Kim Best", "Lee King"], "{group}");
+    }
+    let people = |lines: &str| {
+        let work = format!(
+            "- Projects\n\t- A\n\t\t- 2024 Review\n\t\t\t- with Anna Long, Anna, Tom, JD, Action, Goals\n- People\n{lines}"
+        );
+        let folder = Folder::of(Dialect::Logseq, &[("pages/Work.md", &work)]);
+        let profile = Profile { people: Naming::Initials, ..of_2024() };
+        let found = survey(&folder.graph(), &folder.share(&profile, &Decisions::default()), &profile, &folder.config);
+        let names = found.people.into_iter().map(|person| person.name);
+        names.chain(found.perhaps.into_iter().map(|(name, _)| format!("{name}?"))).collect::<Vec<_>>().join(", ")
+    };
+    for (lines, names) in [
+        ("\t- Platform team\n\t\t- Anna\n\t\t- Tom", "Anna, Tom"),
+        (
+            "\t- Platform team\n\t\t- Anna Long\n\t\t- Tom\n\t\t- we meet on Mondays, all\n\t\t- and talk, a lot\n\t\t-",
+            "Anna Long, Tom",
+        ),
+        ("\t- Platform team - Berlin\n\t\t- Anna Long", "Anna Long"),
+        ("\t- Platform team (5)\n\t\t- Anna Long", "Anna Long"),
+        ("\t- The people of the platform team here\n\t\t- Anna Long", "Anna Long"),
+        ("\t- Platform team\n\t\t- Goals\n\t\t- Anna likes it so, and Tom too", ""),
+        ("\t- Platform team\n\t\t- Anna Long\n\t\t- Kim Best\n\t\t- 2024-05-01", "Anna Long?"),
+        ("\t- Design board\n\t\t- Next Steps\n\t\t- Open Questions", ""),
+        ("\t- JD\n\t\t- Action Items\n\t\t- Career Growth", "JD"),
+        ("\t- Anna (platform team)\n\t\t- Tom Young\n\t\t- Kim Best", "Anna (platform team)"),
+        ("\t- Berlin\n\t\t- Anna Long\n\t\t- Tom Young", "Anna Long?"),
+    ] {
+        assert_eq!(people(lines), names, "{lines}");
     }
     // What is below a person is theirs, and what names nobody is no name.
     let shown =
@@ -460,6 +509,7 @@ fn accounts_and_mail_addresses_of_somebody_are_theirs_whole() {
             "in /home/nhaddad/x, C:\\Users\\nhaddad, ~nhaddad",
             "in /home/Person A/x, C:\\\\Users\\\\Person A, \\~Person A",
         ),
+        ("in ~/noor/x, `git@host.org:noor/x`", "in \\~/Person A/x, `git@host.org:Person A/x`"),
         ("ask team@x.org, a nhaddad", "ask team@x.org, a Person A"),
     ] {
         assert_eq!(masked(line, &["Noor Haddad"]), shown, "{line}");
@@ -875,6 +925,8 @@ fn what_no_reader_is_shown_stays() {
         ("a <i style='transform:scale(0)'>secret</i> <i style='font:0/0 a'>secret</i> b", "a b"),
         ("a <i style='display:var(--x,none)'>secret</i> b", "a b"),
         ("a <i style='color:rgb(1,2,3); max-width: 20em; font-family: \"A b\", serif'>b</i>", "a b"),
+        ("a <i style='color:white'>secret</i> <b style='color:#FFF; background: #ffffff'>secret</b> b", "a b"),
+        ("a <i style='background:#222;color: #222'>secret</i> <i style='color:#fff;background:#000'>b</i>", "a b"),
         ("a <i style='color:#c00; font-weight: bold; margin: 0 1em'>b</i>", "a b"),
         ("a <rp>(</rp> b <rp>c", "a ( b c"),
         ("a <i style=opacity:0.0>secret</i> <i style='font-size: 0px'>secret</i> b", "a b"),
@@ -985,10 +1037,14 @@ fn what_looks_like_a_mark_holds_back() {
         "> marked words\n> private:: true",
         "marked words #prviate",
         "marked words #privat",
+        "marked words\ntags:: x, privat",
         "marked words #work/private",
         "Private\n\t- marked words",
         "**Private:**\n\t- marked words",
         "## Private notes\n\t- marked words",
+        "🔒 My private notes\n\t- marked words",
+        "Private (not for sharing)\n\t- marked words",
+        "Confidential\n\t- marked words",
         "> [!private] marked words",
         "marked words\n%% private: true %%",
     ] {
@@ -1005,6 +1061,9 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words #private_road",
         "marked words #primate",
         "Private clouds\n\t- marked words",
+        "marked words of repositories\n\t- Public\n\t- Private",
+        "marked words\n  private",
+        "marked words of [[Golf/Private]]",
         "marked words of `private:: true`",
         "marked words\n\t- #private\n\t\t- more",
     ] {

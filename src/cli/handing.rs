@@ -58,6 +58,8 @@ pub fn report(
         );
         behind(made, &mut out);
         list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
+        let perhaps = survey.perhaps.iter().map(|(name, place)| format!("{name}, below {}", at(place)));
+        list("perhaps people, and as written:", &perhaps.collect::<Vec<_>>(), &mut out);
         let near: Vec<String> = survey
             .near_misses
             .iter()

@@ -42,16 +42,19 @@ pub fn own_names(line: &str) -> Vec<String> {
     names
 }
 
-/// A line without how somebody wants to be spoken of: `Nina Baker (she/her)`, `Uwe Klein | he/him`.
+/// A line up to how somebody wants to be spoken of: `Nina Baker (she/her)`, `Uwe Klein | he/him | EM`.
 pub fn without_pronouns(line: &str) -> &str {
-    let bare = line.trim_end_matches([')', ']']).trim_end();
-    let last = bare.rsplit([' ', '(', '[', '|', ',']).next().unwrap_or("");
     let is_pronoun = |word: &str| PRONOUNS.contains(&word.to_lowercase().as_str());
-    if !last.contains('/') || !last.split('/').all(is_pronoun) {
-        return line;
+    let signs = [' ', '(', '[', '|', ',', ')', ']', ';'];
+    for (at, _) in line.match_indices('/') {
+        let begin = line[..at].rfind(signs).map_or(0, |sign| sign + 1);
+        let end = line[at..].find(signs).map_or(line.len(), |sign| at + sign);
+        if line[begin..end].split('/').all(is_pronoun) {
+            let name = line[..begin].trim_end_matches([' ', '(', '[', '|', ',', '-', '–', '—', ':', ';']);
+            return if name.is_empty() { line } else { name };
+        }
     }
-    let name = bare[..bare.len() - last.len()].trim_end_matches([' ', '(', '[', '|', ',', '-', '–', '—', ':']);
-    if name.is_empty() { line } else { name }
+    line
 }
 
 const PRONOUNS: [&str; 15] =
@@ -67,23 +70,35 @@ fn without_meeting(line: &str) -> &str {
     rest.map(|rest| rest.strip_prefix("with ").unwrap_or(rest)).filter(|rest| !rest.is_empty()).unwrap_or(line)
 }
 
-/// A line from where it names somebody, where it says first what they do, or what is done with them: `My manager: Valentin
-/// Aar`, `Manager - Wiebke Bohn`, `Weekly with Yara Dietl`.
+/// A line from where it names somebody, where it says first what they do, or what is done with them, and nothing else: `My
+/// manager: Valentin Aar`, `Manager - Wiebke Bohn`, `Weekly with Yara Dietl`.
 fn behind_work(line: &str) -> &str {
-    let is_name = |name: &str| name.starts_with(|c: char| c.is_uppercase());
+    let is_one = |of: &[&str], word: &str| of.iter().any(|known| known.eq_ignore_ascii_case(word));
     for sign in [": ", " - ", " – ", " — ", " with "] {
-        let Some((before, name)) = line.split_once(sign).filter(|(_, name)| is_name(name)) else { continue };
-        let last = before.rsplit(' ').next().unwrap_or("");
-        let is_known = WORK.iter().chain(&ROLES).any(|work| work.eq_ignore_ascii_case(last));
-        if is_known && !name.split(' ').all(is_work) || sign == " with " && before.split(' ').count() < 3 {
+        let Some((before, name)) = line.split_once(sign) else { continue };
+        let mut words = before.split(' ').filter(|word| !word.is_empty());
+        let says = match sign {
+            " with " => words.any(|word| is_one(&MEETINGS, word)),
+            _ => words.all(|word| is_one(&WORK, word) || is_one(&ROLES, word) || is_one(&["my", "our", "of"], word)),
+        };
+        if says && name.starts_with(char::is_uppercase) && !name.split(' ').all(is_work) {
             return name;
         }
     }
     line
 }
 
+/// What is done with somebody, where it is said before their names.
+const MEETINGS: [&str; 13] = [
+    "weekly", "biweekly", "monthly", "sync", "coffee", "lunch", "catch-up", "catchup", "check-in", "meeting",
+    "meetings", "chat", "talk",
+];
+
 /// What people are to whoever writes, where it is said before their names.
-const ROLES: [&str; 16] = [
+const ROLES: [&str; 19] = [
+    "interview",
+    "ex-manager",
+    "former",
     "boss",
     "mentor",
     "mentee",
@@ -107,7 +122,12 @@ pub fn nickname(line: &str) -> Option<&str> {
     let pairs = [('(', ')'), ('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
     let (inner, behind) = pairs.iter().find_map(|(open, close)| line.split_once(*open)?.1.split_once(*close))?;
     let is_name = inner.starts_with(char::is_uppercase) && inner.chars().all(char::is_alphabetic) && !is_work(inner);
-    (is_name && behind.trim_start().starts_with(char::is_alphabetic)).then_some(inner)
+    // Behind the whole name what stands in brackets may be anything, unless it is short for the first: `Tom Hale (Tommy)`.
+    let is_short = || {
+        let head: String = inner.chars().take(2).collect();
+        head.chars().count() == 2 && line.starts_with(&head)
+    };
+    (is_name && (behind.trim_start().starts_with(char::is_alphabetic) || is_short())).then_some(inner)
 }
 
 /// Where what is said of somebody begins: at a sign that parts it from the name, at a number, or at a small word that
@@ -197,7 +217,12 @@ fn without_honorifics(name: &str) -> String {
     let is_short = |word: &&str| is_honorific(word) && word.ends_with('.');
     let all = name.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
     let behind = all.skip_while(|word| word.ends_with('.') && is_honorific_before(word));
-    let words: Vec<&str> = behind.filter(|word| !is_short(word)).collect();
+    // `B.A.` behind a name is a degree, and before one it is their initials.
+    let is_degree = |at: usize, word: &str| {
+        at > 1 && word.len() > 3 && word.split('.').all(|part| part.len() < 2) && word.contains('.')
+    };
+    let words = behind.enumerate().filter(|(at, word)| !is_degree(*at, word) && !is_short(word));
+    let words: Vec<&str> = words.map(|(_, word)| word).collect();
     let own: Vec<&str> = words.iter().copied().filter(|word| !is_honorific(word)).collect();
     if own.len() > 1 { own.join(" ") } else { words.join(" ") }
 }

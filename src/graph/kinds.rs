@@ -93,9 +93,7 @@ impl KindRules {
     pub fn named(&self, value: &str) -> Option<PageKind> {
         let value = value.trim().trim_start_matches('#');
         let value = value.strip_prefix("[[").and_then(|v| v.strip_suffix("]]")).unwrap_or(value);
-        let key = name::key(value);
-        // `type:: people` says the same.
-        self.by_name.get(&key).or_else(|| self.collections.get(&key)).copied()
+        self.by_name.get(&name::key(value)).copied()
     }
 
     /// Whether a line of so many bytes can name a collection: spares most lines a closer look.
@@ -117,16 +115,19 @@ impl KindRules {
         let stem = parts.next()?.split('.').next()?.to_ascii_lowercase();
         let near = parts.next()?;
         let by_name = |folder: &str| self.folders.get(&name::key(super::words::unnumbered(folder))).copied();
+        // `People/Platform team/Tom.md`: a group parts nobody from the people.
+        let far = parts.next();
+        let of_group = || far.filter(|_| super::groups::is_group(near)).and_then(by_name);
         match stem.as_str() {
-            "readme" | "index" | "_index" => by_name(parts.next()?),
-            _ => by_name(near),
+            "readme" | "index" | "_index" => by_name(far?),
+            _ => by_name(near).or_else(|| of_group().filter(|kind| *kind == PageKind::Person)),
         }
     }
 
     /// The kind of a page directly in a collection's namespace: `projects/x`, but not `projects/x/notes`.
     pub fn namespace(&self, key: &str) -> Option<PageKind> {
         let (root, rest) = key.split_once('/')?;
-        self.namespaces.get(root).copied().filter(|_| !rest.contains('/'))
+        self.namespaces.get(root).copied().filter(|_| name::last_segment(rest) == rest)
     }
 
     /// The kind that a page's tag gives it.
@@ -206,10 +207,12 @@ mod tests {
         assert_eq!(rules.folder("hub.md"), None);
         assert_eq!(rules.folder("projects/hub/README.md"), Some(PageKind::Project));
         assert_eq!(rules.folder("projects/hub/notes.md"), None);
+        assert_eq!(rules.folder("People/Platform team/Tom Hale.md"), Some(PageKind::Person));
+        assert_eq!(rules.folder("People/Tom Hale/notes.md"), None);
+        assert_eq!(rules.namespace("projects/alpha (b/c)"), Some(PageKind::Project));
         assert_eq!(rules.namespace("projects/hub"), Some(PageKind::Project));
         assert_eq!(rules.namespace("projects/hub/notes"), None);
         assert_eq!(rules.collection("02 People"), Some(PageKind::Person));
         assert_eq!(rules.named("[[Project]]"), Some(PageKind::Project));
-        assert_eq!(rules.named("people"), Some(PageKind::Person));
     }
 }

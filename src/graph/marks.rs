@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::private::{Private, WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, plain};
+use super::private::{Private, WORDS, Within, heads_private, holds_mark, is_blank, is_private, looks_like_mark, plain};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -81,7 +81,9 @@ impl<'a> Marks<'a> {
                     || self.private.is_said_in(outline, block)
                     || self.reads_as_mark(note, outline, block)
             });
-            let own = by_word || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
+            let own = by_word
+                || heads_private(outline, block)
+                || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
         }
@@ -149,7 +151,7 @@ impl<'a> Marks<'a> {
 
     fn mark(&mut self, note: NoteId, properties: &[Property], refs: &[Ref], outline: &Outline) -> Mark {
         let mut denied = refs.iter().any(|r| self.private.is_mark(outline, r));
-        for r in refs.iter().filter(|r| is_misspelt(outline, r)) {
+        if let Some(r) = refs.iter().find(|r| is_misspelt(outline, r)) {
             let message = format!("`{}` is no mark that annals knows", r.span.of(&outline.text));
             self.tell(note, r.span, message, "did you mean `#private`?");
             denied = true;
@@ -164,7 +166,8 @@ impl<'a> Marks<'a> {
                 "draft" => self.is_true(note, property, "draft") != Some(false),
                 "visibility" => !self.is_visible(note, property),
                 "tags" | "tag" => {
-                    property.value.split([',', ';', ' ']).flat_map(words).any(|word| self.private.is_name(&word))
+                    let mut all = property.value.split([',', ';', ' ']).flat_map(words);
+                    all.any(|word| self.private.is_name(&word) || is_slip(&word))
                 }
                 key => self.is_misspelt(note, property, key),
             };
@@ -296,7 +299,11 @@ pub fn is_mark(outline: &Outline, block: u32, tag: &Ref) -> bool {
 /// Whether a tag is probably a slip of `#private`, or the same in a language nearby: `#prviate`, `#privat`.
 fn is_misspelt(outline: &Outline, r: &Ref) -> bool {
     let name = r.target.of(&outline.text).trim_start_matches('#');
-    let is_near = r.kind == RefKind::Tag && (6..=8).contains(&name.len()) && name.starts_with(['p', 'P']);
+    r.kind == RefKind::Tag && is_slip(name)
+}
+
+fn is_slip(name: &str) -> bool {
+    let is_near = (6..=8).contains(&name.len()) && name.starts_with(['p', 'P']);
     is_near && {
         let key = plain(name);
         crate::config::distance(&key, "private") == 1 && !["primate", "privates"].contains(&key.as_str())

@@ -63,7 +63,7 @@ pub use called::{nickname, own_name, own_names};
 pub use deeds::instructs;
 pub use each::each_note;
 pub use embeds::{EMBEDDED_MOST, Embeds, Range, above, is_cut};
-pub use groups::is_nobody;
+pub use groups::{is_nobody, names_below};
 pub use headings::Headings;
 pub use highlights::Highlight;
 pub use kinds::{KindId, KindRules, PageKind};

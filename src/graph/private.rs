@@ -48,7 +48,10 @@ impl Private {
 
     /// Whether a tag or a link says of its line that it is private.
     pub fn is_mark(&self, outline: &Outline, r: &Ref) -> bool {
-        matches!(r.kind, RefKind::Tag | RefKind::Page) && self.is_name(&named(outline, r))
+        let named = named(outline, r);
+        // `#work/private` is said of a line; a page of that name is one like any other.
+        matches!(r.kind, RefKind::Tag | RefKind::Page) && self.is_name(&named)
+            || r.kind == RefKind::Tag && named.ends_with("/private")
     }
 
     /// Where lines stand that are a mark and nothing else, with nothing below them. Such a line speaks for what it stands
@@ -138,11 +141,11 @@ fn named(outline: &Outline, r: &Ref) -> String {
     name::key(r.target.of(&outline.text).trim_start_matches('#'))
 }
 
-/// `private`, or a name below it or above.
+/// `private`, or a name below it.
 pub(super) fn is_private(key: &str) -> bool {
     let key = plain(key);
     let key = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
-    key == "private" || key.starts_with("private/") || key.ends_with("/private")
+    key == "private" || key.starts_with("private/")
 }
 
 /// Whether a tag or a link is the mark, and no name below it.
@@ -150,16 +153,30 @@ pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
     matches!(r.kind, RefKind::Tag | RefKind::Page) && is_private(&named(outline, r)) && !named(outline, r).contains('/')
 }
 
+/// Whether a block is a heading over what somebody keeps for themselves: `Private`, `My private notes`, with blocks below it;
+/// or a callout of that kind.
+pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
+    const HEADINGS: [&str; 8] = [
+        "private",
+        "privat",
+        "private notes",
+        "private note",
+        "my private notes",
+        "private stuff",
+        "confidential",
+        "vertraulich",
+    ];
+    let this = &outline.blocks[block as usize];
+    let line = plain(this.title.of(&outline.text));
+    let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+    line.contains("[!private]") || this.end > block + 1 && HEADINGS.contains(&label)
+}
+
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview
 /// has it, `[private:: true]`. Names of code, as `std::private::io`, are none.
 pub(super) fn looks_like_mark(line: &str) -> bool {
     let whole = plain(line);
     let text = whole.trim_start_matches(['*', '_', '>', ' ', '%', '<', '!', '-', '#', '[']);
-    // A heading over what somebody keeps for themselves.
-    let heading = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if ["private", "private notes", "private note"].contains(&heading) || whole.contains("[!private]") {
-        return true;
-    }
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());

@@ -84,6 +84,7 @@ fn collect(
         // `Upgrade #Postgres` beside `Upgrade #Redis`.
         let is_whole = times.get(&**label) == Some(&1) && !words::leads_on(label);
         let label = if is_whole { label.clone() } else { words::tagged_label(outline, *block) };
+        let label = words::without_addresses(&label);
         // A collection within its own collection (`Projects` › `Projects`) is a heading, not a project.
         if kinds.collection(&label).is_some() || !words::reads_as_name(&label, words::is_lone_ref(outline, *block)) {
             continue;

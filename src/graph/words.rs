@@ -63,6 +63,7 @@ fn before_signs(text: &str) -> &str {
         }
     }
     let text = unnumbered(text.trim_start_matches('<').trim_start_matches("x] "));
+    let text = text.find("://").map_or(text, |at| text[..at].rfind(' ').map_or(text, |blank| &text[..blank]));
     // Signs within words part nothing: `AT&T`, `e-mail`, `v1.2`, `don't`, `a/b`.
     let is_sign =
         |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !c.is_whitespace() && !"-'’.&+_/#".contains(c);
@@ -173,8 +174,8 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
 }
 
-/// A line as it is read where it says more than words: links by their labels, signs by what they stand for, no tags of HTML
-/// and, beside words, no addresses. `[Harbour](https://x.org) R\&amp;D` is `Harbour R&D`.
+/// A line as it is read where it says more than words: links by their labels, signs by what they stand for, no tags of HTML.
+/// `[Harbour](https://x.org) R\&amp;D` is `Harbour R&D`.
 fn as_read(text: &str) -> String {
     // A letter before it, so that nothing in it opens a list or a heading.
     let line = format!("x{text}");
@@ -186,16 +187,22 @@ fn as_read(text: &str) -> String {
             _ => {}
         }
     }
-    let mut read = out.strip_prefix('x').unwrap_or(text).to_string();
-    if read.contains("://") {
-        let words = read.split_whitespace().filter(|word| !word.contains("://")).collect::<Vec<_>>().join(" ");
-        // `see https://x.org` is called nothing.
-        if words.starts_with(char::is_uppercase) && !words.starts_with("See") {
-            read = words;
-        }
-    }
+    let read = out.strip_prefix('x').unwrap_or(text).to_string();
     // Of marks alone nothing is read, and they are what stands there.
     if read.trim().is_empty() { text.to_string() } else { read }
+}
+
+/// A label without the addresses in it, where more is said: `Alpha https://x.org` is `Alpha`. `see https://x.org` says nothing
+/// more.
+pub fn without_addresses(label: &str) -> Cow<'_, str> {
+    if !label.contains("://") {
+        return label.into();
+    }
+    let words = label.split_whitespace().filter(|word| !word.contains("://")).collect::<Vec<_>>().join(" ");
+    let first = words.split(' ').next().unwrap_or("").trim_end_matches([':', '.']).to_lowercase();
+    let is_said =
+        words.contains(char::is_alphanumeric) && !["see", "cf", "via", "at", "from", "siehe"].contains(&&*first);
+    if is_said { words.into() } else { label.into() }
 }
 
 /// Whether a label leads on to what is tagged behind it, which is a word of the line then: `Migration to #Postgres`.
@@ -314,12 +321,18 @@ mod tests {
             ("Search \\[v2\\]", "Search [v2]"),
             ("Alpha -> Gamma & more", "Alpha -> Gamma & more"),
             ("Timetable ([wiki](https://x.com/y))", "Timetable (wiki)"),
-            ("Alpha https://x.com/y", "Alpha"),
-            ("https://x.com/y", "https://x.com/y"),
             ("<!-- x -->", "<!-- x -->"),
             ("- a\\*", "- a*"),
         ] {
             assert_eq!(strip(Cow::Borrowed(line)), read);
+        }
+        for (label, left) in [
+            ("Seed bank https://x.com/y", "Seed bank"),
+            ("alpha https://x.com/y", "alpha"),
+            ("see https://x.com/y", "see https://x.com/y"),
+            ("https://x.com/y", "https://x.com/y"),
+        ] {
+            assert_eq!(without_addresses(label), left);
         }
     }
 

@@ -28,11 +28,14 @@ const SHORT: [&str; 72] = [
     "si", "so", "su", "ta", "te", "to", "tu", "uh", "um", "un", "up", "us", "va", "we", "zu",
 ];
 
-/// A person's names, and their parts where they may stand alone.
+/// A person's name, and its parts where they may stand alone.
 struct Parts {
     page: PageId,
-    /// The names of their line: most say one.
-    own: Vec<String>,
+    /// The name of their line, or one of them.
+    own: String,
+    /// Whether it is the first of several.
+    is_first: bool,
+    is_one_of_several: bool,
     /// What somebody is called by those who know them.
     given: BTreeSet<String>,
     /// Names of the family, and what stands between: `Pérez` of `José Pérez Gómez`.
@@ -42,21 +45,29 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(graph: &Graph, page: PageId) -> Parts {
+    fn of(graph: &Graph, page: PageId) -> Vec<Parts> {
         let line = line(graph, page);
-        let own = own_names(line);
+        let all = own_names(line);
+        let nickname = nickname(line).filter(|name| is_long(name)).filter(|_| all.len() == 1);
+        let is_one_of_several = all.len() > 1;
+        let of = |(at, own)| Parts { page, is_first: at == 0, is_one_of_several, ..Parts::named(page, own, nickname) };
+        all.into_iter().enumerate().map(of).collect()
+    }
+
+    fn named(page: PageId, own: String, nickname: Option<&str>) -> Parts {
         let (mut given, mut family, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let nickname = nickname(line).filter(|name| is_long(name)).map(String::from);
-        for name in &own {
-            let words: Vec<&str> = name.split_whitespace().collect();
-            let Some((first, rest)) = words.split_first() else { continue };
+        let words: Vec<&str> = own.split_whitespace().collect();
+        if let Some((first, rest)) = words.split_first() {
             let firsts: Vec<&str> = pieces(first).collect();
             // `Noor from sales` has no last name, nor has `Noor (2)`.
             let ends = rest.last().is_some_and(|last| is_name(last));
             let rest = if ends { rest } else { &[] };
-            let lasts: BTreeSet<&str> =
-                rest.iter().filter(|word| is_name(word)).flat_map(|word| pieces(word)).collect();
-            let called = firsts.iter().copied().chain(nickname.as_deref());
+            let lasts: BTreeSet<&str> = rest
+                .iter()
+                .filter(|word| is_name(word) && !is_middle_word(word, rest))
+                .flat_map(|word| pieces(word))
+                .collect();
+            let called = firsts.iter().copied().chain(nickname);
             whole.extend(called.flat_map(|first| lasts.iter().map(move |last| format!("{first} {last}"))));
             // `van der Berg`, `al-Rashid`
             let is_particle = |word: &&str| word.starts_with(char::is_lowercase);
@@ -66,13 +77,23 @@ impl Parts {
             given.extend(firsts.into_iter().filter(|first| is_long(first)).map(String::from));
             family.extend(lasts.into_iter().map(String::from));
         }
-        given.extend(nickname);
-        Parts { page, own, given, family, whole }
+        given.extend(nickname.map(String::from));
+        Parts { page, own, is_first: true, is_one_of_several: false, given, family, whole }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
         self.given.iter().chain(&self.family)
     }
+}
+
+/// Whether a word amid a name is a word like any other, by which nobody is called: `Anna May Smith`.
+fn is_middle_word(word: &str, rest: &[&str]) -> bool {
+    const WORDS: [&str; 34] = [
+        "April", "August", "Ann", "Art", "Best", "Bill", "Chase", "Dawn", "Day", "Eve", "Faith", "Frank", "Grace",
+        "Grant", "Hope", "Ivy", "Jack", "Joy", "June", "King", "Lily", "Mark", "May", "Olive", "Page", "Pat", "Pearl",
+        "Rob", "Rose", "Ruby", "Summer", "Victor", "Will", "Young",
+    ];
+    rest.last() != Some(&word) && WORDS.contains(&word)
 }
 
 /// A word of a name, and what is joined in it: `Müller-Lüdenscheidt` is called `Müller` by some, and `d'Onofrio` `Onofrio`.
@@ -112,7 +133,7 @@ fn line(graph: &Graph, page: PageId) -> &str {
 /// those that several have.
 pub fn known(graph: &Graph) -> Vec<Known> {
     let people = graph.of_kind(PageKind::Person).filter(|page| !is_nobody(line(graph, *page)));
-    let people: Vec<Parts> = people.map(|page| Parts::of(graph, page)).collect();
+    let people: Vec<Parts> = people.flat_map(|page| Parts::of(graph, page)).collect();
     let (mut given, mut family): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
     for person in &people {
         for (parts, times) in [(&person.given, &mut given), (&person.family, &mut family)] {
@@ -125,18 +146,21 @@ pub fn known(graph: &Graph) -> Vec<Known> {
         std::iter::once(&*this.name).chain(this.aliases.iter().map(|name| &**name)).chain([this.short_name()])
     };
     let of = |person: &Parts| {
-        let mut forms: Vec<String> = whole(person.page).map(String::from).collect();
+        let mut forms: Vec<String> = whole(person.page).filter(|_| person.is_first).map(String::from).collect();
         let is_theirs = |first: &String| given.get(&name::as_read(first)) == Some(&1);
         let is_own = |last: &&String| {
             let last = name::as_read(last);
             family.get(&last) == Some(&1) && !given.contains_key(&last)
         };
         // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
-        forms.extend(person.own.iter().filter(|own| !person.given.contains(*own) || is_theirs(own)).cloned());
+        if !person.given.contains(&person.own) || is_theirs(&person.own) {
+            forms.push(person.own.clone());
+        }
         forms.extend(person.given.iter().filter(|first| is_theirs(first)).cloned());
         forms.extend(person.whole.iter().cloned());
         forms.extend(person.family.iter().filter(is_own).cloned());
-        Known { page: Some(person.page), name: graph.page(person.page).short_name().to_string(), forms: sorted(forms) }
+        let name = if person.is_one_of_several { &person.own } else { line(graph, person.page) };
+        Known { page: Some(person.page), name: name.to_string(), forms: sorted(forms) }
     };
     let mut all: Vec<Known> = people.iter().map(of).collect();
     let taken: FxHashSet<String> = all.iter().flat_map(|known| &known.forms).map(|form| name::as_read(form)).collect();

@@ -8,6 +8,7 @@ mod ids;
 mod kinds;
 mod known;
 mod labels;
+mod letters;
 mod names;
 mod paths;
 mod people;

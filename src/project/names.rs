@@ -7,9 +7,8 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::name;
+use super::letters::{Script, goes_on, is_unparted, script, spellings, spelt_out, words, words_by};
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
 pub struct Names {
@@ -68,7 +67,7 @@ impl Names {
             {
                 // As logs and reviewers have it, in small letters: no word is so long by chance.
                 let stands = |account: &str| match account.chars().count() {
-                    7.. => Stands::Anywhere,
+                    10.. => Stands::Anywhere,
                     _ => Stands::Large,
                 };
                 let whole = words.concat();
@@ -76,7 +75,8 @@ impl Names {
                 let between: String = between.iter().map(|word| initial(word)).collect();
                 let short = initial(first);
                 for account in [format!("{short}{last}"), format!("{short}{between}{last}")] {
-                    if account.chars().count() > 6 {
+                    // `nhaddad` is no word, as `planning` of Peter Lanning is.
+                    if account.chars().count() > 6 && begins_no_word(&account) {
                         add(vec![account], whose, Stands::Anywhere);
                     }
                 }
@@ -95,6 +95,10 @@ impl Names {
                 }
                 // `Noor H.`
                 add(vec![first.clone(), initial(last).to_string()], whose, Stands::Large);
+                // `noor_h`
+                if first.chars().count() > 2 {
+                    add(vec![first.clone(), initial(last).to_string()], whose, Stands::Initial);
+                }
                 for account in accounts.into_iter().filter(|account| account.chars().count() > 3) {
                     add(vec![account], whose, Stands::Address);
                 }
@@ -120,15 +124,37 @@ impl Names {
         if self.by_head.is_empty() {
             return Vec::new();
         }
-        let words = words(text);
+        let read = words(text);
+        let mut found = self.among(text, &read, in_address);
+        if text.is_ascii() {
+            return found;
+        }
+        // `Müller` is Mueller, unless somebody is called so.
+        let spelt: Vec<(Range<usize>, String)> = words_by(text, |word| spelt_out(&word.nfc().collect::<String>()));
+        if spelt != read {
+            found.extend(self.among(text, &spelt, in_address));
+            // The longer of those that begin together.
+            found.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+            let mut end = 0;
+            found.retain(|(at, _)| {
+                let stands = at.start >= end;
+                end = if stands { at.end } else { end };
+                stands
+            });
+        }
+        found
+    }
+
+    fn among(&self, text: &str, words: &[(Range<usize>, String)], in_address: bool) -> Vec<(Range<usize>, usize)> {
         let mut found: Vec<(Range<usize>, usize)> = Vec::new();
         // What may be a mail address or an account, where the last word stood that was looked at, and where its `@` is.
-        let (mut run, mut sign) = (0..0, None);
+        let (mut run, mut sign, mut is_site) = (0..0, None, false);
         let mut at = 0;
         while let Some((Range { start, .. }, word)) = words.get(at) {
             if *start >= run.end {
                 run = run_at(text, *start, run.end);
                 sign = text[run.clone()].find('@');
+                is_site = is_site_name(&text[run.clone()]);
             }
             let done = found.last().map_or(0, |(last, _)| last.end);
             if done > *start {
@@ -136,13 +162,13 @@ impl Names {
                 at += 1;
                 continue;
             }
-            let is_address = in_address || sign.is_some() || is_account(&text[..*start]);
+            let is_address = in_address || sign.is_some() || is_site || is_account(&text[..*start]);
             let here = Here { text, words: &words[at..], is_address };
             let known = self.known(&here, word);
             if let Some(form) = known {
                 let end = here.end_of(form);
-                // Of a mail address that names somebody all is theirs.
-                let is_mail = sign.is_some_and(|sign| sign > 0) && end <= run.end;
+                // Of a mail address or a site that names somebody all is theirs.
+                let is_mail = (is_site || sign.is_some_and(|sign| sign > 0)) && end <= run.end;
                 found.push((if is_mail { run.start.max(done)..run.end } else { *start..end }, form.whose));
             }
             at += known.map_or(1, |form| form.words.len());
@@ -220,11 +246,37 @@ impl Here<'_> {
     }
 }
 
-/// Whether what stands before a word says that it is an account: `~`, or the folder that homes are in.
+/// Whether words without blanks are the name of a site, as people have: `noor.dev`.
+fn is_site_name(run: &str) -> bool {
+    const ENDINGS: [&str; 14] =
+        ["com", "org", "net", "dev", "io", "me", "app", "page", "blog", "eu", "de", "uk", "fr", "name"];
+    run.rsplit_once('.').is_some_and(|(host, ending)| !host.is_empty() && ENDINGS.contains(&ending))
+}
+
+/// Whether what stands before a word says that it is an account: `~`, the folder that homes are in, or the host of a
+/// repository: `git@host:noor/x`.
 fn is_account(before: &str) -> bool {
+    // No host is longer.
+    let is_host = || before.chars().rev().take(80).take_while(|c| !c.is_whitespace()).any(|c| c == '@');
+    if before.ends_with("~/") || before.ends_with(':') && is_host() {
+        return true;
+    }
     let folder = before.trim_end_matches(['/', '\\']);
     let is_home = ["home", "Users", "users"].iter().any(|home| folder.ends_with(home));
     is_home && folder.len() < before.len() || before.ends_with('~')
+}
+
+/// Whether no word of a language that is written in Latin letters begins so: with two consonants that go not together.
+fn begins_no_word(account: &str) -> bool {
+    const BEGIN: [&str; 47] = [
+        "bl", "br", "ch", "cl", "cr", "cz", "dj", "dr", "dw", "fj", "fl", "fr", "gh", "gl", "gn", "gr", "kl", "kn",
+        "kr", "kv", "kw", "ph", "pf", "pl", "pn", "pr", "ps", "pt", "rh", "sc", "sh", "sk", "sl", "sm", "sn", "sp",
+        "sq", "st", "sv", "sw", "th", "tr", "ts", "tw", "vl", "wh", "wr",
+    ];
+    let is_vowel = |c: char| "aeiouyäöü".contains(c);
+    let mut letters = account.chars();
+    let begin: String = letters.by_ref().take(2).collect();
+    begin.chars().count() == 2 && !begin.chars().any(is_vowel) && !BEGIN.contains(&&*begin)
 }
 
 fn unnumbered(word: &str) -> &str {
@@ -241,95 +293,10 @@ pub(super) fn words_of(form: &str) -> Vec<String> {
     if words.is_empty() { vec![String::new()] } else { words }
 }
 
-/// A word that is read, as somebody writes it who leaves its accents out: `josé` and `jose` are one name.
-fn unaccented(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_string();
-    }
-    let mut out = String::with_capacity(word.len());
-    for c in word.nfd().filter(|c| !is_combining_mark(*c)) {
-        match LETTERS.iter().find(|(letter, _)| *letter == c) {
-            Some((_, plain)) => out.push_str(plain),
-            None => out.push(c),
-        }
-    }
-    out
-}
-
-/// Letters that are none with an accent, as those write them who do not have them.
-const LETTERS: [(char, &str); 13] = [
-    ('ß', "ss"),
-    ('ł', "l"),
-    ('ø', "o"),
-    ('đ', "d"),
-    ('ð', "d"),
-    ('ħ', "h"),
-    ('ı', "i"),
-    ('ŧ', "t"),
-    ('ŋ', "n"),
-    ('æ', "ae"),
-    ('œ', "oe"),
-    ('þ', "th"),
-    ('ə', "e"),
-];
-
-/// A form of a name, and as it is spelt by those who have no such letters, or have them again: `Müller` is `Mueller` too.
-fn spellings(form: &str) -> impl Iterator<Item = String> {
-    const SPELT: [(char, &str); 7] =
-        [('ü', "ue"), ('ö', "oe"), ('ä', "ae"), ('å', "aa"), ('ø', "oe"), ('Ü', "Ue"), ('Ö', "Oe")];
-    let composed: String = form.nfc().collect();
-    let mut out = composed.clone();
-    for (letter, plain) in SPELT.iter().chain(&[('Ä', "Ae"), ('Å', "Aa"), ('Ø', "Oe")]) {
-        out = out.replace(*letter, plain);
-    }
-    // Of a short word too little would be left: `Joe` is no `Jo`.
-    let again = |word: &str| {
-        let is_spelt = word.chars().count() > 5 && word.is_ascii();
-        ["ue", "oe", "ae"]
-            .iter()
-            .find(|pair| is_spelt && word.contains(**pair))
-            .map(|pair| word.replace(*pair, &pair[..1]))
-    };
-    let words: Vec<String> = composed.split(' ').map(|word| again(word).unwrap_or_else(|| word.to_string())).collect();
-    let again = Some(words.join(" ")).filter(|again| *again != composed);
-    let spelt = Some(out).filter(|out| *out != composed);
-    std::iter::once(form.to_string()).chain(spelt).chain(again)
-}
-
 /// The first and the last word of a name of several.
 pub(super) fn ends(words: &[String]) -> impl Iterator<Item = &str> {
     let ends = if words.len() > 1 { [words.first(), words.last()] } else { [None, None] };
     ends.into_iter().flatten().map(String::as_str)
-}
-
-/// Whether a script parts no words, or writes what belongs to a word right behind it: `李明说过`, `田中さん`, `김민수는`. Each of
-/// its signs is read as a word, so that a name is found whatever stands round it.
-fn is_unparted(c: char) -> bool {
-    matches!(
-        c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-            | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}' | '\u{20000}'..='\u{3ffff}'
-    )
-}
-
-/// Which of the scripts that part no words a sign is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Script {
-    Hiragana,
-    Katakana,
-    /// One sign is a word, or a syllable of several letters.
-    Signs,
-    Other,
-}
-
-fn script(c: char) -> Script {
-    match c {
-        '\u{3040}'..='\u{309f}' => Script::Hiragana,
-        '\u{30a0}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => Script::Katakana,
-        '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'.. => Script::Signs,
-        _ => Script::Other,
-    }
 }
 
 /// What stands behind the name of somebody in Chinese, Japanese and Korean.
@@ -344,11 +311,6 @@ fn goes_on_in_script(text: &str, name: Range<usize>) -> bool {
     is_more(text[..name.start].chars().next_back()) || is_more(text[name.end..].chars().next()) && !is_addressed
 }
 
-/// Whether a sign goes on with the one before it: accents, what is not seen, and the later parts of a syllable.
-fn goes_on(c: char) -> bool {
-    is_combining_mark(c) || name::is_unseen(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{ff9e}' | '\u{ff9f}')
-}
-
 /// Where what holds a byte stands, of signs that mail addresses and accounts are made of. Begins at `from` at the soonest.
 fn run_at(text: &str, at: usize, from: usize) -> Range<usize> {
     let is_one = |c: char| c.is_alphanumeric() && !is_unparted(c) || goes_on(c) || "._%+-@'’".contains(c);
@@ -357,31 +319,6 @@ fn run_at(text: &str, at: usize, from: usize) -> Range<usize> {
     let quotes = |c: char| c == '\'' || c == '’';
     let start = at - text[start..at].trim_start_matches(quotes).len();
     start..at + text[at..end].trim_end_matches(|c: char| quotes(c) || ".-_".contains(c)).len()
-}
-
-/// The words of a text, each as it is read, and where they stand.
-fn words(text: &str) -> Vec<(Range<usize>, String)> {
-    let is_part = |c: char| c.is_alphanumeric() || goes_on(c);
-    let mut words = Vec::new();
-    let mut start = None;
-    let mut before = ' ';
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let is_within = is_part(c) && (start.is_none() || goes_on(c) || !is_unparted(before) && !is_unparted(c));
-        if let Some(begun) = start.filter(|_| !is_within) {
-            let word = unaccented(&name::as_read(&text[begun..at]));
-            if !word.is_empty() {
-                words.push((begun..at, word));
-            }
-            start = None;
-        }
-        if start.is_none() && is_part(c) {
-            start = Some(at);
-        }
-        if !goes_on(c) {
-            before = c;
-        }
-    }
-    words
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ fn paths_by(
     // `Salary::` heads what stands below it, too.
     let of = |block: u32| match label(outline, block) {
         label if label.is_empty() => {
-            let key = outline.properties_of(block).first().map(|property| property.key_span.of(&outline.text));
+            let is_said = |key: &str| !["id", "collapsed", "heading", "background-color"].contains(&key);
+            let mut all = outline.properties_of(block).iter().filter(|property| is_said(&property.key));
+            let key = all.next().map(|property| property.key_span.of(&outline.text));
             name::as_read(key.unwrap_or(""))
         }
         label => name::as_read(&label),

@@ -2,7 +2,7 @@
 //!
 //! Asks the whole graph, and therefore never has a say in what is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -10,9 +10,10 @@ use super::Projection;
 use super::known::{Known, known};
 use super::names::Names;
 use crate::config::Config;
-use crate::config::share::Profile;
+use crate::config::share::{Naming, Profile};
 use crate::graph::marks::Marks;
-use crate::graph::{BlockId, Graph, PageId, PageKind};
+use crate::graph::{BlockId, Graph, PageId, PageKind, names_below};
+use crate::notes::NoteId;
 use crate::period::Period;
 use crate::span::position;
 
@@ -47,6 +48,8 @@ pub struct Survey {
     pub people: Vec<Named>,
     /// Projects that have bullets which read as accomplishments of the period, and no review: with where they begin.
     pub near_misses: Vec<(String, Place)>,
+    /// Names in what was selected that stand below somebody's line and may be people: they stay as written.
+    pub perhaps: Vec<(String, Place)>,
     /// Projects with a heading and nothing under it, or nothing at all.
     pub without: Vec<String>,
 }
@@ -106,7 +109,26 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
             None => {}
         }
     }
-    Survey { people: people.into_iter().map(named).collect(), near_misses, without }
+    let perhaps = if profile.people == Naming::Keep { Vec::new() } else { perhaps(graph, projection, &names) };
+    let perhaps = perhaps.into_iter().map(|(name, below)| (name, place(below))).collect();
+    Survey { people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
+}
+
+/// Names below people that nobody is known by, where the selection says them; with the line they stand below.
+fn perhaps(graph: &Graph, projection: &Projection, known: &Names) -> Vec<(String, BlockId)> {
+    let sections = graph.of_kind(PageKind::Person).flat_map(|page| &graph.page(page).home.sections);
+    let below = |&id: &BlockId| names_below(graph.outline(id), Some(id.block)).into_iter().map(move |name| (name, id));
+    let notes = graph.of_kind(PageKind::Person).flat_map(|page| &graph.page(page).home.notes);
+    let in_note = |&note: &NoteId| {
+        let names = names_below(&graph.outlines[note.index()], None);
+        names.into_iter().map(move |name| (name, BlockId { note, block: 0 }))
+    };
+    let all = sections.flat_map(below).chain(notes.flat_map(in_note));
+    let all: Vec<(String, BlockId)> = all.filter(|(name, _)| known.find(name).is_empty()).collect();
+    let names = Names::new(all.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)));
+    let texts = projection.notes.notes.iter();
+    let said: BTreeSet<usize> = texts.flat_map(|note| names.find(&note.text)).map(|(_, i)| i).collect();
+    said.into_iter().map(|i| all[i].clone()).collect()
 }
 
 /// Where addresses may stand in a text, each up to the next blank.

@@ -135,7 +135,9 @@ fn leads_on_in_public(url: &str, depth: usize) -> bool {
         let inner = format!("https://{}", path[at..].trim_start_matches(['/', '\\']));
         depth < DEEPEST && public_within(&inner, depth + 1).is_some_and(|clean| clean == inner)
     });
-    is_public && !names_inside(path)
+    // `[fd00::1]` is the address of a machine.
+    let is_machine = path.split('[').skip(1).any(|rest| rest.split(']').next().is_some_and(|name| name.contains("::")));
+    is_public && !names_inside(path) && !is_machine
 }
 
 /// Whether a name of what is not public stands in a text. `private.rs` is the name of a file.

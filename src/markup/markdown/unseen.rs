@@ -158,10 +158,31 @@ fn is_hidden_by(style: &str) -> bool {
         return true;
     }
     let style = style.to_ascii_lowercase();
-    style.split(';').filter(|one| !one.trim().is_empty()).any(|one| match one.split_once(':') {
-        Some((key, value)) => !shows(key.trim(), value.split('!').next().unwrap_or("").trim()),
-        None => true,
-    })
+    let all = style.split(';').filter(|one| !one.trim().is_empty());
+    let all = || all.clone().filter_map(|one| one.split_once(':')).map(|(key, value)| (key.trim(), plain(value)));
+    style.split(';').any(|one| !one.trim().is_empty() && !one.contains(':'))
+        || all().any(|(key, value)| !shows(key, value))
+        || all().any(|(key, color)| {
+            let mut grounds = all().filter(|(key, _)| key.starts_with("background")).map(|(_, ground)| ground);
+            let is_lost = grounds.clone().any(|ground| ground == color || is_white(ground) && is_white(color));
+            key == "color" && (is_lost || grounds.next().is_none() && is_white(color))
+        })
+}
+
+/// A value without what says that it matters.
+fn plain(value: &str) -> &str {
+    value.split('!').next().unwrap_or("").trim()
+}
+
+/// Whether text of this colour is lost on paper.
+fn is_white(color: &str) -> bool {
+    let digits = color.strip_prefix('#').unwrap_or("");
+    let is_light = !digits.is_empty() && digits.bytes().all(|b| matches!(b, b'e' | b'f'));
+    is_light
+        || ["white", "snow", "ivory", "ghostwhite", "whitesmoke", "floralwhite"].contains(&color)
+        || color.strip_prefix("rgb(").is_some_and(|parts| {
+            parts.trim_end_matches(')').split(',').all(|part| part.trim().parse::<u8>().is_ok_and(|part| part > 238))
+        })
 }
 
 /// Whether a declaration of a style is known to take nothing from sight. Of those that are not listed nobody knows.
