@@ -2,7 +2,9 @@
 //!
 //! Does not decide that (see [`words`](super::words)).
 
-use super::words::Words;
+use std::borrow::Cow;
+
+use super::words::{NOT_SHARED, Words};
 use crate::markup::markdown::Instead;
 use crate::outline::{self, RefKind};
 
@@ -49,6 +51,22 @@ fn within(all: &Words<'_>, label: &str, depth: usize) -> String {
     }
     out.push_str(small.text.get(at..).unwrap_or(""));
     if depth == 0 { swept(all, out) } else { out }
+}
+
+/// A text without the ids of blocks in double parentheses, which in code are no references.
+pub fn without_ids(text: &str) -> Cow<'_, str> {
+    let is_id = |id: &str| id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let id_at = |at: usize| text.get(at + 2..at + 38).filter(|id| is_id(id) && text[at + 38..].starts_with("))"));
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices("((") {
+        if id_at(at).is_some() {
+            out.push_str(&text[done..at]);
+            out.push_str(NOT_SHARED);
+            done = at + 40;
+        }
+    }
+    if done == 0 { text.into() } else { (out + &text[done..]).into() }
 }
 
 /// What stands for names in double brackets that nothing parted from the words round them.

@@ -34,6 +34,8 @@ enum Stands {
     Large,
     /// In an address, or behind `@`: `nhaddad`.
     Address,
+    /// With nothing between its two words but a blank or what joins them: `haddad_noor`.
+    Joined,
     /// Both words with capitals and a stop between them, or a stop and the like alone: `N. Haddad`, `n.haddad`.
     Initial,
 }
@@ -92,6 +94,10 @@ impl Names {
                 ];
                 if last.chars().count() > 2 {
                     add(vec![short.to_string(), last.clone()], whose, Stands::Initial);
+                }
+                // Family first: `haddad_noor`.
+                if between.is_empty() {
+                    add(vec![last.clone(), first.clone()], whose, Stands::Joined);
                 }
                 // `Noor H.`
                 add(vec![first.clone(), initial(last).to_string()], whose, Stands::Large);
@@ -220,6 +226,9 @@ impl Here<'_> {
                 // `AI` is no Ai.
                 Stands::Large => is_name && !(last.len() == 2 && before.is_empty() && self.is_shouted(at_last)),
                 Stands::Address => is_address,
+                Stands::Joined => {
+                    matches!(&self.text[first.end..at_last.start], " " | "_" | "-" | ".")
+                }
                 Stands::Initial => {
                     let between = &self.text[first.end..at_last.start];
                     matches!(between, "." | "_" | "-")

@@ -330,9 +330,14 @@ impl Policy for OfBlock<'_, '_> {
 
     fn words<'t>(&self, words: &'t str) -> Cow<'t, str> {
         // Within HTML nothing is a reference, and a name in brackets is one all the same.
-        match words.contains("[[") && words.contains("]]") {
-            true => self.words.people.named(&labels::swept(self.words, words.to_string())).into_owned().into(),
-            false => self.words.people.named(words),
+        let people = &self.words.people;
+        match (words.contains("[[") && words.contains("]]"), words.contains("((")) {
+            (false, false) => people.named(words),
+            (false, true) => people.named(&labels::without_ids(words)).into_owned().into(),
+            (true, _) => {
+                let swept = labels::swept(self.words, labels::without_ids(words).into_owned());
+                people.named(&swept).into_owned().into()
+            }
         }
     }
 

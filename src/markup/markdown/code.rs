@@ -37,7 +37,7 @@ impl<P: Policy> Writer<'_, '_, P> {
     }
 
     /// Code as it may stand: what may not be followed from a text may not be read in code either.
-    fn code(&self, code: &str) -> String {
+    pub(super) fn code(&self, code: &str) -> String {
         let mut out = String::with_capacity(code.len());
         let mut at = 0;
         for address in bare::addresses(code) {

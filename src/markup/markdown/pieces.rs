@@ -14,6 +14,9 @@ use crate::outline::RefKind;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::borrow::Cow;
 
+/// What takes a part of a formula from sight, and leaves its room.
+const UNSEEN_FORMULAS: [&str; 2] = ["phantom", "color{white}"];
+
 impl<P: Policy> Writer<'_, '_, P> {
     /// What a piece of HTML says; references may stand in it that nothing else parts from it.
     pub(super) fn html_words(&mut self, html: &str) {
@@ -33,11 +36,14 @@ impl<P: Policy> Writer<'_, '_, P> {
         if formula.trim().is_empty() {
             return;
         }
+        if UNSEEN_FORMULAS.iter().any(|command| formula.contains(command)) {
+            return self.policy.hides();
+        }
         if formula.contains('$') || formula.ends_with('\\') {
             // It would not end where it ends.
             return self.words(&formula);
         }
-        let formula = format!("{dollars}{}{dollars}", self.policy.words(&formula));
+        let formula = format!("{dollars}{}{dollars}", self.code(&formula));
         self.push(&formula);
     }
 
