@@ -95,8 +95,11 @@ const MEETINGS: [&str; 13] = [
 ];
 
 /// What people are to whoever writes, where it is said before their names.
-const ROLES: [&str; 19] = [
+const ROLES: [&str; 22] = [
     "interview",
+    "intro",
+    "feedback",
+    "direct",
     "ex-manager",
     "former",
     "boss",
@@ -133,7 +136,7 @@ pub fn nickname(line: &str) -> Option<&str> {
 /// Where what is said of somebody begins: at a sign that parts it from the name, at a number, or at a small word that
 /// stands before no family.
 fn end_of_name(line: &str) -> usize {
-    let sign = line.find(|c: char| ":;|/@=–—→<>#*{".contains(c));
+    let sign = line.find(|c: char| ":;|/@=–—→<>#*{·•".contains(c));
     let dash = [" - ", " --", " aka "].iter().filter_map(|mark| line.find(mark));
     let words = || line.match_indices(' ').map(|(at, _)| at);
     let digit = words().find(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
@@ -152,10 +155,12 @@ fn without_brackets(line: &str) -> String {
     let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
     for c in line.chars() {
         match c {
-            '(' | '[' | '«' | '„' => depth += 1,
+            '(' | '[' | '«' | '„' | '‘' => depth += 1,
             // It closes what `„` has opened.
             '“' => depth = if depth == 0 { 1 } else { depth - 1 },
             ')' | ']' | '”' | '»' => depth = depth.saturating_sub(1),
+            // Also an apostrophe.
+            '’' if depth > 0 => depth -= 1,
             '"' => depth = 1 - depth.min(1),
             // What stands between names where others have a blank.
             '・' if depth == 0 => out.push(' '),
