@@ -58,7 +58,10 @@ impl Secret {
 pub fn stretch(passphrase: &str, kdf: &Kdf) -> Secret {
     let passphrase = passphrase::normal(passphrase);
     let mut stretched = Zeroizing::new([0; 32]);
-    pbkdf2::pbkdf2_hmac::<Sha256>(passphrase.as_bytes(), &kdf.salt, kdf.rounds, &mut stretched[..]);
+    // The rounds were held to their bounds where the header was read, and no fewer are written.
+    let rounds = pbkdf2::Params::new(kdf.rounds).expect("a header has enough rounds");
+    let sha256 = pbkdf2::Algorithm::Pbkdf2Sha256;
+    pbkdf2::pbkdf2_hmac_with_params(passphrase.as_bytes(), &kdf.salt, sha256, rounds, &mut stretched[..]);
     Secret(stretched)
 }
 
