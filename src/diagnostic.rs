@@ -138,9 +138,10 @@ codes! {
     /// A template of your own that stands in for no built-in one, and that no other template includes.
     UnusedTemplate = "unused-template", Warning,
         "Give the file the name of the template that it is to replace (`annals theme list` has them), or delete it.";
-    /// `private::`, `public::` or `visibility::` with a value that annals does not know: nobody is shown what it marks.
+    /// `private::`, `public::` or `visibility::` with a value that annals does not know, or what is probably a slip of such a
+    /// mark, as `#prviate`: nobody is shown what it marks.
     UnknownVisibility = "unknown-visibility", Error,
-        "Write true or false behind `private::` and `public::`, and an audience of your profiles behind `visibility::`.";
+        "Write true or false behind `private::` and `public::`, and an audience of your profiles behind `visibility::`; as a tag, `#private`.";
     /// A mistake of annals itself: it failed on a block, a note or a page, whose words are shown as they are written, and
     /// went on with all others.
     Internal = "internal", Error,

@@ -23,7 +23,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// Read what stands in a heading or on a command line: `2024`, `2024 H2`, `Q4 2024`, `2024-12`, `2024-W50`,
+    /// Read what stands in a heading or on a command line: `2024`, `2024 H2`, `Q4 2024`, `2024-12`, `May 2024`, `2024-W50`,
     /// `2024-03-01..2024-08-31`, letters in either case.
     pub fn read(text: &str) -> Option<Period> {
         let text = text.trim();
@@ -50,6 +50,10 @@ impl Period {
         }
         if let Some(week) = number("w", 53) {
             return NaiveDate::from_isoywd_opt(year, week.into(), Weekday::Mon).map(|_| Period::Week(year, week));
+        }
+        // As `label` writes it.
+        if let Ok(month) = part.parse::<chrono::Month>() {
+            return Some(Period::Month(year, month.number_from_month() as u8));
         }
         (part.len() == 2 && a.len() == 4).then(|| number("", 12)).flatten().map(|month| Period::Month(year, month))
     }
@@ -181,12 +185,14 @@ mod tests {
             ("Q4, 2024", "2024-q4"),
             ("2024-Q4", "2024-q4"),
             ("2024-12", "2024-12"),
+            ("December 2024", "2024-12"),
+            ("May 2024", "2024-05"),
             ("2024-W50", "2024-w50"),
             ("2024-03-01..2024-08-31", "2024-03-01..2024-08-31"),
         ] {
             assert_eq!(Period::read(written).map(|p| p.to_string()).as_deref(), Some(url), "{written}");
         }
-        for no in ["", "24", "2024 H3", "2024 Q5", "2024-13", "2024 plans", "2024 H1 H2", "12345"] {
+        for no in ["", "24", "2024 H3", "2024 Q5", "2024-13", "2024 plans", "Mayor 2024", "2024 H1 H2", "12345"] {
             assert_eq!(Period::read(no), None, "{no}");
         }
     }

@@ -25,7 +25,7 @@ pub fn own_name(line: &str) -> String {
     }
 }
 
-/// Everybody whom a line names: `Tom & Anna Hale` are two. The first is its [`own_name`].
+/// Everybody whom a line names: its [`own_name`], or two, as of `Tom & Anna Hale`.
 pub fn own_names(line: &str) -> Vec<String> {
     let all = [" & ", " + ", " and ", " und ", " et "].iter().find_map(|sign| line.split_once(sign));
     let mut names = vec![own_name(line)];

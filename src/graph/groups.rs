@@ -1,7 +1,7 @@
 //! Bullets below `People` that are no person, but hold some: teams, managers, reports.
 //!
-//! Does not make pages (see [`sections`](super::sections)). Known by the words that such lines end with, in English, and by
-//! lines below them that read as names.
+//! Does not make pages (see [`sections`](super::sections)). Known by words in such lines, mostly English, and by lines
+//! below them that read as names.
 
 use super::called::{is_kind_of_work, is_work, own_name};
 use super::words;
@@ -80,11 +80,11 @@ fn within(outline: &Outline, block: u32, depth: u32) -> Option<Vec<u32>> {
             people.extend(more);
             continue;
         }
-        match names(outline, child) {
-            Names::Somebody => people.push(child),
-            Names::Perhaps => first_names.push(child),
-            Names::Nobody if outline.is_empty(child) => {}
-            Names::Nobody => others += 1,
+        match likely(outline, child) {
+            Likely::Person => people.push(child),
+            Likely::FirstName => first_names.push(child),
+            Likely::Other if outline.is_empty(child) => {}
+            Likely::Other => others += 1,
         }
     }
     // Of a team one name among notes is told from these; below a line that says less, most must be names. Where nobody is
@@ -98,7 +98,7 @@ fn within(outline: &Outline, block: u32, depth: u32) -> Option<Vec<u32>> {
 /// Lines below a block, or at the top of a note, that read as names of people in full, whatever it is called.
 pub fn names_below(outline: &Outline, block: Option<u32>) -> Vec<String> {
     let all: Vec<u32> = outline.children(block).filter(|child| !outline.is_empty(*child)).collect();
-    let is_name = |child: &u32| matches!(names(outline, *child), Names::Somebody);
+    let is_name = |child: &u32| matches!(likely(outline, *child), Likely::Person);
     let names: Vec<String> =
         all.iter().filter(|child| is_name(child)).map(|child| own_name(&words::label(outline, *child))).collect();
     if names.len() * 2 > all.len() { names } else { Vec::new() }
@@ -112,18 +112,18 @@ pub fn is_group(label: &str) -> bool {
     words.clone().count() < 9 && words.any(|word| GROUPS.contains(&word.to_lowercase().as_str()))
 }
 
-/// What a line below a group names.
-enum Names {
-    Somebody,
-    /// One word with a capital, which may be a first name.
-    Perhaps,
-    Nobody,
+/// What a line below a group probably is.
+enum Likely {
+    Person,
+    /// One word with a capital.
+    FirstName,
+    Other,
 }
 
-fn names(outline: &Outline, block: u32) -> Names {
+fn likely(outline: &Outline, block: u32) -> Likely {
     let label = words::label(outline, block);
     if words::is_lone_ref(outline, block) {
-        return if words::has_year(&label) { Names::Nobody } else { Names::Somebody };
+        return if words::has_year(&label) { Likely::Other } else { Likely::Person };
     }
     let own = own_name(&label);
     let words: Vec<&str> = own.split_whitespace().collect();
@@ -136,10 +136,10 @@ fn names(outline: &Outline, block: u32) -> Names {
     match &words[..] {
         [only] if is_name(only) => {
             let mut days = outline.children(Some(block)).map(|child| words::has_year(&words::label(outline, child)));
-            if days.any(|day| day) { Names::Somebody } else { Names::Perhaps }
+            if days.any(|day| day) { Likely::Person } else { Likely::FirstName }
         }
-        [first, .., last] if words.len() < 5 && is_name(first) && is_name(last) => Names::Somebody,
-        _ => Names::Nobody,
+        [first, .., last] if words.len() < 5 && is_name(first) && is_name(last) => Likely::Person,
+        _ => Likely::Other,
     }
 }
 

@@ -167,7 +167,12 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
         "vertraulich",
     ];
     let this = &outline.blocks[block as usize];
-    let line = plain(this.title.of(&outline.text));
+    let title = this.title.of(&outline.text);
+    // Most lines are too long.
+    if title.len() > 64 && !title.contains("[!") {
+        return false;
+    }
+    let line = plain(title);
     let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
     line.contains("[!private]") || this.end > block + 1 && HEADINGS.contains(&label)
 }
@@ -176,7 +181,7 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
 /// has it, `[private:: true]`. Names of code, as `std::private::io`, are none.
 pub(super) fn looks_like_mark(line: &str) -> bool {
     let whole = plain(line);
-    let text = whole.trim_start_matches(['*', '_', '>', ' ', '%', '<', '!', '-', '#', '[']);
+    let text = whole.trim_start_matches(['*', '_', '>', ' ', '%', '<', '!', '-']);
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());

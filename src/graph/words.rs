@@ -6,9 +6,8 @@ use super::called::is_short_in_name;
 use super::marks::is_mark;
 use super::private::is_private_itself;
 use crate::notes::Dialect;
-use crate::outline::{Outline, Ref, RefKind};
+use crate::outline::{Outline, Ref, RefKind, shown};
 use crate::span::Span;
-use pulldown_cmark::Event;
 use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 
@@ -146,10 +145,9 @@ pub fn words_in(outline: &Outline, block: u32, lines: impl Iterator<Item = Span>
 }
 
 fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = if memchr::memchr3(b'\\', b'<', b'&', text.as_bytes()).is_some() || text.contains("://") {
-        Cow::Owned(as_read(&text))
-    } else {
-        text
+    let text = match shown(&text) {
+        Cow::Owned(shown) => Cow::Owned(shown),
+        Cow::Borrowed(_) => text,
     };
     let marked = text.bytes().any(|b| matches!(b, b'*' | b'_' | b'`' | b'=' | b'^' | b'~'));
     if !marked {
@@ -172,24 +170,6 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
-}
-
-/// A line as it is read where it says more than words: links by their labels, signs by what they stand for, no tags of HTML.
-/// `[Harbour](https://x.org) R\&amp;D` is `Harbour R&D`.
-fn as_read(text: &str) -> String {
-    // A letter before it, so that nothing in it opens a list or a heading.
-    let line = format!("x{text}");
-    let mut out = String::with_capacity(text.len());
-    for event in pulldown_cmark::Parser::new(&line) {
-        match event {
-            Event::Text(words) | Event::Code(words) => out.push_str(&words),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            _ => {}
-        }
-    }
-    let read = out.strip_prefix('x').unwrap_or(text).to_string();
-    // Of marks alone nothing is read, and they are what stands there.
-    if read.trim().is_empty() { text.to_string() } else { read }
 }
 
 /// A label without the addresses in it, where more is said: `Alpha https://x.org` is `Alpha`. `see https://x.org` says nothing

@@ -20,6 +20,7 @@ mod marks;
 mod pairs;
 pub mod property;
 mod repeat;
+mod shown;
 mod stamp;
 mod tag;
 mod task;
@@ -31,6 +32,7 @@ pub use definitions::{Footnote, LinkDefinition, label_key};
 pub use deviations::{DEVIATIONS, Deviation};
 pub use pairs::code_spans;
 pub use repeat::{Repeat, RepeatMode, Stamp};
+pub use shown::shown;
 pub use task::{Marker, Task, task_signs};
 pub use verbatim::unread;
 

@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
 use super::ids::Ids;
@@ -175,8 +174,7 @@ impl<'a> Words<'a> {
         if is_tag && written.trim_matches('#').bytes().all(|b| b.is_ascii_digit()) {
             return Instead::Words(format!("#{}", written.trim_matches('#')));
         }
-        let is_month = || NaiveDate::parse_from_str(&format!("1 {}", written.trim()), "%d %B %Y").is_ok();
-        if Period::read(written).is_some() || is_month() {
+        if Period::read(written).is_some() {
             return Instead::Label;
         }
         self.decided(&key, is_tag).unwrap_or_else(|| {

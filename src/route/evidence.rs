@@ -109,7 +109,7 @@ fn addresses(graph: &Graph, note: NoteId) -> Vec<(BlockId, &str)> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     // Where the line that was read last begins, and its links that are still to come.
-    let (mut read, mut links) = (u32::MAX, Vec::new().into_iter().peekable());
+    let (mut read, mut links) = (None, Vec::new().into_iter().peekable());
     for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
         let begun = outline.blocks.partition_point(|block| block.span.start as usize <= at);
         // What stands before every block is no text of one.
@@ -119,8 +119,8 @@ fn addresses(graph: &Graph, note: NoteId) -> Vec<(BlockId, &str)> {
         if outline.is_code(block, at as u32) {
             continue;
         }
-        if line.start != read {
-            read = line.start;
+        if read != Some(line.start) {
+            read = Some(line.start);
             links = finder.links(line.of(text)).collect::<Vec<_>>().into_iter().peekable();
         }
         let at = at - line.start as usize;
