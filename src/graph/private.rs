@@ -2,15 +2,13 @@
 //!
 //! Does not say for whom that holds (see [`marks`](super::marks)). Rules: `sharing.md` 2.2.
 
-use std::ops::Range;
-
 use memchr::memmem;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Graph;
 use crate::name;
-use crate::outline::{Outline, Ref, RefKind};
+use crate::outline::{Outline, Ref, RefKind, code_spans};
 use crate::span::Span;
 
 /// What marks that are written as tags, links or lines begin with.
@@ -98,7 +96,7 @@ impl Private {
             if found.peek().is_none() {
                 return false;
             }
-            let code = code_spans(&text);
+            let code = code_in(&text);
             found.any(|(at, name)| {
                 let (before, after) = (&text[..at], &text[at + name.len()..]);
                 let is_tag =
@@ -185,7 +183,7 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
-    let code = if whole.contains("::") { code_spans(&whole) } else { Vec::new() };
+    let code = if whole.contains("::") { code_in(&whole) } else { Vec::new() };
     let in_line = |word: &&str| {
         whole.match_indices(&format!("{word}::")).any(|(at, key)| {
             let (before, value) = (&whole[..at], &whole[at + key.len()..]);
@@ -201,33 +199,14 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
     begins || WORDS.iter().any(in_line)
 }
 
-/// Where spans of code stand in a line: as many backticks close one as open it.
-fn code_spans(line: &str) -> Vec<Range<usize>> {
-    let runs = line.match_indices('`').fold(Vec::<Range<usize>>::new(), |mut runs, (at, _)| {
-        match runs.last_mut().filter(|run| run.end == at) {
-            Some(run) => run.end += 1,
-            None => runs.push(at..at + 1),
-        }
-        runs
-    });
-    // The next run of the same length, found from the end.
-    let mut next: FxHashMap<usize, usize> = FxHashMap::default();
-    let mut closing = vec![None; runs.len()];
-    for (i, run) in runs.iter().enumerate().rev() {
-        closing[i] = next.insert(run.len(), i);
-    }
-    let (mut spans, mut i) = (Vec::new(), 0);
-    while i < runs.len() {
-        let close = closing[i];
-        spans.extend(close.map(|close: usize| runs[i].start..runs[close].end));
-        i = close.unwrap_or(i) + 1;
-    }
-    spans
+/// Where spans of code stand in a line, as its reader takes them.
+fn code_in(line: &str) -> Vec<Span> {
+    code_spans(line, Span::new(0, line.len()))
 }
 
-fn is_within(spans: &[Range<usize>], at: usize) -> bool {
-    let behind = spans.partition_point(|span| span.start <= at);
-    behind > 0 && spans[behind - 1].contains(&at)
+fn is_within(spans: &[Span], at: usize) -> bool {
+    let behind = spans.partition_point(|span| span.start as usize <= at);
+    behind > 0 && at < spans[behind - 1].end as usize
 }
 
 /// Whether the text of a file that is not read may hold a mark, as Org or as anything else.
