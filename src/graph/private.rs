@@ -166,8 +166,8 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     ];
     let this = &outline.blocks[block as usize];
     let title = this.title.of(&outline.text);
-    // Most lines are too long.
-    if title.len() > 64 && !title.contains("[!") {
+    // Most lines have nothing below them, or are too long.
+    if (title.len() > 64 || this.end == block + 1) && !title.contains("[!") {
         return false;
     }
     let line = plain(title);
