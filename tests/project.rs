@@ -1054,6 +1054,16 @@ fn what_looks_like_a_mark_holds_back() {
         "Confidential\n\t- marked words",
         "> [!private] marked words",
         "marked words\n%% private: true %%",
+        // The backticks go with what they stand in, and what is between them is no code.
+        "marked words <a title=\"`\"> #private `x`",
+        "marked words <img alt=\"`\" src=\"x\"> #private <img alt=\"`\" src=\"y\">",
+        "marked words <a title=\"\n`\"> #private `x`",
+        "marked words <!-- ` --> #private <!-- ` -->",
+        "marked words %%`%% #private `y",
+        "marked words [x](`) #private [y](`)",
+        "marked words [[a`b]] #private [[c`d]]",
+        "marked words {{x `}} #private {{y `}}",
+        "marked words <a title=\"`\"> [private:: true] `x`",
     ] {
         assert!(!is_shared(line), "{line}");
     }
@@ -1072,6 +1082,8 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words\n  private",
         "marked words of [[Golf/Private]]",
         "marked words of `private:: true`",
+        "marked words of `Vec<T>`, 3 < 4, [x](y), %%z%%, [[A]] and `#private`",
+        "marked words of `<a`, `%%` and `#private`",
         "marked words\n\t- #private\n\t\t- more",
     ] {
         assert!(is_shared(line), "{line}");

@@ -90,13 +90,11 @@ impl Private {
     /// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label,
     /// within brackets that nobody closed. In code it is text.
     pub fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
+        let mut open = None;
         outline.body(block).any(|line| {
             let text = plain(line.of(&outline.text));
-            let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str())).peekable();
-            if found.peek().is_none() {
-                return false;
-            }
-            let code = code_in(&text);
+            let code = code_in(&text, &mut open);
+            let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str()));
             found.any(|(at, name)| {
                 let (before, after) = (&text[..at], &text[at + name.len()..]);
                 let is_tag =
@@ -183,7 +181,7 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
     let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
-    let code = if whole.contains("::") { code_in(&whole) } else { Vec::new() };
+    let code = if whole.contains("::") { code_in(&whole, &mut None) } else { Vec::new() };
     let in_line = |word: &&str| {
         whole.match_indices(&format!("{word}::")).any(|(at, key)| {
             let (before, value) = (&whole[..at], &whole[at + key.len()..]);
@@ -199,9 +197,50 @@ pub(super) fn looks_like_mark(line: &str) -> bool {
     begins || WORDS.iter().any(in_line)
 }
 
-/// Where spans of code stand in a line, as its reader takes them.
-fn code_in(line: &str) -> Vec<Span> {
-    code_spans(line, Span::new(0, line.len()))
+/// Where spans of code stand in a line, for every reader: not where a backtick may belong to a tag, a comment or a link, which
+/// go their own way in a share and leave what stood between two of them as text. `open`: the end of what is open before the
+/// line, and then behind it.
+fn code_in(line: &str, open: &mut Option<&'static str>) -> Vec<Span> {
+    let mut spans = code_spans(line, Span::new(0, line.len()));
+    let mut at = 0;
+    spans.retain(|span| {
+        *open = open_behind(*open, &line[at..span.start as usize]);
+        // What is in no span is looked at again with what follows.
+        at = if open.is_none() { span.end } else { span.start } as usize;
+        open.is_none()
+    });
+    *open = open_behind(*open, &line[at..]);
+    spans
+}
+
+/// What ends that which is open at the end of a text, if anything is.
+fn open_behind(mut open: Option<&'static str>, text: &str) -> Option<&'static str> {
+    let mut rest = text;
+    loop {
+        if let Some(end) = open {
+            let Some(found) = rest.find(end) else { return open };
+            rest = &rest[found + end.len()..];
+        }
+        let (at, opening, end) = rest.char_indices().find_map(|(at, c)| {
+            let (opening, end) = opened(c, &rest[at..])?;
+            Some((at, opening, end))
+        })?;
+        rest = &rest[at + opening..];
+        open = Some(end);
+    }
+}
+
+/// How long the opening of a tag, a comment, a link or a macro is that a text begins with, and what ends it.
+fn opened(first: char, text: &str) -> Option<(usize, &'static str)> {
+    const PAIRS: [(&str, &str); 5] = [("%%", "%%"), ("](", ")"), ("[[", "]]"), ("{{", "}}"), ("<!--", "-->")];
+    match first {
+        '%' | ']' | '[' | '{' | '<' => {
+            let pair = PAIRS.iter().find(|(opening, _)| text.starts_with(opening));
+            let is_tag = || first == '<' && text[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
+            pair.map(|(opening, end)| (opening.len(), *end)).or_else(|| is_tag().then_some((1, ">")))
+        }
+        _ => None,
+    }
 }
 
 fn is_within(spans: &[Span], at: usize) -> bool {
