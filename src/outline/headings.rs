@@ -72,6 +72,35 @@ impl Pass<'_> {
 
     pub(super) fn heading(&mut self, line: &Line) -> Option<usize> {
         let hashes = self.hashes(line)?;
+        let (from, end) = self.heading_words(line, hashes);
+        let line = Line { end, ..*line };
+        self.open_heading(&line, from, hashes);
+        self.text(&line, from, end);
+        self.flush();
+        Some(line.next)
+    }
+
+    /// A heading within a list item: no part of the note begins with it, for what follows the item does not stand below it.
+    pub(super) fn heading_in_item(&mut self, line: &Line) -> Option<usize> {
+        let hashes = self.hashes(line)?;
+        let (from, end) = self.heading_words(line, hashes);
+        let is_item_text = self.items.last().is_some_and(|item| item.block + 1 == self.b.blocks.len());
+        self.open(line, from, Mode::Closed);
+        if is_item_text {
+            // With its hashes, since the block has a first line already.
+            self.text(line, line.text, line.end);
+        } else {
+            if let Some(block) = self.b.block() {
+                block.heading = hashes as u8;
+            }
+            self.text(line, from, end);
+        }
+        self.flush();
+        Some(line.next)
+    }
+
+    /// Where the words of a heading stand, without hashes behind them.
+    fn heading_words(&self, line: &Line, hashes: usize) -> (usize, usize) {
         let after = line.text + hashes;
         let from = skip_space(self.bytes, after, line.end);
         let mut end = trim_end(self.bytes, from, line.end);
@@ -82,11 +111,7 @@ impl Pass<'_> {
         if closing == from || is_space(self.bytes[closing - 1]) {
             end = trim_end(self.bytes, from, closing);
         }
-        let line = Line { end, ..*line };
-        self.open_heading(&line, from, hashes);
-        self.text(&line, from, end);
-        self.flush();
-        Some(line.next)
+        (from, end)
     }
 }
 

@@ -156,6 +156,7 @@ impl Pass<'_> {
     /// Takes a block of HTML. Returns the line after it.
     pub(super) fn html(&mut self, line: &Line, end: End, base: usize) -> usize {
         self.open(line, line.text, Mode::Closed);
+        let base = base.min(self.column(line, line.text));
         match end {
             End::With(mark) => self.html_until(line, mark, base),
             End::Blank => self.html_element(line, base),
@@ -176,7 +177,7 @@ impl Pass<'_> {
                 Some(end) => line.next > end,
                 None => next.is_blank(),
             };
-            if over || line.next >= bytes.len() {
+            if over || line.next >= bytes.len() || self.ends_item(&next, base) {
                 return line.next;
             }
             line = next;
@@ -215,7 +216,7 @@ impl Pass<'_> {
                 text = Some((text.map_or(line.text, |text| text.0), line.end));
             }
             let next = Line::at(bytes, line.next);
-            if line.next >= bytes.len() || (next.is_blank() && line.next > end) {
+            if line.next >= bytes.len() || (next.is_blank() && line.next > end) || self.ends_item(&next, base) {
                 self.html_text(text.take());
                 return line.next;
             }

@@ -126,11 +126,18 @@ impl Pass<'_> {
 
     pub(super) fn fence(&mut self, line: &Line, base: usize) -> Option<usize> {
         let (length, close) = self.fence_end(line)?;
+        let base = base.min(self.column(line, line.text));
+        let ended = self.item_end(line, base, close);
+        let close = close.filter(|_| ended.is_none());
         if close.is_none() {
-            let note =
-                Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), "this code fence is never closed")
-                    .help("it ends at the next blank line; close it with a line of the same marks");
-            self.b.notes().push(note);
+            let (said, help) = match ended {
+                Some(_) => ("this code fence is not closed within its list item", "indent its lines as far as the item's text"),
+                None => (
+                    "this code fence is never closed",
+                    "it ends at the next blank line; close it with a line of the same marks",
+                ),
+            };
+            self.b.notes().push(Diagnostic::new(Say::UnclosedFence, Span::new(line.text, line.end), said).help(help));
         }
         // Inside an item, or right behind its marker, the fence is the item's own.
         if self.mode != Mode::Paragraph || self.items.is_empty() {
@@ -140,17 +147,32 @@ impl Pass<'_> {
         Some(self.fenced(line, length, close, base))
     }
 
-    /// The lines of a fence that is closed on the line beginning at `close`, or else ends at a blank line: CommonMark
-    /// would take the rest of the note. Returns the line after it.
+    /// The first line before `close`, or else before the next blank one, that ends the item that a fence stands in.
+    fn item_end(&self, line: &Line, base: usize, close: Option<usize>) -> Option<usize> {
+        let mut next = self.after(line);
+        while base > 0 && next.start < close.unwrap_or(self.bytes.len()) && !(close.is_none() && next.is_blank()) {
+            if self.ends_item(&next, base) {
+                return Some(next.start);
+            }
+            next = self.after(&next);
+        }
+        None
+    }
+
+    /// The lines of a fence that is closed on the line beginning at `close`, or else ends with its item or at a blank line:
+    /// CommonMark would take the rest of the note. Returns the line after it.
     pub(super) fn fenced(&mut self, line: &Line, length: usize, close: Option<usize>, base: usize) -> usize {
         let bytes = self.bytes;
         let is_closed = close.is_some();
         let close = close.unwrap_or_else(|| {
             let mut end = *line;
-            while end.next < bytes.len() && !Line::at(bytes, end.next).is_blank() {
-                end = Line::at(bytes, end.next);
+            loop {
+                let next = Line::at(bytes, end.next.min(bytes.len()));
+                if next.is_blank() || self.ends_item(&next, base) {
+                    break end.next;
+                }
+                end = next;
             }
-            end.next
         });
         let start = skip_space(bytes, line.text + length, line.end);
         let word = bytes[start..line.end].iter().take_while(|b| !is_space(**b)).count();

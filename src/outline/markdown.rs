@@ -184,7 +184,7 @@ impl Pass<'_> {
             self.mode = Mode::Closed;
         }
         if first == b'#'
-            && let Some(next) = self.heading(line)
+            && let Some(next) = if self.items.is_empty() { self.heading(line) } else { self.heading_in_item(line) }
         {
             return next;
         }
@@ -276,6 +276,12 @@ impl Pass<'_> {
             line = Line::at(self.bytes, line.next);
         }
         line
+    }
+
+    /// Whether a line ends the item that text at `base` stands in, and all that is open in it but a paragraph: it is indented
+    /// less.
+    pub(super) fn ends_item(&self, line: &Line, base: usize) -> bool {
+        base > 0 && !line.is_blank() && self.indent(line) < base
     }
 
     /// Bytes of white space that stand for `columns`, at most those there are.
