@@ -246,7 +246,8 @@ fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Peri
         let tagged = outline.refs_of(id.block).iter().any(|r| {
             r.kind == RefKind::Tag && name::key(r.target.of(&outline.text).trim_start_matches('#')) == "kudos"
         });
-        if tagged || label.starts_with("thank") || label.starts_with("kudos") {
+        let has_words_below = (id.block + 1..outline.blocks[id.block as usize].end).any(|b| !outline.is_empty(b));
+        if tagged || thanks(label, has_words_below) {
             Some(PartKind::Kudos)
         } else if words.drafts.contains(label) {
             Some(PartKind::Draft)
@@ -270,6 +271,24 @@ fn review(outline: &Outline, heading: BlockId, page: PageId, period: Option<Peri
         }
     };
     Review { page, period, heading, root: heading, text, parts }
+}
+
+/// Whether a label is that of thanks: `Kudos`, `Thank you note`, `Thanks from Noor`, and `Thanks to Noor` over what for. What
+/// came about thanks to something is a deed.
+fn thanks(label: &str, has_words_below: bool) -> bool {
+    const NOTES: [&str; 9] = ["note", "notes", "letter", "letters", "mail", "mails", "message", "messages", "from"];
+    let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let behind = match words.as_slice() {
+        ["kudos", ..] => return true,
+        ["thanks", behind @ ..] | ["thank", "you", behind @ ..] => behind,
+        _ => return false,
+    };
+    match behind.first() {
+        None => true,
+        Some(word) if NOTES.contains(word) => true,
+        // A thank-you page is a page.
+        Some(_) => has_words_below && words.len() <= 4 && !label.starts_with("thank-"),
+    }
 }
 
 /// Whether anything is written in a block or below it.
@@ -303,4 +322,31 @@ fn candidate(
         })
         .collect();
     (blocks.len() >= 3).then_some(Candidate { page, blocks, period: newest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thanks;
+
+    #[test]
+    fn what_came_about_thanks_to_something_is_a_deed() {
+        for label in
+            ["kudos", "kudos: noor", "thanks", "thank you", "thank you note", "thank-you note", "thanks from noor"]
+        {
+            assert!(thanks(label, false), "{label}");
+        }
+        for label in ["thanks to noor", "thank you, noor haddad", "thanks, team"] {
+            assert!(thanks(label, true) && !thanks(label, false), "{label}");
+        }
+        for label in [
+            "thankfully no outage",
+            "thanksgiving release",
+            "thanked the team",
+            "thanks to caching, builds take six minutes",
+            "thank-you page redesigned",
+            "kudosboard rolled out",
+        ] {
+            assert!(!thanks(label, true) && !thanks(label, false), "{label}");
+        }
+    }
 }

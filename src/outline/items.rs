@@ -131,7 +131,9 @@ impl Pass<'_> {
         let close = close.filter(|_| ended.is_none());
         if close.is_none() {
             let (said, help) = match ended {
-                Some(_) => ("this code fence is not closed within its list item", "indent its lines as far as the item's text"),
+                Some(_) => {
+                    ("this code fence is not closed within its list item", "indent its lines as far as the item's text")
+                }
                 None => (
                     "this code fence is never closed",
                     "it ends at the next blank line; close it with a line of the same marks",
