@@ -24,12 +24,18 @@ pub enum Period {
 
 impl Period {
     /// Read what stands in a heading or on a command line: `2024`, `2024 H2`, `Q4 2024`, `2024-12`, `May 2024`, `2024-W50`,
-    /// `2024-03-01..2024-08-31`, letters in either case.
+    /// `Week 50, 2024`, `2024-03-01..2024-08-31`, letters in either case.
     pub fn read(text: &str) -> Option<Period> {
         let text = text.trim();
-        if let Some((from, to)) = text.split_once("..") {
+        // Ranges and weeks in words are as `label` writes them.
+        if let Some((from, to)) = text.split_once("..").or_else(|| text.split_once(" to ")) {
             let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
             return (from <= to).then_some(Period::Range(from, to));
+        }
+        if let Some(("w" | "W", rest)) = text.split_once("eek ")
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return Period::read(&format!("w{rest}")).filter(|period| matches!(period, Period::Week(..)));
         }
         let mut words =
             text.split(|c: char| c == '-' || c == '/' || c == ',' || c.is_whitespace()).filter(|w| !w.is_empty());
@@ -189,10 +195,24 @@ mod tests {
             ("May 2024", "2024-05"),
             ("2024-W50", "2024-w50"),
             ("2024-03-01..2024-08-31", "2024-03-01..2024-08-31"),
+            ("2024-03-01 to 2024-08-31", "2024-03-01..2024-08-31"),
+            ("Week 50, 2024", "2024-w50"),
         ] {
             assert_eq!(Period::read(written).map(|p| p.to_string()).as_deref(), Some(url), "{written}");
         }
-        for no in ["", "24", "2024 H3", "2024 Q5", "2024-13", "2024 plans", "Mayor 2024", "2024 H1 H2", "12345"] {
+        for no in [
+            "",
+            "24",
+            "2024 H3",
+            "2024 Q5",
+            "2024-13",
+            "2024 plans",
+            "Mayor 2024",
+            "2024 H1 H2",
+            "12345",
+            "Week 5 of 2024",
+            "week 2024",
+        ] {
             assert_eq!(Period::read(no), None, "{no}");
         }
     }

@@ -306,6 +306,27 @@ fn the_share_of_the_example_raises_no_alarm() {
 }
 
 #[test]
+fn what_a_page_writes_of_a_period_is_no_name() {
+    for (heading, other) in [
+        ("May 2024", "x"),
+        ("**May 2024**", "x"),
+        ("2024-05", "May 2024"),
+        ("2024-w20", "Week 20, 2024"),
+        ("2024-03-01..2024-03-31", "2024-03-01 to 2024-03-31"),
+        ("2024", "completed tasks"),
+    ] {
+        let note = format!(
+            "- Projects\n\t- Zeta\n\t\t- Year end review\n\t\t\t- {heading}\n\t\t\t\t- did a good thing\n\t\t- DONE it\n\t\t  completed:: 2024-05-02\n\t\t- DONE that\n\t\t  completed:: 2024-05-02\n- Other\n\t- {other}\n"
+        );
+        let all = notes(&[("Work.md", &note), (&format!("{}.md", other.replace(',', "")), "- x")]);
+        let share = Share::of(all, Config::default(), Decisions::default(), Vec::new());
+        assert!(share.page.contains("did a good thing"), "{heading}");
+        let report = share.audit("document.html", share.page.as_bytes(), None);
+        assert_eq!(report.findings, [], "{heading}: {other}");
+    }
+}
+
+#[test]
 fn names_and_text_with_signs_of_html_raise_no_alarm() {
     for (project, words) in [
         ("Alpha -> Gamma", "x"),

@@ -193,6 +193,10 @@ fn is_task(cx: &Cx<'_>, id: BlockId) -> bool {
     cx.graph.block(id).task().is_some_and(|task| task.marker.is_some())
 }
 
+/// What a share counts: one of it, and many.
+pub const COUNTED: [(&str, &str); 4] =
+    [("project", "projects"), ("bullet", "bullets"), ("completed task", "completed tasks"), ("ticket", "tickets")];
+
 fn facts(cx: &Cx<'_>, projects: usize) -> Vec<Fact> {
     let Some(outline) = cx.graph.outlines.first() else { return Vec::new() };
     let tops = outline.children(None).map(|block| BlockId { note: NoteId(0), block });
@@ -200,18 +204,13 @@ fn facts(cx: &Cx<'_>, projects: usize) -> Vec<Fact> {
     let said: Vec<ReviewText> = sections.iter().flat_map(|id| said(cx, *id)).collect();
     let amount = gather::amount(cx, &said);
     let done = cx.graph.tasks().filter(|task| task.completed.is_some()).count();
-    let parts = [
-        (projects, "project", "projects"),
-        (amount.bullets, "bullet", "bullets"),
-        (done, "completed task", "completed tasks"),
-        (amount.tickets, "ticket", "tickets"),
-    ];
-    let fact = |(n, one, many): (usize, &str, &str)| Fact {
+    let counts = [projects, amount.bullets, done, amount.tickets];
+    let fact = |(n, (one, many)): (usize, (&str, &str))| Fact {
         strong: n.to_string(),
         after: format!(" {}", if n == 1 { one } else { many }),
         ..Fact::default()
     };
-    parts.into_iter().filter(|(n, ..)| *n > 0).map(fact).collect()
+    counts.into_iter().zip(COUNTED).filter(|(n, _)| *n > 0).map(fact).collect()
 }
 
 fn highlights(cx: &Cx<'_>) -> Vec<BlockId> {

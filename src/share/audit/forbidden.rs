@@ -15,6 +15,7 @@ use crate::date::Formats;
 use crate::graph::{BlockId, Graph, PageId};
 use crate::markup::plain;
 use crate::notes::NoteId;
+use crate::period::Period;
 use crate::project::{Decisions, Shown, still_named};
 use crate::span::position;
 
@@ -95,7 +96,7 @@ fn named(graph: &Graph, name: &str, output: &Index, approved: &Index) -> Option<
     if !tells(&folded, whole.clone()) {
         return None;
     }
-    // A day is no name: others have the same days. Last, for it takes longest to tell, and hardly a name comes so far.
+    // A day or a month is no name: others have the same. Last, for it takes longest to tell, and hardly a name comes so far.
     let spot = output.words(&folded, whole.clone()).filter(|_| approved.words(&folded, whole).is_none());
     spot.filter(|_| !is_day(graph, name))
 }
@@ -214,9 +215,11 @@ fn tells(folded: &Folded, range: std::ops::Range<usize>) -> bool {
 
 static DAYS: LazyLock<Formats> = LazyLock::new(Formats::known);
 
+/// Whether a name is that of a day, or of another stretch of time.
 fn is_day(graph: &Graph, name: &str) -> bool {
     let name = name.trim().trim_start_matches(['[', '<']).trim_end_matches([']', '>']);
-    let is = |name: &str| DAYS.read(name).is_some() || graph.formats.read(name).is_some();
+    let is =
+        |name: &str| DAYS.read(name).is_some() || graph.formats.read(name).is_some() || Period::read(name).is_some();
     is(name) || is(&name.replace('_', "-"))
 }
 
