@@ -1053,6 +1053,11 @@ fn what_looks_like_a_mark_holds_back() {
         "Private (not for sharing)\n\t- marked words",
         "Confidential\n\t- marked words",
         "> [!private] marked words",
+        "> [!note]- Private\n> marked words",
+        "Private:\nmarked words",
+        "Private stuff\n\nmarked words",
+        "marked words\nprivate: yes, please",
+        "marked words\nvisibility: mangaer",
         "marked words\n%% private: true %%",
         // The backticks go with what they stand in, and what is between them is no code.
         "marked words <a title=\"`\"> #private `x`",
@@ -1069,6 +1074,9 @@ fn what_looks_like_a_mark_holds_back() {
     }
     for line in [
         "marked words in private: nothing",
+        "**Visibility:** marked words at three conferences",
+        "Visibility: better\nmarked words",
+        "Private: network segment of marked words",
         "marked words #privately",
         "marked words of std::private::foo",
         "marked words of class.private:: x",

@@ -198,7 +198,12 @@ impl<'a> Marks<'a> {
 
     /// Whether a line of a block's text looks like a mark and is none, which is told.
     fn reads_as_mark(&mut self, note: NoteId, outline: &Outline, block: u32) -> bool {
-        let looks_so = |line: &Span| looks_like_mark(line.of(&outline.text));
+        let is_value = |word: &str| {
+            let known = ["true", "yes", "false", "no", "private", "public", "nobody", &self.audience];
+            let known: Vec<&str> = known.into_iter().chain(self.audiences.iter().map(String::as_str)).collect();
+            known.contains(&word) || crate::config::nearest(word, &known).is_some()
+        };
+        let looks_so = |line: &Span| looks_like_mark(line.of(&outline.text), is_value);
         let found = outline.body(block).find(|line| !outline.is_code(block, line.start) && looks_so(line));
         if let Some(line) = found {
             let help = match self.graph.dialect {

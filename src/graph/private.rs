@@ -149,8 +149,8 @@ pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
     matches!(r.kind, RefKind::Tag | RefKind::Page) && is_private(&named(outline, r)) && !named(outline, r).contains('/')
 }
 
-/// Whether a block is a heading over what somebody keeps for themselves: `Private`, `My private notes`, with blocks below it;
-/// or a callout of that kind.
+/// Whether a block is a heading over what somebody keeps for themselves: `Private`, `My private notes`, with lines or blocks
+/// below it; or a callout of that kind.
 pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     const HEADINGS: [&str; 8] = [
         "private",
@@ -164,23 +164,40 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     ];
     let this = &outline.blocks[block as usize];
     let title = this.title.of(&outline.text);
-    // Most lines have nothing below them, or are too long.
-    if (title.len() > 64 || this.end == block + 1) && !title.contains("[!") {
+    // Most lines are too long, or have nothing below them.
+    let callout = title.find("[!");
+    let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
+    if title.len() > 64 && callout.is_none() || !heads() && callout.is_none() {
         return false;
     }
     let line = plain(title);
+    if line.contains("[!private]") {
+        return true;
+    }
+    // `[!note]- Private`
+    let line = callout.and_then(|_| line.split_once(']')).map_or(&*line, |(_, behind)| behind);
     let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
-    line.contains("[!private]") || this.end > block + 1 && HEADINGS.contains(&label)
+    heads() && HEADINGS.contains(&label)
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview
-/// has it, `[private:: true]`. Names of code, as `std::private::io`, are none.
-pub(super) fn looks_like_mark(line: &str) -> bool {
+/// has it, `[private:: true]`. Names of code, as `std::private::io`, are none; nor is a label, as `Visibility: told three teams`:
+/// behind one colon must stand what a mark may say, which `is_value` tells.
+pub(super) fn looks_like_mark(line: &str, is_value: impl Fn(&str) -> bool) -> bool {
     let whole = plain(line);
     let text = whole.trim_start_matches(['*', '_', '>', ' ', '%', '<', '!', '-']);
     let rest = WORDS.iter().find_map(|word| text.strip_prefix(word));
     let behind = rest.map(|rest| rest.trim_start_matches(['*', '_', ' ']));
-    let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| !value.trim().is_empty());
+    let begins = behind.and_then(|rest| rest.strip_prefix(':')).is_some_and(|value| match value.strip_prefix(':') {
+        Some(value) => !value.trim().is_empty(),
+        None => {
+            let words =
+                value.split([',', ';', '*', '_', '%', '"', '`', '[', ']', '#', '.', '!', '(', ')', ' ', '-', '>']);
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            // `private: yes, please`, and no sentence.
+            words.len() <= 3 && words.first().is_some_and(|word| is_value(word))
+        }
+    });
     let code = if whole.contains("::") { code_in(&whole, &mut None) } else { Vec::new() };
     let in_line = |word: &&str| {
         whole.match_indices(&format!("{word}::")).any(|(at, key)| {
