@@ -24,13 +24,14 @@ pub fn people(named: &[Named], terminal: &Terminal) -> Result<People, Failure> {
     if !is_there() {
         return Ok(People::NobodyAsked);
     }
+    let named: Vec<&Named> = named.iter().filter(|person| person.is_met).collect();
     terminal.say(&format!("{} named:", are(named.len(), "person is", "people are")));
     for person in named {
-        let times = person.linked.len() + person.spoken.len();
-        let first = person.linked.first().or(person.spoken.first());
+        let times = person.linked.len() + person.spoken.len() + person.parts.len();
+        let first = person.linked.first().or(person.spoken.first()).or(person.parts.first().map(|(_, place)| place));
         let place = first.map(|place| format!(", first in {}:{}", place.path, place.line)).unwrap_or_default();
         terminal.say(&match times {
-            0 => format!("  {} by a first or last name, in code, in a label or in a heading above", person.name),
+            0 => format!("  {} in a label or a heading above", person.name),
             times => format!("  {} in {}{place}", person.name, are(times, "place", "places")),
         });
     }

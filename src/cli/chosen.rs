@@ -112,10 +112,11 @@ impl Chosen {
 
     /// Refuses to name people about whom nobody decided.
     pub fn decided(&self, people: &[Named]) -> Result<(), Failure> {
-        if self.profile.people != Naming::Ask || people.is_empty() {
+        let names: Vec<&str> =
+            people.iter().filter(|person| person.is_met).map(|person| person.name.as_str()).collect();
+        if self.profile.people != Naming::Ask || names.is_empty() {
             return Ok(());
         }
-        let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
         let said = format!("{} named, and nobody decided how", ask::are(names.len(), "person is", "people are"));
         let help = "say --people keep, initials, role, pseudonym or redact, or `people` in the profile";
         Err(Failure::refused(said, format!("{}: {help}", names.join(", "))))
@@ -151,7 +152,11 @@ impl Chosen {
             ));
         }
         if made.amounts.is_empty() {
+            let held: usize = made.behind.iter().map(|(_, blocks)| blocks.len()).sum();
             let help = match self.profile.period() {
+                _ if held > 0 => {
+                    format!("{} held back, by a mark, `never` or `exclude`", ask::are(held, "block is", "blocks are"))
+                }
                 Some(period) => format!("nothing that it selects has text of {}", period.label()),
                 None => "nothing in the notes is what `select` means, or all of it is marked private".into(),
             };

@@ -56,7 +56,7 @@ pub fn report(
             &places(&made.seen.hiding),
             &mut out,
         );
-        behind(made, &mut out);
+        behind(made, graph, &mut out);
         list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let perhaps = survey.perhaps.iter().map(|(name, place)| format!("{name}, below {}", at(place)));
         list("perhaps people, and as written:", &perhaps.collect::<Vec<_>>(), &mut out);
@@ -123,18 +123,22 @@ fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
         Naming::Redact => "not at all",
     };
     out.push(format!("people, named {how}:"));
-    for person in &survey.people {
+    for person in survey.people.iter().filter(|person| person.is_met) {
         let places: Vec<String> = person.linked.iter().chain(&person.spoken).map(at).collect();
         let kind = match (person.linked.len(), person.spoken.len()) {
             (_, 0) => "by a reference",
             (0, _) => "in plain words",
             _ => "by references and in plain words",
         };
-        match places.is_empty() {
-            true => out
-                .push(format!("  {} by a first or last name, in code, in a label or in a heading above", person.name)),
-            false => out.push(format!("  {} {kind} ({})", person.name, some(&places))),
-        }
+        let parts: Vec<String> = person.parts.iter().map(|(words, place)| format!("`{words}` {}", at(place))).collect();
+        out.push(match (places.is_empty(), parts.is_empty()) {
+            (true, true) => format!("  {} in a label or a heading above", person.name),
+            (true, false) => {
+                format!("  {} by a part of the name, in code or in an address ({})", person.name, some(&parts))
+            }
+            (false, true) => format!("  {} {kind} ({})", person.name, some(&places)),
+            (false, false) => format!("  {} {kind} ({}), and elsewhere ({})", person.name, some(&places), some(&parts)),
+        });
     }
 }
 
@@ -146,7 +150,7 @@ fn hosts(made: &Projection, out: &mut Vec<String>) {
     }
 }
 
-fn behind(made: &Projection, out: &mut Vec<String>) {
+fn behind(made: &Projection, graph: &Graph, out: &mut Vec<String>) {
     let words = |why: Why| match why {
         Why::Private => "marked private, or for others",
         Why::Never => "below `never` of [share]",
@@ -154,8 +158,11 @@ fn behind(made: &Projection, out: &mut Vec<String>) {
         Why::Template => "templates",
     };
     if !made.behind.is_empty() {
-        let parts = made.behind.iter().map(|(why, n)| format!("{} {}", are(*n, "block", "blocks"), words(*why)));
-        out.push(format!("stays behind: {}", parts.collect::<Vec<_>>().join(", ")));
+        let part = |(why, blocks): &(Why, Vec<BlockId>)| {
+            let places: Vec<String> = blocks.iter().map(|&id| place(graph, id)).collect();
+            format!("{} {} ({})", are(blocks.len(), "block", "blocks"), words(*why), some(&places))
+        };
+        out.push(format!("stays behind: {}", made.behind.iter().map(part).collect::<Vec<_>>().join(", ")));
     }
 }
 

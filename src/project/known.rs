@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Graph, PageId, PageKind, is_lone_ref, is_nobody, nickname, own_names};
 use crate::name;
@@ -12,8 +12,8 @@ use crate::name;
 /// Somebody who may be named, or a first or last name that several people have: nobody can say whose it is.
 #[derive(Clone)]
 pub struct Known {
-    /// `None` for what several have.
-    pub page: Option<PageId>,
+    /// None for what several have; more than one where pages are of one name.
+    pub pages: Vec<PageId>,
     /// As the page is called.
     pub name: String,
     /// The longest first.
@@ -129,28 +129,37 @@ fn line(graph: &Graph, page: PageId) -> &str {
     if is_said || this.name.contains(" / ") { &this.name } else { this.short_name() }
 }
 
+/// Somebody's whole line, and which of several names in it is theirs.
+fn who(graph: &Graph, person: &Parts) -> String {
+    name::as_read(&format!("{}\n{}", line(graph, person.page), person.own))
+}
+
 /// All people, and the forms of their names: in full, other names, and a first and a last name that are nobody else's. Then
 /// those that several have.
 pub fn known(graph: &Graph) -> Vec<Known> {
     let people = graph.of_kind(PageKind::Person).filter(|page| !is_nobody(line(graph, *page)));
     let people: Vec<Parts> = people.flat_map(|page| Parts::of(graph, page)).collect();
-    let (mut given, mut family): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
+    // Who has a first or a last name: two pages of one name are one person.
+    let (mut given, mut family): (BTreeMap<String, BTreeSet<String>>, BTreeMap<String, BTreeSet<String>>) =
+        Default::default();
     for person in &people {
-        for (parts, times) in [(&person.given, &mut given), (&person.family, &mut family)] {
-            let read: BTreeSet<String> = parts.iter().map(|part| name::as_read(part)).collect();
-            read.into_iter().for_each(|part| *times.entry(part).or_default() += 1);
+        for (parts, whose) in [(&person.given, &mut given), (&person.family, &mut family)] {
+            for part in parts {
+                whose.entry(name::as_read(part)).or_default().insert(who(graph, person));
+            }
         }
     }
+    let is_one = |of: Option<&BTreeSet<String>>| of.is_some_and(|of| of.len() == 1);
     let whole = |page: PageId| {
         let this = graph.page(page);
         std::iter::once(&*this.name).chain(this.aliases.iter().map(|name| &**name)).chain([this.short_name()])
     };
     let of = |person: &Parts| {
         let mut forms: Vec<String> = whole(person.page).filter(|_| person.is_first).map(String::from).collect();
-        let is_theirs = |first: &String| given.get(&name::as_read(first)) == Some(&1);
+        let is_theirs = |first: &String| is_one(given.get(&name::as_read(first)));
         let is_own = |last: &&String| {
             let last = name::as_read(last);
-            family.get(&last) == Some(&1) && !given.contains_key(&last)
+            is_one(family.get(&last)) && !given.contains_key(&last)
         };
         // What there is of `Tom (platform)` and of `Tom (sales)` is both theirs.
         if !person.given.contains(&person.own) || is_theirs(&person.own) {
@@ -160,9 +169,21 @@ pub fn known(graph: &Graph) -> Vec<Known> {
         forms.extend(person.whole.iter().cloned());
         forms.extend(person.family.iter().filter(is_own).cloned());
         let name = if person.is_one_of_several { &person.own } else { line(graph, person.page) };
-        Known { page: Some(person.page), name: name.to_string(), forms: sorted(forms) }
+        Known { pages: vec![person.page], name: name.to_string(), forms: sorted(forms) }
     };
-    let mut all: Vec<Known> = people.iter().map(of).collect();
+    let mut all: Vec<Known> = Vec::with_capacity(people.len());
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    for person in &people {
+        let known = of(person);
+        let at = *places.entry(who(graph, person)).or_insert(all.len());
+        match all.get_mut(at) {
+            Some(same) => {
+                same.pages.extend(known.pages);
+                same.forms = sorted(std::mem::take(&mut same.forms).into_iter().chain(known.forms).collect());
+            }
+            None => all.push(known),
+        }
+    }
     let taken: FxHashSet<String> = all.iter().flat_map(|known| &known.forms).map(|form| name::as_read(form)).collect();
     let mut several: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for person in &people {
@@ -174,7 +195,7 @@ pub fn known(graph: &Graph) -> Vec<Known> {
     }
     let shared = several.into_values();
     all.extend(shared.map(|(part, forms)| Known {
-        page: None,
+        pages: Vec::new(),
         name: format!("{part} (several)"),
         forms: sorted(forms),
     }));

@@ -10,6 +10,7 @@ mod known;
 mod labels;
 mod letters;
 mod names;
+mod ordinary;
 mod paths;
 mod people;
 mod select;
@@ -46,8 +47,8 @@ pub struct Projection {
     pub seen: Seen,
     /// Every block that went along, by path and place: for messages, and for whoever audits.
     pub blocks: Vec<BlockId>,
-    /// How many blocks within what was selected stayed behind, by reason.
-    pub behind: Vec<(Why, usize)>,
+    /// Which blocks within what was selected stayed behind, by reason.
+    pub behind: Vec<(Why, Vec<BlockId>)>,
     /// Blocks that only a path of stars selected.
     pub broad: Vec<BlockId>,
     /// Marks that cannot be read, and blocks too long to be: while there are any, nothing should be handed out.

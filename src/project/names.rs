@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::letters::{Script, goes_on, is_unparted, script, spellings, spelt_out, words, words_by};
+use super::ordinary::{begins_no_word, is_ordinary, parts};
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
 pub struct Names {
@@ -30,6 +31,8 @@ struct Form {
 /// Where a form is a name, and no word like any other.
 enum Stands {
     Anywhere,
+    /// Anywhere, over signs that part a sentence as well, which are its own: `Tom (sales)`.
+    Parted,
     /// With a capital, or in an address: a first or last name alone.
     Large,
     /// In an address, or behind `@`: `nhaddad`.
@@ -43,10 +46,13 @@ enum Stands {
 impl Names {
     /// Of forms and whose they are.
     pub fn new<'f>(forms: impl Iterator<Item = (&'f str, usize)>) -> Names {
-        let spelt = |(form, whose)| spellings(form).map(move |form| (words_of(&form), whose));
-        let forms: Vec<(Vec<String>, usize)> = forms.flat_map(spelt).collect();
+        let spelt = |(form, whose): (&'f str, usize)| {
+            let is_parted = parts(form, form);
+            spellings(form).map(move |form| (words_of(&form), whose, is_parted))
+        };
+        let forms: Vec<(Vec<String>, usize, bool)> = forms.flat_map(spelt).collect();
         let mut parts: FxHashSet<(String, usize)> = FxHashSet::default();
-        for (words, whose) in &forms {
+        for (words, whose, _) in &forms {
             parts.extend(ends(words).map(|end| (end.to_string(), *whose)));
         }
         let mut by_head: FxHashMap<String, Vec<Form>> = FxHashMap::default();
@@ -61,7 +67,7 @@ impl Names {
             let head = words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" ");
             by_head.entry(head).or_default().push(Form { words, whose, stands, is_short })
         };
-        for (words, whose) in forms.into_iter().filter(|(words, _)| !words[0].is_empty()) {
+        for (words, whose, is_parted) in forms.into_iter().filter(|(words, ..)| !words[0].is_empty()) {
             let is_part = words.len() == 1 && parts.contains(&(words[0].clone(), whose));
             if let [first, rest @ ..] = &words[..]
                 && let [between @ .., last] = rest
@@ -109,7 +115,15 @@ impl Names {
                     add(vec![account], whose, Stands::Address);
                 }
             }
-            add(words, whose, if is_part { Stands::Large } else { Stands::Anywhere });
+            add(
+                words,
+                whose,
+                match (is_part, is_parted) {
+                    (true, _) => Stands::Large,
+                    (false, true) => Stands::Parted,
+                    (false, false) => Stands::Anywhere,
+                },
+            );
         }
         by_head.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.words.len())));
         Names { by_head, firsts }
@@ -215,16 +229,26 @@ impl Here<'_> {
         let is_last = last == word
             || last.len() > 2 && word.strip_suffix('s') == Some(last)
             || self.is_address && unnumbered(word) == last;
-        let all_stand = before.iter().zip(self.words).all(|(name, (_, word))| name == word);
+        let goes_on = |two: &[(Range<usize>, String)]| !parts(&two[0].1, &self.text[two[0].0.end..two[1].0.start]);
+        let all_stand = before.iter().zip(self.words).all(|(name, (_, word))| name == word)
+            && (matches!(form.stands, Stands::Parted) || self.words.windows(2).take(before.len()).all(goes_on));
         let (first, is_address) = (&self.words[0].0, self.is_address);
         let is_name = is_address || self.is_large(first.start);
         is_last
             && all_stand
             && !(form.is_short && goes_on_in_script(self.text, first.start..at_last.end))
             && match form.stands {
-                Stands::Anywhere => true,
+                Stands::Anywhere | Stands::Parted => true,
                 // `AI` is no Ai.
-                Stands::Large => is_name && !(last.len() == 2 && before.is_empty() && self.is_shouted(at_last)),
+                Stands::Large => {
+                    let is_ordinary = || {
+                        let (before, behind) = (&self.text[..at_last.start], &self.text[at_last.end..]);
+                        is_ordinary(last, &self.text[at_last.clone()], before, behind)
+                    };
+                    is_name
+                        && !(before.is_empty() && !is_address && is_ordinary())
+                        && !(last.len() == 2 && before.is_empty() && self.is_shouted(at_last))
+                }
                 Stands::Address => is_address,
                 Stands::Joined => {
                     matches!(&self.text[first.end..at_last.start], " " | "_" | "-" | ".")
@@ -273,19 +297,6 @@ fn is_account(before: &str) -> bool {
     let folder = before.trim_end_matches(['/', '\\']);
     let is_home = ["home", "Users", "users"].iter().any(|home| folder.ends_with(home));
     is_home && folder.len() < before.len() || before.ends_with('~')
-}
-
-/// Whether no word of a language that is written in Latin letters begins so: with two consonants that go not together.
-fn begins_no_word(account: &str) -> bool {
-    const BEGIN: [&str; 47] = [
-        "bl", "br", "ch", "cl", "cr", "cz", "dj", "dr", "dw", "fj", "fl", "fr", "gh", "gl", "gn", "gr", "kl", "kn",
-        "kr", "kv", "kw", "ph", "pf", "pl", "pn", "pr", "ps", "pt", "rh", "sc", "sh", "sk", "sl", "sm", "sn", "sp",
-        "sq", "st", "sv", "sw", "th", "tr", "ts", "tw", "vl", "wh", "wr",
-    ];
-    let is_vowel = |c: char| "aeiouyäöü".contains(c);
-    let mut letters = account.chars();
-    let begin: String = letters.by_ref().take(2).collect();
-    begin.chars().count() == 2 && !begin.chars().any(is_vowel) && !BEGIN.contains(&&*begin)
 }
 
 fn unnumbered(word: &str) -> &str {

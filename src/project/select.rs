@@ -96,8 +96,8 @@ pub struct Selection {
     pub gathered: BTreeMap<Holder, Gathered>,
     /// Every block that goes along.
     pub blocks: FxHashSet<BlockId>,
-    /// How many blocks stay behind within what was selected, by reason.
-    pub behind: BTreeMap<Why, usize>,
+    /// Which blocks stay behind within what was selected, by reason.
+    pub behind: BTreeMap<Why, Vec<BlockId>>,
     /// These blocks.
     pub held_back: FxHashSet<BlockId>,
 }
@@ -295,8 +295,9 @@ impl<'a> Selecting<'a, '_> {
     /// Whether a block may be handed out; what may not is counted.
     fn is_allowed(&mut self, id: BlockId) -> bool {
         if let Some(why) = self.denies.why(id) {
-            *self.selection.behind.entry(why).or_default() += 1;
-            self.selection.held_back.insert(id);
+            if self.selection.held_back.insert(id) {
+                self.selection.behind.entry(why).or_default().push(id);
+            }
             return false;
         }
         self.is_wanted(id)

@@ -39,6 +39,19 @@ pub struct Named {
     pub linked: Vec<Place>,
     /// Where plain words do.
     pub spoken: Vec<Place>,
+    /// Where else a part of the name stands, or what is taken for one, with these words.
+    pub parts: Vec<(String, Place)>,
+    /// Whether they are named at all: a first or last name that several have is decided about where one of these is named, for it
+    /// may be all that stands of a name.
+    pub is_met: bool,
+}
+
+/// Where somebody is named.
+#[derive(Default)]
+struct Met {
+    linked: Vec<Place>,
+    spoken: Vec<Place>,
+    parts: Vec<(String, Place)>,
 }
 
 /// See the head of this file.
@@ -65,21 +78,31 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
         }
     };
     let all = known(graph);
-    let mut people: BTreeMap<usize, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
-    let index = |page: &PageId| all.iter().position(|known| known.page == Some(*page));
+    let forms = all.iter().enumerate().flat_map(|(i, known)| known.forms.iter().map(move |form| (form.as_str(), i)));
+    let names = Names::new(forms);
+    let mut people: BTreeMap<usize, Met> = BTreeMap::new();
+    let index = |page: &PageId| all.iter().position(|known| known.pages.contains(page));
     for &id in &projection.blocks {
         let linked: FxHashSet<usize> = graph.named_by(id).filter_map(|page| index(&page)).collect();
         let spoken: FxHashSet<usize> = graph.mentioned_in(id).filter_map(|page| index(&page)).collect();
         for person in &linked {
-            people.entry(*person).or_default().0.push(place(id));
+            people.entry(*person).or_default().linked.push(place(id));
         }
         for person in spoken.difference(&linked) {
-            people.entry(*person).or_default().1.push(place(id));
+            people.entry(*person).or_default().spoken.push(place(id));
+        }
+        let outline = graph.outline(id);
+        for line in outline.body(id.block) {
+            let text = line.of(&outline.text);
+            for (at, person) in names.find(text).into_iter().filter(|(_, i)| !linked.contains(i) && !spoken.contains(i))
+            {
+                let path = graph.facts[id.note.index()].path.to_string();
+                let line = position(&outline.text, line.start as usize).line;
+                people.entry(person).or_default().parts.push((text[at].to_string(), Place { path, line }));
+            }
         }
     }
     // Also where no link and no mention is looked for: in code, in labels, in the headings above.
-    let forms = all.iter().enumerate().flat_map(|(i, known)| known.forms.iter().map(move |form| (form.as_str(), i)));
-    let names = Names::new(forms);
     for note in &projection.notes.notes {
         let in_addresses = addresses(&note.text).flat_map(|address| names.in_address(address));
         for person in names.find(&note.text).into_iter().map(|(_, person)| person).chain(in_addresses) {
@@ -87,11 +110,16 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
         }
     }
     let mut marks = Marks::new(graph, &profile.audience, &config.share.audiences());
-    let named = |(person, (linked, spoken)): (usize, (Vec<Place>, Vec<Place>))| {
-        let Known { page, name, forms } = all[person].clone();
-        let role = page.and_then(|page| role(graph, &mut marks, page));
+    let met: FxHashSet<usize> = people.keys().copied().collect();
+    let forms: FxHashSet<&String> = met.iter().flat_map(|person| &all[*person].forms).collect();
+    let of_several = all.iter().enumerate().filter(|(_, known)| known.pages.is_empty());
+    let unsure = of_several.filter(|(_, known)| known.forms.iter().any(|form| forms.contains(form)));
+    unsure.for_each(|(person, _)| _ = people.entry(person).or_default());
+    let named = |(person, Met { linked, spoken, parts }): (usize, Met)| {
+        let Known { pages, name, forms } = all[person].clone();
+        let role = pages.into_iter().find_map(|page| role(graph, &mut marks, page));
         let role = role.filter(|role| names.find(role).is_empty()).map(String::from);
-        Named { name, forms, role, linked, spoken }
+        Named { name, forms, role, linked, spoken, parts, is_met: met.contains(&person) }
     };
     let with: FxHashSet<PageId> = projection.blocks.iter().map(|&id| graph.owner(id)).collect();
     let mut near_misses = Vec::new();

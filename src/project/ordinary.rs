@@ -1,0 +1,127 @@
+//! Where the word of a name is a word like any other: `in May 2025`, `don't`, a `PAT token`; and where a name of several words
+//! cannot go on.
+//!
+//! Does not know whose names there are (see [`names`](super::names)).
+
+/// Months and seasons that people are called by, in English and German, as they are read.
+const MONTHS: [&str; 22] = [
+    "jan", "mar", "marz", "maerz", "april", "may", "mai", "june", "juni", "july", "juli", "august", "aug", "sep",
+    "dez", "summer", "winter", "autumn", "spring", "sommer", "herbst", "januar",
+];
+
+/// What stands before a time of the year.
+const BEFORE: [&str; 30] = [
+    "in", "im", "since", "seit", "until", "till", "bis", "by", "from", "ab", "vom", "zum", "during", "mid", "early",
+    "late", "anfang", "mitte", "ende", "last", "next", "this", "every", "letzten", "nachsten", "begin", "end", "after",
+    "before", "per",
+];
+
+/// Abbreviations that somebody may be called by.
+const ABBREVIATIONS: [&str; 14] =
+    ["ada", "ali", "ann", "art", "dot", "emma", "eva", "iris", "max", "mia", "pat", "sal", "sam", "sid"];
+
+/// Whether a word, as it is read, is no first or last name between what stands before and behind it. `written`: the word itself.
+pub(super) fn is_ordinary(word: &str, written: &str, before: &str, behind: &str) -> bool {
+    contracts(behind)
+        || MONTHS.contains(&word) && is_time(before, behind)
+        // In a text that is in capitals all names are.
+        || ABBREVIATIONS.contains(&word) && is_shouted(written) && !is_shouted(last_word(before)) && {
+            let next = behind.trim_start_matches([' ', '-']);
+            next.len() < behind.len() && next.starts_with(char::is_lowercase)
+        }
+}
+
+/// `Don't`, `Can’t`: no name stands before that.
+fn contracts(behind: &str) -> bool {
+    let rest = behind.strip_prefix(['\'', '’', 'ʼ']).and_then(|rest| rest.strip_prefix(['t', 'T']));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether a year stands behind a word, or what says when before it.
+fn is_time(before: &str, behind: &str) -> bool {
+    let next: String = behind.trim_start_matches([' ', ',', '.', '-', '/']).chars().take(5).collect();
+    let is_year = next.len() >= 4
+        && (next.starts_with("19") || next.starts_with("20"))
+        && next.chars().take(4).all(|c| c.is_ascii_digit())
+        && !next.chars().nth(4).is_some_and(char::is_alphanumeric);
+    let is_on_this_line = !before.trim_end_matches(' ').ends_with('\n');
+    is_year || is_on_this_line && BEFORE.contains(&last_word(before).to_lowercase().replace('ä', "a").as_str())
+}
+
+fn last_word(before: &str) -> &str {
+    let before = before.trim_end_matches([' ', '-']);
+    let from = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| before.ceil_char_boundary(at + 1));
+    &before[from..]
+}
+
+fn is_shouted(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+}
+
+/// Whether a name cannot go on behind `word` over what stands between it and the next: the end of a sentence, of a part of one,
+/// or of a cell. An initial has its stop.
+pub(super) fn parts(word: &str, between: &str) -> bool {
+    let is_stop = |at: usize| {
+        let behind = &between[at + 1..];
+        behind.is_empty() || behind.starts_with(char::is_whitespace)
+    };
+    let ends = || between.match_indices('.').any(|(at, _)| is_stop(at));
+    between.contains([':', ';', ',', '!', '?', '(', '|', '—', '–'])
+        || word.chars().count() > 2 && between.len() > 1 && ends()
+}
+
+/// Whether no word of a language that is written in Latin letters begins so: with two consonants that go not together.
+pub(super) fn begins_no_word(account: &str) -> bool {
+    const BEGIN: [&str; 47] = [
+        "bl", "br", "ch", "cl", "cr", "cz", "dj", "dr", "dw", "fj", "fl", "fr", "gh", "gl", "gn", "gr", "kl", "kn",
+        "kr", "kv", "kw", "ph", "pf", "pl", "pn", "pr", "ps", "pt", "rh", "sc", "sh", "sk", "sl", "sm", "sn", "sp",
+        "sq", "st", "sv", "sw", "th", "tr", "ts", "tw", "vl", "wh", "wr",
+    ];
+    let is_vowel = |c: char| "aeiouyäöü".contains(c);
+    let mut letters = account.chars();
+    let begin: String = letters.by_ref().take(2).collect();
+    begin.chars().count() == 2 && !begin.chars().any(is_vowel) && !BEGIN.contains(&&*begin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_contractions_and_abbreviations_are_no_names() {
+        for (word, before, behind) in [
+            ("May", "costs rose in ", " and fell"),
+            ("May", "", " 2025 numbers"),
+            ("August", "im ", " 2025"),
+            ("März", "Im ", " lief alles"),
+            ("Don", "", "'t repeat"),
+            ("Can", "we ", "’t do"),
+            ("PAT", "a ", " token"),
+        ] {
+            let read = word.to_lowercase().replace('ä', "a");
+            assert!(is_ordinary(&read, word, before, behind), "{before}{word}{behind}");
+        }
+        for (word, before, behind) in [
+            ("May", "asked ", " about it"),
+            ("May", "", " 20 people"),
+            ("Don", "", "'s work"),
+            ("Don", "", "'tis"),
+            ("Pat", "a ", " token"),
+            ("PAT", "ASKED ", " and Noor"),
+            ("May", "the end in\n", " did"),
+        ] {
+            assert!(!is_ordinary(&word.to_lowercase(), word, before, behind), "{before}{word}{behind}");
+        }
+    }
+
+    #[test]
+    fn a_name_does_not_go_on_over_the_end_of_a_sentence() {
+        for between in [". ", ".\n", ": ", ", ", " (", " | ", "? "] {
+            assert!(parts("mark", between), "{between:?}");
+        }
+        for between in [" ", "\n", "-", ".", "_", " *", "** ", "]] ", " `"] {
+            assert!(!parts("mark", between), "{between:?}");
+        }
+        assert!(!parts("n", ". ") && !parts("dr", ". "));
+    }
+}
