@@ -1138,6 +1138,7 @@ fn what_looks_like_a_mark_holds_back() {
         "Private clouds\n\t- marked words",
         "marked words of repositories\n\t- Public\n\t- Private",
         "marked words\n  private",
+        "marked words of https://x.org/#private, <https://x.org/#private> and https://x.org?a=#private",
         "marked words of [[Golf/Private]]",
         "marked words of `private:: true`",
         "marked words of `Vec<T>`, 3 < 4, [x](y), %%z%%, [[A]] and `#private`",
@@ -1146,6 +1147,37 @@ fn what_looks_like_a_mark_holds_back() {
     ] {
         assert!(is_shared(line), "{line}");
     }
+}
+
+#[test]
+fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
+    let faults = |dialect, bullets: &str| {
+        let text = format!("# Projects\n\n## A\n\n### Year end review\n\n#### 2024\n\n{bullets}\n");
+        let made = Folder::of(dialect, &[("Work.md", &text)]).share(&of_2024(), &Decisions::default());
+        (made.faults.len(), text_of(&made).to_string())
+    };
+    for bullets in [
+        "- one\n  $$\n  ```\n  $$\n  text #private\n- kept",
+        "- one\n  #+BEGIN_EXAMPLE\n  ```\n  #+END_EXAMPLE\n  text #private\n- kept",
+        "- one\n  $$\n  ```\n  $$\n  text #private\n  ```\n- kept",
+    ] {
+        for dialect in [Dialect::Obsidian, Dialect::Markdown] {
+            let (told, shown) = faults(dialect, bullets);
+            assert!(told > 0 || !shown.contains("text"), "{bullets}: {shown}");
+        }
+    }
+    for bullets in ["- one of `#private`\n- kept", "- one\n  ```\n  #private\n  ```\n- kept"] {
+        let (told, shown) = faults(Dialect::Obsidian, bullets);
+        assert!(told == 0 && shown.contains("one") && shown.contains("kept"), "{bullets}: {shown}");
+    }
+    // An item ends, and a fence in it that nobody closed.
+    let (told, shown) = faults(Dialect::Markdown, "- kept\n  ```\n  x\n- secret #private\n- more");
+    assert!(told == 0 && shown.contains("more") && !shown.contains("secret"), "{shown}");
+    // What stands behind a heading within an item is part of it still.
+    let (_, shown) = faults(Dialect::Markdown, "- one\n  ### Details\n  of it\n- two");
+    assert!(shown.contains("of it") && shown.contains("two"), "{shown}");
+    let (_, shown) = faults(Dialect::Markdown, "- one\n  # Head #private\n  of it\n- two");
+    assert!(!shown.contains("one") && shown.contains("two"), "{shown}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
 use crate::notes::{Dialect, NoteId};
-use crate::outline::{Form, Outline, Property, Ref, RefKind};
+use crate::outline::{self, Form, Outline, Property, Ref, RefKind};
 use crate::span::Span;
 
 /// What a block, or a page, says of who may see it.
@@ -255,6 +255,18 @@ impl<'a> Marks<'a> {
             self.told.push(told);
         }
     }
+}
+
+/// Whether Markdown that is written anew shows a tag or a link that is the mark: what the notes have as code may be none there.
+pub fn shows_private(graph: &Graph, markdown: &str) -> bool {
+    let private = Private::of(graph);
+    if !private.may_be_in(markdown) {
+        return false;
+    }
+    let bare = markdown.replace("\\#", "#").replace("\\[", "[").replace("\\]", "]");
+    let note = format!("- {}", bare.replace('\n', "\n  "));
+    let (outline, _) = outline::parse(note.into(), Dialect::Logseq, &outline::Options::default());
+    (0..outline.blocks.len() as u32).any(|block| private.is_said_in(&outline, block))
 }
 
 /// Marks of all notes that cannot be read.

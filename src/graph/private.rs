@@ -98,7 +98,8 @@ impl Private {
             found.any(|(at, name)| {
                 let (before, after) = (&text[..at], &text[at + name.len()..]);
                 let is_tag =
-                    before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name)) && ends_name(after);
+                    before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name) && !in_address(head))
+                        && ends_name(after);
                 let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
                 (is_tag || is_link) && !is_within(&code, at) && !outline.is_code(block, line.start + at as u32)
             })
@@ -212,6 +213,12 @@ pub(super) fn looks_like_mark(line: &str, is_value: impl Fn(&str) -> bool) -> bo
         })
     };
     begins || WORDS.iter().any(in_line)
+}
+
+/// Whether an address goes on behind this: `https://x.org/` before `#private`.
+fn in_address(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    word.rfind("://").is_some_and(|at| !word[at..].contains(['>', ')', ']', '}', '"', '\'', '`', '<']))
 }
 
 /// Where spans of code stand in a line, for every reader: not where a backtick may belong to a tag, a comment or a link, which

@@ -87,7 +87,12 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         let told = Diagnostic::new(Code::UnknownVisibility, graph.block(*id).title, said).in_note(id.note);
         told.help("begin and end it with %% in one block")
     });
-    let faults = told.chain(written.too_long.iter().map(too_long)).chain(open).collect();
+    let marked = written.marked.iter().map(|id| {
+        let said = "in a share this block shows `private` as a tag or a link, and here it stands within something else";
+        let told = Diagnostic::new(Code::UnknownVisibility, graph.block(*id).title, said).in_note(id.note);
+        told.help("if it is meant, write it on the first line; if not, write `#private` in code, with what is open before it closed")
+    });
+    let faults = told.chain(written.too_long.iter().map(too_long)).chain(open).chain(marked).collect();
     Ok(Projection {
         notes: Notes {
             label: "Share".into(),

@@ -4,7 +4,7 @@
 //! properties, by a closed list: `type`, `order`, `completed`, `highlight`, the numbering of lists.
 
 use crate::config::share::{Above, Metadata, Profile};
-use crate::graph::marks::is_highlight;
+use crate::graph::marks::{is_highlight, shows_private};
 use crate::graph::{BlockId, Completed, Graph, words_in};
 use crate::markup::Part;
 use crate::markup::markdown::escaped;
@@ -85,7 +85,7 @@ pub struct Amount {
 
 /// The note, and how much of each holder is in it. Blocks past what can be read come back too: they are not in it.
 pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Words<'_>) -> Written {
-    let mut writer = Writer { graph, profile, selection, words, too_long: Vec::new() };
+    let mut writer = Writer { graph, profile, selection, words, too_long: Vec::new(), marked: Vec::new() };
     // Once to weigh, and once in order: people and pictures are numbered as they appear.
     let mut holders: Vec<(&Holder, &Gathered, usize)> = Vec::new();
     for (holder, gathered) in &selection.gathered {
@@ -135,9 +135,11 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
     let mut text = String::new();
     tops.iter().for_each(|top| top.write(0, &mut text));
     // Weighed and written: twice. What is too long may be all that its holder has.
-    writer.too_long.sort_unstable();
-    writer.too_long.dedup();
-    Written { text, amounts, too_long: writer.too_long }
+    for told in [&mut writer.too_long, &mut writer.marked] {
+        told.sort_unstable();
+        told.dedup();
+    }
+    Written { text, amounts, too_long: writer.too_long, marked: writer.marked }
 }
 
 /// See [`write`].
@@ -148,6 +150,8 @@ pub struct Written {
     pub amounts: Vec<Amount>,
     /// Blocks that are left out because they are too long to be read.
     pub too_long: Vec<BlockId>,
+    /// Blocks that show a mark as they are written, and are not marked as they are read.
+    pub marked: Vec<BlockId>,
 }
 
 /// A name as a bullet that is nothing else.
@@ -175,6 +179,7 @@ struct Writer<'a, 'w> {
     selection: &'a Selection,
     words: &'w Words<'a>,
     too_long: Vec<BlockId>,
+    marked: Vec<BlockId>,
 }
 
 impl Writer<'_, '_> {
@@ -204,9 +209,8 @@ impl Writer<'_, '_> {
         }
         let Some(year) = section.below.last_mut() else { return };
         if chosen.heading == Some(chosen.block) {
-            match self.words.of(chosen.block, Part::BelowTitle) {
-                Some(lead) => year.text = format!("{}\n{lead}", year.text),
-                None => self.too_long.push(chosen.block),
+            if let Some(lead) = self.text(chosen.block, Part::BelowTitle) {
+                year.text = format!("{}\n{lead}", year.text);
             }
         } else {
             year.below.extend(self.tree(chosen.block));
@@ -271,10 +275,7 @@ impl Writer<'_, '_> {
         if !self.selection.blocks.contains(&id) {
             return None;
         }
-        let Some(text) = self.words.of(id, Part::Whole) else {
-            self.too_long.push(id);
-            return None;
-        };
+        let text = self.text(id, Part::Whole)?;
         let outline = self.graph.outline(id);
         let mut bullet = Bullet::named(text);
         let task = outline.blocks[id.block as usize].task();
@@ -295,6 +296,16 @@ impl Writer<'_, '_> {
             bullet.properties.push(("logseq.order-list-type", "number".into()));
         }
         Some(bullet)
+    }
+
+    fn text(&mut self, id: BlockId, part: Part) -> Option<String> {
+        let text = self.words.of(id, part);
+        match &text {
+            None => self.too_long.push(id),
+            Some(text) if shows_private(self.graph, text) => self.marked.push(id),
+            Some(_) => {}
+        }
+        text
     }
 
     fn is_numbered(&self, id: BlockId) -> bool {
