@@ -164,12 +164,13 @@ fn strip(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     // A lone mark counts as emphasis only at the edge of a word: `snake_case` and `2*3` keep theirs.
+    let mut left = out.as_str();
     for mark in ['*', '_', '`'] {
-        while let Some(inner) = out.trim().strip_prefix(mark).and_then(|t| t.strip_suffix(mark)) {
-            out = inner.to_string();
+        while let Some(inner) = left.trim().strip_prefix(mark).and_then(|t| t.strip_suffix(mark)) {
+            left = inner;
         }
     }
-    Cow::Owned(out.trim().trim_end_matches(':').trim_end().to_string())
+    Cow::Owned(left.trim().trim_end_matches(':').trim_end().to_string())
 }
 
 /// A label without the addresses in it, where more is said: `Alpha https://x.org` is `Alpha`. `see https://x.org` says nothing
