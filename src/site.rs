@@ -19,7 +19,7 @@ use crate::outline::{self, Outline};
 use crate::route::{Route, Routes};
 use crate::span::Span;
 use crate::theme::{self, Theme};
-use crate::views::blocks::{Memo, rendered};
+use crate::views::blocks::{Memo, Seen, rendered};
 use crate::views::cx::Cx;
 use crate::views::packet::Pictures;
 use crate::wall::{self, walled};
@@ -82,14 +82,21 @@ impl Site {
     pub fn new(graph: Graph, config: Config, theme: impl Into<Arc<Theme>>, today: NaiveDate) -> Result<Site, Error> {
         let theme = theme.into();
         let tera = templates(&theme)?;
-        Ok(Site::with(Arc::new(graph), config, theme, tera, today))
+        Ok(Site::with(Arc::new(graph), config, theme, tera, today, Arc::default()))
     }
 
-    fn with(graph: Arc<Graph>, config: Config, theme: Arc<Theme>, tera: Arc<Tera>, today: NaiveDate) -> Site {
+    fn with(
+        graph: Arc<Graph>,
+        config: Config,
+        theme: Arc<Theme>,
+        tera: Arc<Tera>,
+        today: NaiveDate,
+        seen: Arc<Seen>,
+    ) -> Site {
         // What `404.html` holds inline is no file of the site.
         let statics = theme.statics().map(|(path, _)| path.to_string()).filter(|p| p != INLINE).collect();
         let routes = Routes::new(&graph, statics, today, config.fiscal_year_start);
-        let memo = Memo::new(&graph);
+        let memo = Memo::new(&graph, seen);
         Site { graph, config, theme, today, routes, alone: None, memo, broken: Mutex::default(), tera }
     }
 

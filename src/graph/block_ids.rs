@@ -53,6 +53,14 @@ impl BlockIds {
     }
 }
 
+/// Whether a note of two graphs has the same ids on the same blocks.
+pub(super) fn are_same(before: &Graph, now: &Graph, note: NoteId) -> bool {
+    let at = note.index();
+    let (old, new) = (&before.locals[at].ids, &now.locals[at].ids);
+    let id = |graph: &Graph, block: u32| id_of(&graph.outlines[at], block);
+    old == new && old.iter().all(|&block| id(before, block) == id(now, block))
+}
+
 fn id_of(outline: &Outline, block: u32) -> Option<String> {
     Some(outline.blocks[block as usize].id?.of(&outline.text).trim().to_lowercase())
 }

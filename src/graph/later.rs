@@ -3,10 +3,12 @@
 //! A build asks for all of it ([`Graph::complete`]), a live preview for what one page shows, once for each edit. What is
 //! in parts by note is found for one note where one is asked for.
 
+use super::block_ids;
 use super::carried::Carried;
 use super::meetings::{self, Meeting, Meetings};
 use super::query::OfNote;
 use super::reviews::{self, Review, Reviews};
+use super::shelves::Rooms;
 use super::tasks::{self, Completed, TaskRow};
 use super::tickets::{self, Ticket};
 use super::{BlockId, Graph, Links, PageId, each_note};
@@ -23,18 +25,21 @@ pub struct Later {
     /// (target, source), sorted.
     block_links: OnceLock<Vec<(BlockId, BlockId)>>,
     reviews: OnceLock<Reviews>,
-    tickets: OnceLock<(Vec<Ticket>, FxHashSet<Box<str>>)>,
+    tickets: OnceLock<Arc<Cited>>,
     /// By note.
-    reviewed: Vec<OnceLock<Arc<[Review]>>>,
+    reviewed: Rooms<[Review]>,
     /// By note.
-    met: Vec<OnceLock<Arc<[Meeting]>>>,
+    met: Rooms<[Meeting]>,
     meetings: OnceLock<Meetings>,
     /// By note.
-    tasks: Vec<OnceLock<Arc<[TaskRow]>>>,
+    tasks: Rooms<[TaskRow]>,
     /// By note.
-    queried: Vec<OnceLock<Arc<OfNote>>>,
+    queried: Rooms<OfNote>,
     index: OnceLock<Index>,
 }
+
+/// Tickets, sorted, and their ids.
+type Cited = (Vec<Ticket>, FxHashSet<Box<str>>);
 
 /// The tasks of each page, and of each day: sorted, each with its note and its place in that note's.
 struct Index {
@@ -57,58 +62,66 @@ impl Later {
     /// Of a graph of so many notes.
     pub fn new(notes: usize) -> Later {
         Later {
-            reviewed: rooms(notes),
-            met: rooms(notes),
-            tasks: rooms(notes),
-            queried: rooms(notes),
+            reviewed: Rooms::new(notes),
+            met: Rooms::new(notes),
+            tasks: Rooms::new(notes),
+            queried: Rooms::new(notes),
             ..Later::default()
         }
     }
 
     /// The reviews of one note, by place.
     pub(super) fn reviews_in(&self, note: NoteId, find: impl FnOnce() -> Arc<[Review]>) -> &[Review] {
-        self.reviewed[note.index()].get_or_init(find)
+        self.reviewed.at(note.index()).get_or_init(find)
     }
 }
 
-fn rooms<T>(notes: usize) -> Vec<OnceLock<T>> {
-    std::iter::repeat_with(OnceLock::new).take(notes).collect()
-}
-
-/// Takes over what was found in notes that are not stale; `moved` says it of pages by the numbers that they have now.
-fn take_over<T: ?Sized>(
-    carried: &Carried,
-    before: &[OnceLock<Arc<T>>],
-    now: &[OnceLock<Arc<T>>],
-    moved: impl Fn(&Arc<T>) -> Arc<T>,
-) {
-    let notes = (0u32..).map(NoteId).zip(before.iter().zip(now)).filter(|(note, _)| !carried.is_stale(*note));
-    for (before, now) in notes.filter_map(|(_, (before, now))| Some((before.get()?, now))) {
-        now.get_or_init(|| if carried.stays() { before.clone() } else { moved(before) });
+/// What was found in notes that are not stale; `moved` says it of pages by the numbers that they have now.
+fn after<T: ?Sized>(carried: &Carried, before: &Rooms<T>, moved: impl Fn(&Arc<T>) -> Arc<T>) -> Rooms<T> {
+    let is_stale = |note: usize| carried.is_stale(NoteId(note as u32));
+    match carried.stays() {
+        true => before.kept(is_stale),
+        false => before.moved(|note, known| (!is_stale(note)).then(|| moved(known))),
     }
 }
 
 impl Graph {
     /// Bring up to date what was asked of the graph before this, so that it need not be found again: what a note alone
     /// decides is taken over from notes that are as they were. What nobody asked for stays to be found.
-    pub fn carry(&self, before: &Graph) {
+    pub fn carry(&mut self, before: &Graph) {
         let Some(carried) = Carried::between(before, self) else { return };
-        let (old, new) = (&before.later, &self.later);
+        let old = &before.later;
         let page = |old: PageId| carried.page(old);
-        take_over(&carried, &old.reviewed, &new.reviewed, |all| {
+        self.later.reviewed = after(&carried, &old.reviewed, |all| {
             all.iter().map(|review| Review { page: page(review.page), ..review.clone() }).collect()
         });
-        take_over(&carried, &old.met, &new.met, |all| {
+        self.later.met = after(&carried, &old.met, |all| {
             all.iter().map(|met| Meeting { person: page(met.person), ..*met }).collect()
         });
-        take_over(&carried, &old.tasks, &new.tasks, |all| {
+        self.later.tasks = after(&carried, &old.tasks, |all| {
             let people = |task: &TaskRow| task.people.iter().map(|person| page(*person)).collect();
             let moved =
                 |task: &TaskRow| TaskRow { project: task.project.map(page), people: people(task), ..task.clone() };
             all.iter().map(moved).collect()
         });
         // They name no page.
-        take_over(&carried, &old.queried, &new.queried, Arc::clone);
+        self.later.queried = after(&carried, &old.queried, Arc::clone);
+        let new = &self.later;
+        // Few lines that one types cite another ticket.
+        if let Some(cited) = old.tickets.get()
+            && carried.stale().iter().all(|note| tickets::are_same(before, self, *note))
+        {
+            new.tickets.get_or_init(|| cited.clone());
+        }
+        if let Some(ids) = before.block_ids.get()
+            && carried.stale().iter().all(|note| block_ids::are_same(before, self, *note))
+        {
+            self.block_ids.get_or_init(|| ids.clone());
+            // Outside Logseq a reference to a block names its note as well.
+            if let Some(links) = old.block_links.get().filter(|_| carried.stays() && !carried.turns()) {
+                new.block_links.get_or_init(|| self.block_links_after(links, &carried));
+            }
+        }
         if let Some(index) = old.index.get() {
             new.index.get_or_init(|| self.index_after(index, &carried));
         }
@@ -146,20 +159,32 @@ impl Graph {
     /// Blocks that name a block: (target, source), sorted.
     pub fn block_links(&self) -> &[(BlockId, BlockId)] {
         self.later.block_links.get_or_init(|| {
-            let of_notes = each_note(self.locals.len(), |note| {
-                let outline = &self.outlines[note.index()];
-                let named = |&(block, number): &(u32, u32)| {
-                    let from = BlockId { note, block };
-                    let to = self.block_of(note, &outline.refs[number as usize])?;
-                    Some((to, from)).filter(|_| !self.is_private(from))
-                };
-                self.locals[note.index()].block_refs.iter().filter_map(named).collect::<Vec<_>>()
-            });
+            let of_notes = each_note(self.locals.len(), |note| self.block_links_in(note).collect::<Vec<_>>());
             let mut all = of_notes.concat();
             all.sort_unstable();
             all.dedup();
             all
         })
+    }
+
+    fn block_links_in(&self, note: NoteId) -> impl Iterator<Item = (BlockId, BlockId)> + '_ {
+        let outline = &self.outlines[note.index()];
+        let named = move |&(block, number): &(u32, u32)| {
+            let from = BlockId { note, block };
+            let to = self.block_of(note, &outline.refs[number as usize])?;
+            Some((to, from)).filter(|_| !self.is_private(from))
+        };
+        self.locals[note.index()].block_refs.iter().filter_map(named)
+    }
+
+    /// Those of the graph before, brought up to date where all ids and names mean what they did.
+    fn block_links_after(&self, before: &[(BlockId, BlockId)], carried: &Carried) -> Vec<(BlockId, BlockId)> {
+        let mut all: Vec<_> = before.iter().filter(|(_, from)| !carried.is_stale(from.note)).copied().collect();
+        all.extend(carried.stale().iter().flat_map(|note| self.block_links_in(*note)));
+        // Stable: what is sorted but for its end takes one pass.
+        all.sort();
+        all.dedup();
+        all
     }
 
     pub(super) fn all_reviews(&self) -> &Reviews {
@@ -181,11 +206,11 @@ impl Graph {
         self.cited().1.contains(id)
     }
 
-    fn cited(&self) -> &(Vec<Ticket>, FxHashSet<Box<str>>) {
+    fn cited(&self) -> &Cited {
         self.later.tickets.get_or_init(|| {
             let tickets = tickets::collect(self, &self.config);
             let ids = tickets.iter().map(|t| t.id.clone()).collect();
-            (tickets, ids)
+            Arc::new((tickets, ids))
         })
     }
 
@@ -199,7 +224,7 @@ impl Graph {
 
     /// The meetings of one note, by day and place.
     pub(super) fn met_in(&self, note: NoteId) -> &[Meeting] {
-        self.later.met[note.index()].get_or_init(|| meetings::of_note(self, note).into())
+        self.later.met.at(note.index()).get_or_init(|| meetings::of_note(self, note).into())
     }
 
     /// With whom the meeting is that this line begins.
@@ -210,12 +235,12 @@ impl Graph {
     /// What queries ask of one note.
     pub(super) fn of_queries(&self, note: NoteId) -> &OfNote {
         let find = || Arc::new(OfNote::new(&self.outlines[note.index()], self.dialect));
-        self.later.queried[note.index()].get_or_init(find)
+        self.later.queried.at(note.index()).get_or_init(find)
     }
 
     /// The tasks of one note, by place.
     pub fn tasks_in(&self, note: NoteId) -> &[TaskRow] {
-        self.later.tasks[note.index()].get_or_init(|| tasks::of_note(self, note).into())
+        self.later.tasks.at(note.index()).get_or_init(|| tasks::of_note(self, note).into())
     }
 
     /// Every block with a marker, by note and place.

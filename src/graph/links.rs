@@ -3,6 +3,7 @@
 //! Does not hold references within a page to itself: those are no backlinks.
 
 use super::carried::Carried;
+use super::shelves::Rooms;
 use super::{BlockId, Graph, PageId};
 use crate::notes::NoteId;
 use crate::outline::RefKind;
@@ -30,7 +31,7 @@ pub struct Links {
     /// Where each page is named: (note, which of its names). Of page `p`, `named[starts[p]..starts[p + 1]]`, by note.
     named: Vec<(NoteId, u32)>,
     starts: Vec<u32>,
-    of_page: Vec<OnceLock<Arc<[Link]>>>,
+    of_page: Rooms<[Link]>,
 }
 
 impl Links {
@@ -52,7 +53,7 @@ impl Links {
             named[*at as usize] = (note, name);
             *at += 1;
         }
-        Links { named, starts, of_page: (0..pages).map(|_| OnceLock::new()).collect() }
+        Links { named, starts, of_page: Rooms::new(pages) }
     }
 
     /// Those of the next graph: what notes name that are not as they were is sorted in.
@@ -68,8 +69,9 @@ impl Links {
         let mut links = Links {
             named: Vec::with_capacity(self.named.len() + new.len()),
             starts: Vec::with_capacity(now.pages.len() + 1),
-            of_page: Vec::with_capacity(now.pages.len()),
+            of_page: Rooms::default(),
         };
+        let mut moved: Vec<OnceLock<Arc<[Link]>>> = Vec::new();
         links.starts.push(0);
         // Pages keep their order.
         let mut old =
@@ -77,7 +79,7 @@ impl Links {
         for page in (0..now.pages.len() as u32).map(PageId) {
             let old = old.next_if(|old| carried.page(*old) == page);
             let named = old.map_or(&[][..], |old| self.named_of(old));
-            let cell = OnceLock::new();
+            let room = OnceLock::new();
             if touched.contains(&page) {
                 let from = links.named.len();
                 links.named.extend(named.iter().filter(|(note, _)| !stale.contains(note)));
@@ -87,16 +89,21 @@ impl Links {
                 links.named[from..].sort_unstable();
             } else {
                 links.named.extend_from_slice(named);
-                if let Some(found) = old.and_then(|old| self.of_page[old.index()].get()) {
+                let found = || self.of_page.get(old?.index())?.get();
+                if let Some(found) = found().filter(|_| !carried.stays()) {
                     let moved = |link: &Link| Link { via: carried.page(link.via), to: page, ..*link };
-                    cell.get_or_init(
-                        || if carried.stays() { found.clone() } else { found.iter().map(moved).collect() },
-                    );
+                    room.get_or_init(|| found.iter().map(moved).collect());
                 }
             }
             links.starts.push(links.named.len() as u32);
-            links.of_page.push(cell);
+            if !carried.stays() {
+                moved.push(room);
+            }
         }
+        links.of_page = match carried.stays() {
+            true => self.of_page.kept(|page| touched.contains(&PageId(page as u32))),
+            false => moved.into_iter().collect(),
+        };
         links
     }
 
@@ -107,8 +114,8 @@ impl Links {
 
     /// Links to a page from other pages, by path and place; one for each block.
     fn to(&self, graph: &Graph, page: PageId) -> &[Link] {
-        let Some(cell) = self.of_page.get(page.index()) else { return &[] };
-        cell.get_or_init(|| {
+        let Some(room) = self.of_page.get(page.index()) else { return &[] };
+        room.get_or_init(|| {
             let named = self.named_of(page);
             let (mut links, mut numbers): (Vec<Link>, Vec<u32>) = Default::default();
             for here in named.chunk_by(|a, b| a.0 == b.0) {

@@ -120,7 +120,7 @@ impl Graph {
     }
 
     /// Get ready to search.
-    pub(super) fn begin_mentions(&self) {
+    pub fn begin_mentions(&self) {
         self.searched();
     }
 

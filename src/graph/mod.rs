@@ -41,6 +41,7 @@ mod private;
 pub mod query;
 mod reviews;
 mod sections;
+mod shelves;
 mod slugs;
 mod tasks;
 mod templates;
@@ -131,7 +132,7 @@ pub struct Graph {
     /// By note, what its headings are called.
     pub headings: Vec<Headings>,
     /// What blocks are named by.
-    block_ids: OnceLock<BlockIds>,
+    block_ids: OnceLock<Arc<BlockIds>>,
     /// Names in plain words.
     pub mentions: Mentions,
     later: later::Later,
@@ -218,7 +219,7 @@ impl Graph {
 
     /// What blocks are named by.
     pub fn block_ids(&self) -> &BlockIds {
-        self.block_ids.get_or_init(|| BlockIds::of(self))
+        self.block_ids.get_or_init(|| Arc::new(BlockIds::of(self)))
     }
 
     /// The block that a reference in a note names. Outside Logseq an id is a note's own, and stands behind its name.

@@ -5,6 +5,7 @@
 use super::{BlockId, Graph};
 use crate::config::Config;
 use crate::notes::NoteId;
+use crate::span::Span;
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -78,12 +79,27 @@ fn sort_key(id: &str) -> (&str, u64, &str) {
     (prefix, number.parse().unwrap_or(u64::MAX), number)
 }
 
-fn shapes(graph: &Graph) -> impl Iterator<Item = (BlockId, crate::span::Span, &str)> {
+fn shapes(graph: &Graph) -> impl Iterator<Item = (BlockId, Span, &str)> {
     graph.locals.iter().enumerate().flat_map(move |(i, local)| {
         let text = &graph.outlines[i].text;
         let note = NoteId(i as u32);
         local.tickets.iter().map(move |&(block, span)| (BlockId { note, block }, span, span.of(text)))
     })
+}
+
+/// Whether a note of two graphs cites the same in the same blocks, with the same between.
+pub(super) fn are_same(before: &Graph, now: &Graph, note: NoteId) -> bool {
+    let at = note.index();
+    let (old, new) = (&before.locals[at].tickets, &now.locals[at].tickets);
+    let (old_text, new_text) = (&before.outlines[at].text, &now.outlines[at].text);
+    let is_same = |(old, new): (&(u32, Span), &(u32, Span))| old.0 == new.0 && old.1.of(old_text) == new.1.of(new_text);
+    let between = |all: &[(u32, Span)], text: &str, at: usize| {
+        let (one, next) = (all[at], all[at + 1]);
+        (one.0 == next.0).then(|| text.get(one.1.end as usize..next.1.start as usize).map(str::to_string)).flatten()
+    };
+    old.len() == new.len()
+        && old.iter().zip(new).all(is_same)
+        && (1..old.len()).all(|i| between(old, old_text, i - 1) == between(new, new_text, i - 1))
 }
 
 /// Prefixes that stand in one list with a known one: nothing between but commas, `and`, `/` and white space.

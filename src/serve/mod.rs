@@ -92,8 +92,12 @@ impl Server {
     pub fn show(&self, site: Arc<Site>, changed: Option<Changed>) {
         // What the first page will ask for, whichever it is: it comes a moment later, and then waits for less.
         let (one, other) = (Arc::clone(&site), Arc::clone(&site));
-        self.runtime.spawn_blocking(move || one.graph.tickets().len());
-        self.runtime.spawn_blocking(move || (other.graph.reviews().len(), other.graph.tasks().count()));
+        self.runtime.spawn_blocking(move || {
+            one.graph.begin_mentions();
+            one.graph.block_ids();
+            one.graph.tickets().len()
+        });
+        self.runtime.spawn_blocking(move || (other.routes.reviews(&other.graph).len(), other.graph.tasks().count()));
         self.go_on(self.shared.next(Some(site), Vec::new(), changed));
     }
 

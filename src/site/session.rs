@@ -13,6 +13,7 @@ use crate::name::FileNames;
 use crate::notes::{Dialect, Format, Note, NoteId, Notes};
 use crate::outline::{self, Outline};
 use crate::theme::Theme;
+use crate::views::blocks::Seen;
 use crate::wall::walled;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -34,7 +35,9 @@ pub struct Session {
     shown: Option<Arc<Graph>>,
     /// Names of all notes so far.
     numbers: Numbers,
-    /// How code is highlighted, where that is to be kept from one site to the next.
+    /// How code is highlighted that pages asked for.
+    seen: Arc<Seen>,
+    /// How code is highlighted, where that is to be kept from one build to the next.
     pub highlights: Option<Remembered>,
 }
 
@@ -133,7 +136,8 @@ impl Session {
             let known = self.known.get(id.index()).filter(|known| known.is_of(&notes.get(id).path));
             known.and_then(|known| known.local.clone())
         };
-        let (graph, told) = Graph::with_known(notes, outlines, config, &known, &mut self.numbers, self.search.next());
+        let (mut graph, told) =
+            Graph::with_known(notes, outlines, config, &known, &mut self.numbers, self.search.next());
         self.search = graph.mentions.search();
         if let Some(shown) = &self.shown {
             // What a panic keeps from being taken over is found when a page asks for it, which tells of one that comes again.
@@ -170,6 +174,6 @@ impl Session {
         self.theme = Some((theme.clone(), tera.clone()));
         let graph = Arc::new(graph);
         self.shown = Some(graph.clone());
-        Ok(Site::with(graph, config, theme, tera, today))
+        Ok(Site::with(graph, config, theme, tera, today, self.seen.clone()))
     }
 }

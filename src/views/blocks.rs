@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A page's dated blocks, newest first.
 type Dated = Box<[(NaiveDate, BlockId)]>;
@@ -51,6 +51,13 @@ impl<T> Rooms<T> {
     }
 }
 
+/// How code was highlighted that a page asked for, by a key of language and code.
+#[derive(Default)]
+pub struct Seen(Mutex<FxHashMap<u64, Highlighted>>);
+
+/// So many pieces of code are remembered between sites: those of some hundred pages.
+const MOST_SEEN: usize = 4096;
+
 /// Blocks as seen from one folder deep, where all pages but a few stand.
 pub struct Memo {
     blocks: Rooms<Rendered>,
@@ -62,14 +69,16 @@ pub struct Memo {
     days: OnceLock<Box<[(NaiveDate, u32)]>>,
     private: Vec<OnceLock<Box<[bool]>>>,
     highlights: FxHashMap<u64, Highlighted>,
+    /// How other code was highlighted, for this site and those before it.
+    seen: Arc<Seen>,
     tickets: OnceLock<Vec<regex::Regex>>,
     /// What the queries found.
     pub(super) queries: Answers,
 }
 
 impl Memo {
-    /// Of a graph.
-    pub fn new(graph: &Graph) -> Memo {
+    /// Of a graph. `seen`: what sites before it were asked for.
+    pub fn new(graph: &Graph, seen: Arc<Seen>) -> Memo {
         let dated = graph.pages.iter().map(|_| OnceLock::new()).collect();
         let embeds = graph.outlines.iter().map(|_| OnceLock::new()).collect();
         let near = graph.pages.iter().map(|_| OnceLock::new()).collect();
@@ -84,6 +93,7 @@ impl Memo {
             days: OnceLock::new(),
             private,
             highlights: FxHashMap::default(),
+            seen,
             tickets: OnceLock::new(),
             queries: Answers::default(),
         }
@@ -144,12 +154,21 @@ impl Memo {
         self.tickets.get_or_init(|| crate::graph::ticket_patterns(config))
     }
 
-    /// The styles of a piece of code, from memory where it was highlighted ahead.
+    /// The styles of a piece of code, from memory where it was highlighted ahead, or for another site.
     pub fn highlighted(&self, language: &str, code: &str) -> Highlighted {
-        match self.highlights.get(&code_key(language, code)) {
-            Some(known) => known.clone(),
-            None => highlight::highlight(language, code),
+        let key = code_key(language, code);
+        let seen = || self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = self.highlights.get(&key).cloned().or_else(|| seen().get(&key).cloned()) {
+            return known;
         }
+        // Not under the lock: others need not wait for a grammar.
+        let made = highlight::highlight(language, code);
+        let mut all = seen();
+        if all.len() >= MOST_SEEN {
+            all.clear();
+        }
+        all.insert(key, made.clone());
+        made
     }
 
     /// What the blocks rendered so far could not show as meant.

@@ -44,7 +44,7 @@ const TEMPLATES: [&str; 4] = [
 ];
 
 /// Pieces of notes that make, name, date and rename what other notes hold.
-const LINES: [&str; 24] = [
+const LINES: [&str; 25] = [
     "- Projects\n\t- Beacon\n\t- Ledger",
     "- People\n\t- Ann\n\t\t- alias:: Ann Lee\n\t- Ben",
     "alias:: Light, Tower",
@@ -54,6 +54,7 @@ const LINES: [&str; 24] = [
     "- TODO [#A] ask [[Ann]] of [[Beacon]] HUB-12\n  SCHEDULED: <2025-02-01 Sat>",
     "- DONE told Ben about the Ledger HUB-13",
     "- met Ann Lee about [[Light]]",
+    "- of (HUB-12, CORE-7) and CORE-8",
     "- [[2025-01-31]]\n\t- Ann 1-on-1\n\t\t- she asked",
     "- Year end review\n\t- 2024\n\t\t- **Made** it work with [[Ben]]",
     "- {{embed [[Beacon]]}}",
