@@ -118,7 +118,7 @@ fn answer(graph: &Graph, found: &Answer) -> String {
 fn describe(graph: &Graph, findings: &[String]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "# pages");
-    for page in &graph.pages {
+    for page in graph.pages.iter() {
         let _ = write!(out, "{}: {}", page.name, kind(graph, page.kind));
         let homes = page.home.notes.len() + page.home.sections.len();
         let _ = match homes {

@@ -30,7 +30,7 @@ pub struct Pages {
 impl Account {
     pub fn new(graph: &Graph, tally: &Tally) -> Account {
         let mut pages = Pages::default();
-        for page in &graph.pages {
+        for page in graph.pages.iter() {
             match page.kind {
                 PageKind::Project => pages.project += 1,
                 PageKind::Person => pages.person += 1,

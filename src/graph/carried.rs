@@ -31,7 +31,11 @@ impl Carried {
         {
             return None;
         }
-        let moved = moved(before, now)?;
+        // Mostly all that names decide is the last graph's own.
+        let same_names = Arc::ptr_eq(&before.pages, &now.pages)
+            && Arc::ptr_eq(&before.targets, &now.targets)
+            && Arc::ptr_eq(&before.others, &now.others);
+        let moved = if same_names { None } else { moved(before, now)? };
         let page = |old: PageId| match &moved {
             Some(moved) if old != PageId::NONE => moved[old.index()],
             _ => old,
@@ -43,21 +47,23 @@ impl Carried {
         }
         let mut stale = Vec::with_capacity(now.facts.len());
         for (i, (old, new)) in before.facts.iter().zip(&now.facts).enumerate() {
-            let same = Arc::ptr_eq(&before.locals[i], &now.locals[i])
-                && Arc::ptr_eq(&before.outlines[i], &now.outlines[i])
-                && page(old.page) == new.page
-                && old.day == new.day
-                && old.days == new.days
-                && old.openings == new.openings
-                && old.sections.len() == new.sections.len()
-                && old.sections.iter().zip(&new.sections).all(|(old, new)| page(*old) == *new);
-            stale.push(!same);
+            let same_text =
+                Arc::ptr_eq(&before.locals[i], &now.locals[i]) && Arc::ptr_eq(&before.outlines[i], &now.outlines[i]);
+            let same_facts = Arc::ptr_eq(old, new) && same_names
+                || page(old.page) == new.page
+                    && old.day == new.day
+                    && old.days == new.days
+                    && old.openings == new.openings
+                    && old.sections.len() == new.sections.len()
+                    && old.sections.iter().zip(&new.sections).all(|(old, new)| page(*old) == *new);
+            stale.push(!(same_text && same_facts));
         }
         let notes: Vec<NoteId> = (0u32..).zip(&stale).filter(|(_, stale)| **stale).map(|(i, _)| NoteId(i)).collect();
-        let turned: Vec<bool> = before.targets.iter().zip(&now.targets).map(|(old, new)| page(*old) != *new).collect();
+        let turned: Vec<bool> =
+            before.targets.iter().zip(now.targets.iter()).map(|(old, new)| page(*old) != *new).collect();
         let turned = if turned.contains(&true) { turned } else { Vec::new() };
         let is_entity = |page: PageId| page != PageId::NONE && now.page(page).kind.is_entity();
-        let meant = before.targets.iter().zip(&now.targets).map(|(old, new)| [page(*old), *new]);
+        let meant = before.targets.iter().zip(now.targets.iter()).map(|(old, new)| [page(*old), *new]);
         if turned.iter().zip(meant).any(|(turned, pages)| *turned && pages.into_iter().any(is_entity)) {
             return None;
         }
@@ -103,8 +109,8 @@ impl Carried {
 fn moved(before: &Graph, now: &Graph) -> Option<Option<Vec<PageId>>> {
     let may_come = |kind: PageKind| !kind.is_entity();
     let mut moved = Vec::with_capacity(before.pages.len());
-    let mut new = (0u32..).zip(&now.pages).peekable();
-    for old in &before.pages {
+    let mut new = (0u32..).zip(now.pages.iter()).peekable();
+    for old in before.pages.iter() {
         while let Some((_, page)) = new.next_if(|(_, page)| page.key < old.key) {
             if !may_come(page.kind) {
                 return None;

@@ -3,7 +3,7 @@
 //! A page's own text, and blocks that link to it, do not count. Does not know what a name in plain words looks like.
 
 use super::plain_words::{Hit, Holds, Table, finder, is_wanted};
-use super::{BlockId, Graph, PageId, PageKind, each_note};
+use super::{BlockId, Graph, Page, PageId, PageKind, each_note};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::Outline;
@@ -30,7 +30,9 @@ const ONE_BY_ONE: usize = 4;
 /// What notes were searched for, and what was found: the next graph takes over what still holds.
 pub(super) struct Searched {
     table: Arc<Table>,
-    owners: Owners,
+    owners: Arc<Owners>,
+    /// Of these pages.
+    pages: Arc<Vec<Page>>,
     notes: Vec<Searching>,
     /// Where a note stands in `notes`, by the address of its outline: made where notes moved.
     moved: OnceLock<FxHashMap<usize, u32>>,
@@ -245,28 +247,37 @@ impl Graph {
 
     fn searched(&self) -> &Searched {
         self.mentions.search.now.get_or_init(|| {
-            let owned = owned(self);
             let before = self.mentions.search.before.as_deref();
-            let names = || owned.iter().map(|(name, _)| name.as_str());
-            let same = before.filter(|b| b.table.wanted().iter().map(|(name, _)| &**name).eq(names()));
-            let table = match same {
-                Some(before) => before.table.clone(),
-                None => Arc::new(Table::new(names(), before.map(|before| &*before.table))),
+            let (table, owners) = match before.filter(|before| Arc::ptr_eq(&before.pages, &self.pages)) {
+                Some(before) => (before.table.clone(), before.owners.clone()),
+                None => self.looked_for(before),
             };
-            let mut owners = Owners { pages: vec![PageId::NONE; table.len()], names: Vec::new() };
-            for ((_, number), (_, page)) in table.wanted().iter().zip(&owned) {
-                owners.pages[*number as usize] = *page;
-                owners.names.push((*page, *number));
-            }
-            owners.names.sort_unstable();
             let changed = before.map_or_else(Vec::new, |before| differing(before.table.wanted(), table.wanted()));
             let known = |note: NoteId| self.still_found(before?, note, &changed);
             let notes = each_note(self.outlines.len(), |note| {
                 let found = known(note).map_or_else(OnceLock::new, OnceLock::from);
                 Searching { outline: self.outlines[note.index()].clone(), found }
             });
-            Arc::new(Searched { table, owners, notes, moved: OnceLock::new() })
+            Arc::new(Searched { table, owners, pages: self.pages.clone(), notes, moved: OnceLock::new() })
         })
+    }
+
+    /// What is looked for, and whose it is.
+    fn looked_for(&self, before: Option<&Searched>) -> (Arc<Table>, Arc<Owners>) {
+        let owned = owned(self);
+        let names = || owned.iter().map(|(name, _)| name.as_str());
+        let same = before.filter(|b| b.table.wanted().iter().map(|(name, _)| &**name).eq(names()));
+        let table = match same {
+            Some(before) => before.table.clone(),
+            None => Arc::new(Table::new(names(), before.map(|before| &*before.table))),
+        };
+        let mut owners = Owners { pages: vec![PageId::NONE; table.len()], names: Vec::new() };
+        for ((_, number), (_, page)) in table.wanted().iter().zip(&owned) {
+            owners.pages[*number as usize] = *page;
+            owners.names.push((*page, *number));
+        }
+        owners.names.sort_unstable();
+        (table, Arc::new(owners))
     }
 
     /// What was found in a note that is as it was, if it holds none of the names that came or went.

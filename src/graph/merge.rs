@@ -3,6 +3,7 @@
 //! Does not read text: what a file says was settled in its own table.
 
 use super::draft::Draft;
+use super::joined::{Joined, Parts};
 use super::kinds::{KindRules, PageKind};
 use super::local::{self, Context, Local};
 use super::names::{Drafts, NO_DRAFT};
@@ -11,6 +12,7 @@ use super::pages::{Page, PageId};
 use super::uses::Uses;
 use super::{BlockId, Graph, Headings, NoteFacts, block_ids, dates, mentions, reviews, slugs};
 use crate::config::{Config, NameFormat};
+use crate::date::Formats;
 use crate::diagnostic::Diagnostic;
 use crate::name::FileNames;
 use crate::notes::{Dialect, NoteId, Notes};
@@ -113,36 +115,29 @@ fn join(
 ) -> (Graph, Vec<Diagnostic>) {
     let formats = dates::formats(&locals, notes.dialect, config);
     numbers.read_in(&formats);
-    let count = numbers.count();
-    let (mut all, uses) = rayon::join(
-        || Drafts::of_notes(notes, &outlines, &locals, numbers, kinds, config),
-        || Uses::of(&locals, count),
-    );
-    let targets = all.resolve(&uses, kinds);
-    for &day in &uses.days {
-        all.day(day);
-    }
-    all.add_parents();
-
-    let Settled { pages, ids, others } = settle(&mut all, kinds);
-    let mut diagnostics = std::mem::take(&mut all.diagnostics);
-    let to_page = |draft: u32| if draft == NO_DRAFT { PageId::NONE } else { ids[draft as usize] };
-    let targets: Vec<PageId> = targets.into_iter().map(to_page).collect();
-
-    let day = |(i, page): (u32, &Page)| match page.kind {
-        PageKind::Journal(day) => Some((day, PageId(i))),
-        _ => None,
+    let last = numbers.joined.take();
+    let kept = last.and_then(|mut joined| {
+        Some((joined.still_holds(notes, &locals, &formats, &|name| numbers.is_cut(name))?, joined))
+    });
+    let joined = match kept {
+        Some((changed, mut joined)) => {
+            let Joined { parts, facts, .. } = &mut *joined;
+            for note in changed {
+                let homes = Homes { pages: &parts.pages, targets: &parts.targets, sections: FxHashMap::default() };
+                let page = facts[note.index()].page;
+                facts[note.index()] = Arc::new(homes.facts(note, page, &notes.get(note).path, &locals[note.index()]));
+            }
+            joined
+        }
+        None => Box::new(join_names(notes, &outlines, &locals, kinds, config, numbers, &formats)),
     };
-    let days: Vec<(NaiveDate, PageId)> = (0u32..).zip(&pages).filter_map(day).collect();
-    let homes = Homes::of(&pages, &targets, outlines.len());
-    let facts = || {
-        let of_note = |i: usize| note_facts(&homes, NoteId(i as u32), &notes.notes[i].path, &locals[i]);
-        (0..outlines.len()).into_par_iter().map(of_note).collect::<Vec<NoteFacts>>()
-    };
-    let (facts, mut doubled) = rayon::join(facts, || block_ids::doubled(notes, &outlines, &locals));
-    diagnostics.append(&mut doubled);
-
-    let mut graph = Graph {
+    let Parts { pages, others, targets, days, told } = joined.parts.clone();
+    let facts = joined.facts.clone();
+    numbers.joined = Some(joined);
+    let mut diagnostics = told.to_vec();
+    diagnostics.append(&mut block_ids::doubled(notes, &outlines, &locals));
+    diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
+    let graph = Graph {
         dialect: notes.dialect,
         mentions: mentions::Mentions::new(search, pages.len()),
         later: super::later::Later::new(outlines.len()),
@@ -162,9 +157,51 @@ fn join(
         kinds: kinds.clone(),
         config: config.clone(),
     };
-    page_tags(&mut graph);
-    diagnostics.sort_by_key(|d| (d.note, d.span.start, d.code));
     (graph, diagnostics)
+}
+
+/// All that names decide, and what that makes of each note.
+fn join_names(
+    notes: &Notes,
+    outlines: &[Arc<Outline>],
+    locals: &[Arc<Local>],
+    kinds: &KindRules,
+    config: &Config,
+    numbers: &mut Numbers,
+    formats: &Formats,
+) -> Joined {
+    let count = numbers.count();
+    let (mut all, uses) =
+        rayon::join(|| Drafts::of_notes(notes, outlines, locals, numbers, kinds, config), || Uses::of(locals, count));
+    let targets = all.resolve(&uses, kinds);
+    for &day in &uses.days {
+        all.day(day);
+    }
+    all.add_parents();
+    let Settled { mut pages, ids, others } = settle(&mut all, kinds);
+    let told = std::mem::take(&mut all.diagnostics);
+    let to_page = |draft: u32| if draft == NO_DRAFT { PageId::NONE } else { ids[draft as usize] };
+    let targets: Vec<PageId> = targets.into_iter().map(to_page).collect();
+    let day = |(i, page): (u32, &Page)| match page.kind {
+        PageKind::Journal(day) => Some((day, PageId(i))),
+        _ => None,
+    };
+    let days: Vec<(NaiveDate, PageId)> = (0u32..).zip(&pages).filter_map(day).collect();
+    let (homes, of_notes) = Homes::of(&pages, &targets, outlines.len());
+    let of_note = |i: usize| {
+        let note = NoteId(i as u32);
+        Arc::new(homes.facts(note, of_notes[i], &notes.notes[i].path, &locals[i]))
+    };
+    let facts: Vec<Arc<NoteFacts>> = (0..outlines.len()).into_par_iter().map(of_note).collect();
+    tag_pages(&mut pages, &targets, locals, &facts);
+    let parts = Parts {
+        pages: Arc::new(pages),
+        others: Arc::new(others),
+        targets: Arc::new(targets),
+        days: Arc::new(days),
+        told: told.into(),
+    };
+    Joined::new(parts, facts, formats.clone(), locals.to_vec(), uses)
 }
 
 /// What drafts came to.
@@ -263,25 +300,26 @@ fn page(draft: &mut Draft, kinds: &KindRules, dialect: Dialect) -> Page {
     }
 }
 
-/// Which page each file and each section is.
+/// Which page each section is, and what names lead to.
 struct Homes<'a> {
     pages: &'a [Page],
     /// By the number of a name.
     targets: &'a [PageId],
-    notes: Vec<PageId>,
     sections: FxHashMap<BlockId, PageId>,
 }
 
 impl<'a> Homes<'a> {
-    fn of(pages: &'a [Page], targets: &'a [PageId], notes: usize) -> Homes<'a> {
-        let mut homes = Homes { pages, targets, notes: vec![PageId::NONE; notes], sections: FxHashMap::default() };
+    /// With the page of each file.
+    fn of(pages: &'a [Page], targets: &'a [PageId], notes: usize) -> (Homes<'a>, Vec<PageId>) {
+        let mut of_notes = vec![PageId::NONE; notes];
+        let mut sections = FxHashMap::default();
         for (i, page) in pages.iter().enumerate() {
             for note in &page.home.notes {
-                homes.notes[note.index()] = PageId(i as u32);
+                of_notes[note.index()] = PageId(i as u32);
             }
-            homes.sections.extend(page.home.sections.iter().map(|&section| (section, PageId(i as u32))));
+            sections.extend(page.home.sections.iter().map(|&section| (section, PageId(i as u32))));
         }
-        homes
+        (Homes { pages, targets, sections }, of_notes)
     }
 
     fn day(&self, page: PageId) -> Option<NaiveDate> {
@@ -290,34 +328,29 @@ impl<'a> Homes<'a> {
             _ => None,
         }
     }
+
+    fn facts(&self, note: NoteId, page: PageId, path: &Arc<str>, local: &Local) -> NoteFacts {
+        let own = local.sections.iter().map(|s| self.sections.get(&BlockId { note, block: s.block }).copied());
+        let sections = local.places.settle_sections(own, page);
+        let day = self.day(page);
+        let opens = |&(block, name): &(u32, u32)| Some((block, self.day(target(self.targets, local, name)?)?));
+        let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opens).collect();
+        let days = local.places.settle_openings(local.openings.iter().map(|opening| Some(opens(opening)?.1)), day);
+        NoteFacts { path: path.clone(), page, day, sections, days, openings }
+    }
 }
 
-fn note_facts(homes: &Homes<'_>, note: NoteId, path: &Arc<str>, local: &Local) -> NoteFacts {
-    let page = homes.notes[note.index()];
-    let target = |name: u32| {
-        let numbered = local.numbered.get()?;
-        homes.targets.get(numbered.names.get(name as usize)?.number as usize).copied()
-    };
-    let own = local.sections.iter().map(|section| homes.sections.get(&BlockId { note, block: section.block }).copied());
-    let sections = local.places.settle_sections(own, page);
-    let day = homes.day(page);
-    let opens = |&(block, name): &(u32, u32)| Some((block, homes.day(target(name)?)?));
-    let openings: Vec<(u32, NaiveDate)> = local.openings.iter().filter_map(opens).collect();
-    let days = local.places.settle_openings(local.openings.iter().map(|opening| Some(opens(opening)?.1)), day);
-    NoteFacts { path: path.clone(), page, day, sections, days, openings }
+/// Where a name of a note leads.
+fn target(targets: &[PageId], local: &Local, name: u32) -> Option<PageId> {
+    targets.get(local.numbered.get()?.names.get(name as usize)?.number as usize).copied()
 }
 
-fn page_tags(graph: &mut Graph) {
-    for i in 0..graph.locals.len() {
-        let local = &graph.locals[i];
-        if local.tags.is_empty() {
-            continue;
-        }
-        let tags: Vec<PageId> = local.tags.iter().map(|&tag| graph.named(NoteId(i as u32), tag)).collect();
-        if let Some(page) = graph.pages.get_mut(graph.facts[i].page.index()) {
-            page.tags.extend(tags.into_iter().filter(|tag| *tag != PageId::NONE));
-            page.tags.sort_unstable();
-            page.tags.dedup();
-        }
+fn tag_pages(pages: &mut [Page], targets: &[PageId], locals: &[Arc<Local>], facts: &[Arc<NoteFacts>]) {
+    for (local, facts) in locals.iter().zip(facts).filter(|(local, _)| !local.tags.is_empty()) {
+        let Some(page) = pages.get_mut(facts.page.index()) else { continue };
+        let tags = local.tags.iter().filter_map(|&tag| target(targets, local, tag));
+        page.tags.extend(tags.filter(|tag| *tag != PageId::NONE));
+        page.tags.sort_unstable();
+        page.tags.dedup();
     }
 }

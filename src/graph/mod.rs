@@ -18,6 +18,7 @@ mod findings;
 mod groups;
 mod headings;
 mod highlights;
+mod joined;
 pub mod kinds;
 mod later;
 mod line_numbers;
@@ -120,13 +121,13 @@ pub struct Graph {
     /// By note.
     pub locals: Vec<Arc<Local>>,
     /// By note.
-    pub facts: Vec<NoteFacts>,
+    pub facts: Vec<Arc<NoteFacts>>,
     /// All pages. The order is that of their keys.
-    pub pages: Vec<Page>,
+    pub pages: Arc<Vec<Page>>,
     /// Keys that are not those of their pages: aliases, and names that became one with them.
-    others: FxHashMap<Arc<str>, PageId>,
+    others: Arc<FxHashMap<Arc<str>, PageId>>,
     /// The page of each name, by the number that [`Local::numbered`] has for it.
-    targets: Vec<PageId>,
+    targets: Arc<Vec<PageId>>,
     /// How names are read as days; the first is what titles are written in.
     pub formats: Formats,
     /// By note, what its headings are called.
@@ -138,7 +139,7 @@ pub struct Graph {
     later: later::Later,
     config: Config,
     /// Days with a page, sorted.
-    pub days: Vec<(NaiveDate, PageId)>,
+    pub days: Arc<Vec<(NaiveDate, PageId)>>,
     /// Every file to show, by path.
     pub asset_list: Vec<Asset>,
     /// Key of a path to index in `asset_list`.

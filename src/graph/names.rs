@@ -272,7 +272,7 @@ impl<'a> Drafts<'a> {
     fn resolve_one<'t>(&mut self, key: u32, text: &dyn Fn() -> &'t str, name: &Use, kinds: &KindRules) -> u32 {
         let spoken = name.tags + name.others > 0;
         let is_empty = self.numbers.key(key).is_empty();
-        if is_empty || !(spoken || name.opens) {
+        if is_empty || !(spoken || name.opens > 0) {
             // Named where names make no page: it leads to the one that is there anyway.
             return self.lookup(key).filter(|_| !is_empty).unwrap_or(NO_DRAFT);
         }

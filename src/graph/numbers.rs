@@ -3,6 +3,7 @@
 //! Numbers are given in the order in which names come up, are never shown, and nothing is sorted by them. A name that no
 //! note uses any more keeps its number, and leads nowhere.
 
+use super::joined::Joined;
 use super::local::Local;
 use super::local_name::NameKind;
 use super::paths::path_key;
@@ -68,6 +69,8 @@ pub struct Numbers {
     /// Whether a name may be another's with a suffix.
     cut: Vec<Option<bool>>,
     pub(super) slugs: Vec<Option<Slugged>>,
+    /// What came of the last joining.
+    pub(super) joined: Option<Box<Joined>>,
 }
 
 impl Numbers {
@@ -184,6 +187,11 @@ impl Numbers {
         }
         let key = &self.keys[at];
         *self.cut[at].get_or_insert_with(|| look(key))
+    }
+
+    /// Whether it was found that a name may be.
+    pub fn is_cut(&self, number: u32) -> bool {
+        self.cut.get(number as usize).copied().flatten().unwrap_or_default()
     }
 
     /// All numbers in the order of their keys.

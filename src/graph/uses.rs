@@ -14,10 +14,10 @@ pub struct Use {
     pub tags: u32,
     /// How often otherwise.
     pub others: u32,
-    /// A block begins with it.
-    pub opens: bool,
-    /// It is there at all.
-    seen: bool,
+    /// How many blocks begin with it.
+    pub opens: u32,
+    /// In how many notes it is.
+    pub notes: u32,
 }
 
 /// All names in use.
@@ -40,13 +40,13 @@ impl Uses {
                 let this = &mut uses.all[name.number as usize];
                 this.tags += name.tags;
                 this.others += name.others;
-                if !this.seen {
-                    this.seen = true;
+                this.notes += 1;
+                if this.notes == 1 {
                     uses.order.push((name.number, note, at));
                 }
             }
             for (_, name) in &local.openings {
-                uses.all[numbered.names[*name as usize].number as usize].opens = true;
+                uses.all[numbered.names[*name as usize].number as usize].opens += 1;
             }
             uses.days.extend(&local.days);
         }

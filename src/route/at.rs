@@ -19,7 +19,7 @@ impl ByPath {
     fn of(graph: &Graph) -> ByPath {
         let mut by_path = ByPath::default();
         by_path.pages.reserve(graph.pages.len());
-        for (i, page) in (0u32..).zip(&graph.pages) {
+        for (i, page) in (0u32..).zip(graph.pages.iter()) {
             let first = *by_path.pages.entry(hash(folder(page.kind), &page.slug)).or_insert(i);
             by_path.others.extend(Some(i).filter(|i| *i != first));
         }

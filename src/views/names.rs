@@ -185,7 +185,7 @@ fn jumps<T>(
 /// The days of each year, as a link to its calendar.
 fn years(cx: &Cx<'_>) -> Option<Initial> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for (day, _) in &cx.graph.days {
+    for (day, _) in cx.graph.days.iter() {
         *counts.entry(day.year()).or_default() += 1;
     }
     let row = |(year, days): (&i32, &usize)| Item {
