@@ -1160,6 +1160,9 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
         "- one\n  $$\n  ```\n  $$\n  text #private\n- kept",
         "- one\n  #+BEGIN_EXAMPLE\n  ```\n  #+END_EXAMPLE\n  text #private\n- kept",
         "- one\n  $$\n  ```\n  $$\n  text #private\n  ```\n- kept",
+        "- text\n  ```\n  code #private\n- kept",
+        "- text\n  ~~~\n  code\n  ~~~ #private\n- kept",
+        "- text\n  | a | b |\n  |---|---|\n  | `x | #private | y` |\n- kept",
     ] {
         for dialect in [Dialect::Obsidian, Dialect::Markdown] {
             let (told, shown) = faults(dialect, bullets);

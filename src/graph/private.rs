@@ -101,7 +101,9 @@ impl Private {
                     before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name) && !in_address(head))
                         && ends_name(after);
                 let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
-                (is_tag || is_link) && !is_within(&code, at) && !outline.is_code(block, line.start + at as u32)
+                (is_tag || is_link)
+                    && !is_within(&code, at)
+                    && !is_in_closed_code(outline, block, line.start + at as u32)
             })
         })
     }
@@ -215,6 +217,17 @@ pub(super) fn looks_like_mark(line: &str, is_value: impl Fn(&str) -> bool) -> bo
     begins || WORDS.iter().any(in_line)
 }
 
+/// Whether a byte stands in a block of code that its author closed: of one that is left open nobody knows what was meant.
+fn is_in_closed_code(outline: &Outline, block: u32, at: u32) -> bool {
+    let text = &*outline.text;
+    outline.code_of(block).iter().filter(|code| (code.body.start..code.body.end).contains(&at)).any(|code| {
+        let before = text.get(..code.language.start as usize).unwrap_or("").trim_end_matches(' ');
+        let behind = text.get(code.body.end as usize..).unwrap_or("").trim_start_matches([' ', '\t', '>']);
+        // Code by indentation has no marks.
+        before.chars().next_back().filter(|mark| matches!(mark, '`' | '~')).is_none_or(|mark| behind.starts_with(mark))
+    })
+}
+
 /// Whether an address goes on behind this: `https://x.org/` before `#private`.
 fn in_address(before: &str) -> bool {
     let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
@@ -231,7 +244,8 @@ fn code_in(line: &str, open: &mut Option<&'static str>) -> Vec<Span> {
         *open = open_behind(*open, &line[at..span.start as usize]);
         // What is in no span is looked at again with what follows.
         at = if open.is_none() { span.end } else { span.start } as usize;
-        open.is_none()
+        // A row of a table is parted into cells before there is code.
+        open.is_none() && !(line.trim_start().starts_with('|') && span.of(line).contains('|'))
     });
     *open = open_behind(*open, &line[at..]);
     spans
