@@ -1118,6 +1118,10 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words [x](`) #private [y](`)",
         "marked words [[a`b]] #private [[c`d]]",
         "marked words {{x `}} #private {{y `}}",
+        "marked words [x `](y) #private `",
+        "marked words https://x.org/a`b #private https://x.org/c`d",
+        "marked words #x`y #private `z`",
+        "marked words | `a | #private | b` |",
         "marked words <a title=\"`\"> [private:: true] `x`",
     ] {
         assert!(!is_shared(line), "{line}");
@@ -1143,6 +1147,7 @@ fn what_looks_like_a_mark_holds_back() {
         "marked words of `private:: true`",
         "marked words of `Vec<T>`, 3 < 4, [x](y), %%z%%, [[A]] and `#private`",
         "marked words of `<a`, `%%` and `#private`",
+        "marked words of `[[private]]`, `Vec<#private>` and (`#private`)",
         "marked words\n\t- #private\n\t\t- more",
     ] {
         assert!(is_shared(line), "{line}");

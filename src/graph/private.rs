@@ -244,11 +244,23 @@ fn code_in(line: &str, open: &mut Option<&'static str>) -> Vec<Span> {
         *open = open_behind(*open, &line[at..span.start as usize]);
         // What is in no span is looked at again with what follows.
         at = if open.is_none() { span.end } else { span.start } as usize;
-        // A row of a table is parted into cells before there is code.
-        open.is_none() && !(line.trim_start().starts_with('|') && span.of(line).contains('|'))
+        open.is_none() && !is_claimed(line, *span)
     });
     *open = open_behind(*open, &line[at..]);
     spans
+}
+
+/// Whether something else may have the backticks of a span of code: an address or a tag right before it, the cells of a table, or
+/// what began before it and ends in it.
+fn is_claimed(line: &str, span: Span) -> bool {
+    const PAIRS: [(&str, &str); 5] = [("[", "]("), ("[[", "]]"), ("{{", "}}"), ("((", "))"), ("<", ">")];
+    let (before, code, behind) = (&line[..span.start as usize], span.of(line), &line[span.end as usize..]);
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let ends = |(opening, end): &(&str, &str)| code.find(end).is_some_and(|at| !code[..at].contains(opening));
+    in_address(before)
+        || word.starts_with('#')
+        || code.contains('|') && (before.contains('|') || behind.contains('|'))
+        || PAIRS.iter().any(ends)
 }
 
 /// What ends that which is open at the end of a text, if anything is.
