@@ -1184,6 +1184,15 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
     // What stands behind a heading within an item is part of it still.
     let (_, shown) = faults(Dialect::Markdown, "- one\n  ### Details\n  of it\n- two");
     assert!(shown.contains("of it") && shown.contains("two"), "{shown}");
+    for below in [
+        "## Private\n  - secret",
+        "## Private\n  secret",
+        "> [!private]\n  > secret",
+        "text\n\n  > [!note] Private\n  > secret",
+    ] {
+        let (_, shown) = faults(Dialect::Obsidian, &format!("- one\n  {below}\n- two"));
+        assert!(!shown.contains("secret") && shown.contains("two"), "{below}: {shown}");
+    }
     let (_, shown) = faults(Dialect::Markdown, "- one\n  # Head #private\n  of it\n- two");
     assert!(!shown.contains("one") && shown.contains("two"), "{shown}");
 }

@@ -167,6 +167,22 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     ];
     let this = &outline.blocks[block as usize];
     let title = this.title.of(&outline.text);
+    let is_label = |line: &str| {
+        let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+        HEADINGS.contains(&label)
+    };
+    // Outside Logseq a heading or a callout may be part of an item.
+    let is_within = |line: Span| {
+        let text = line.of(&outline.text).trim_start();
+        let is_sign = text.starts_with('#') || text.starts_with('>') && text.contains("[!");
+        is_sign && !outline.is_code(block, line.start) && {
+            let line = plain(text);
+            line.contains("[!private]") || is_label(line.rsplit(']').next().unwrap_or(""))
+        }
+    };
+    if outline.body(block).skip(1).any(is_within) {
+        return true;
+    }
     // Most lines are too long, or have nothing below them.
     let callout = title.find("[!");
     let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
@@ -179,8 +195,7 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     }
     // `[!note]- Private`
     let line = callout.and_then(|_| line.split_once(']')).map_or(&*line, |(_, behind)| behind);
-    let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
-    heads() && HEADINGS.contains(&label)
+    heads() && is_label(line)
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview

@@ -279,8 +279,9 @@ fn thanks(label: &str, has_words_below: bool) -> bool {
     const NOTES: [&str; 9] = ["note", "notes", "letter", "letters", "mail", "mails", "message", "messages", "from"];
     let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let behind = match words.as_slice() {
-        ["kudos", ..] => return true,
-        ["thanks", behind @ ..] | ["thank", "you", behind @ ..] => behind,
+        ["kudos", ..] if label.starts_with("kudos:") => return true,
+        ["kudos", "to" | "for", ..] => return true,
+        ["kudos" | "thanks", behind @ ..] | ["thank", "you", behind @ ..] => behind,
         _ => return false,
     };
     match behind.first() {
@@ -345,6 +346,7 @@ mod tests {
             "thanks to caching, builds take six minutes",
             "thank-you page redesigned",
             "kudosboard rolled out",
+            "kudos board launched for the whole company",
         ] {
             assert!(!thanks(label, true) && !thanks(label, false), "{label}");
         }
