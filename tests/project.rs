@@ -1193,6 +1193,16 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
         let (_, shown) = faults(Dialect::Obsidian, &format!("- one\n  {below}\n- two"));
         assert!(!shown.contains("secret") && shown.contains("two"), "{below}: {shown}");
     }
+    for bullets in [
+        "- one\n  - sub\n  ## Salary #private\n  secret\n  - more secret\n- two",
+        "- one\n  - sub\n\n  ## Private\n\n  - secret\n- two",
+        "- one\n  - a\n    ```\n    x\n  ```\n  secret #private\n- two",
+    ] {
+        for dialect in [Dialect::Obsidian, Dialect::Markdown] {
+            let (told, shown) = faults(dialect, bullets);
+            assert!(told == 0 && !shown.contains("secret") && shown.contains("two"), "{bullets}: {shown}");
+        }
+    }
     let (_, shown) = faults(Dialect::Markdown, "- one\n  # Head #private\n  of it\n- two");
     assert!(!shown.contains("one") && shown.contains("two"), "{shown}");
 }

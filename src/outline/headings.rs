@@ -3,7 +3,7 @@
 //! Does not say what is below a heading: its level does.
 
 use super::lines::{Line, is_space, skip_space, trim_end};
-use super::markdown::{Mode, Pass};
+use super::markdown::{Item, Mode, Pass};
 use crate::span::Span;
 
 impl Pass<'_> {
@@ -80,10 +80,13 @@ impl Pass<'_> {
         Some(line.next)
     }
 
-    /// A heading within a list item: no part of the note begins with it, for what follows the item does not stand below it.
+    /// A heading within a list item: no part of the note begins with it. What follows in the item stands below it.
     pub(super) fn heading_in_item(&mut self, line: &Line) -> Option<usize> {
         let hashes = self.hashes(line)?;
         let (from, end) = self.heading_words(line, hashes);
+        while self.items.last().is_some_and(|item| item.heading >= hashes) {
+            self.items.pop();
+        }
         let is_item_text = self.items.last().is_some_and(|item| item.block + 1 == self.b.blocks.len());
         self.open(line, from, Mode::Closed);
         if is_item_text {
@@ -94,6 +97,8 @@ impl Pass<'_> {
                 block.heading = hashes as u8;
             }
             self.text(line, from, end);
+            let content = self.items.last().map_or(0, |item| item.content);
+            self.items.push(Item { content, block: self.b.blocks.len() - 1, is_empty: false, heading: hashes });
         }
         self.flush();
         Some(line.next)

@@ -57,7 +57,12 @@ impl Pass<'_> {
         let mut from = after;
         let block = self.b.open(at, level);
         block.title = Span::new(from, from);
-        self.items.push(Item { content: indent + gap, block: self.b.blocks.len() - 1, is_empty: after == line.end });
+        self.items.push(Item {
+            content: indent + gap,
+            block: self.b.blocks.len() - 1,
+            is_empty: after == line.end,
+            heading: 0,
+        });
         if is_code {
             self.b.reach(line.end);
             self.mode = Mode::Indented;
@@ -152,7 +157,7 @@ impl Pass<'_> {
     /// The first line before `close`, or else before the next blank one, that ends the item that a fence stands in.
     fn item_end(&self, line: &Line, base: usize, close: Option<usize>) -> Option<usize> {
         let mut next = self.after(line);
-        while base > 0 && next.start < close.unwrap_or(self.bytes.len()) && !(close.is_none() && next.is_blank()) {
+        while base > 0 && next.start <= close.unwrap_or(self.bytes.len() - 1) && !(close.is_none() && next.is_blank()) {
             if self.ends_item(&next, base) {
                 return Some(next.start);
             }

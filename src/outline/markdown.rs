@@ -36,6 +36,8 @@ pub(super) struct Item {
     pub block: usize,
     /// Nothing stands behind its marker.
     pub is_empty: bool,
+    /// Of a heading within an item, which holds what follows in it: its level; of an item, 0.
+    pub heading: usize,
 }
 
 pub(super) struct Pass<'t> {
@@ -51,7 +53,7 @@ pub(super) struct Pass<'t> {
     /// Where the lines end that were searched for an underline, and what was found.
     pub next_underline: Option<(usize, Option<(usize, Line)>)>,
     pub mode: Mode,
-    /// The open ones; each begins further to the right than the one before it.
+    /// The open ones; each begins further to the right than the one before it, but for headings within them.
     pub items: Vec<Item>,
     paragraph: Option<(usize, usize)>,
     pub blank: bool,
