@@ -152,7 +152,8 @@ impl Chosen {
             ));
         }
         if made.amounts.is_empty() {
-            let held: usize = made.behind.iter().map(|(_, blocks)| blocks.len()).sum();
+            let held: usize =
+                made.behind.iter().filter(|(why, _)| why.is_denial()).map(|(_, blocks)| blocks.len()).sum();
             let help = match self.profile.period() {
                 _ if held > 0 => {
                     format!("{} held back, by a mark, `never` or `exclude`", ask::are(held, "block is", "blocks are"))

@@ -23,6 +23,36 @@ pub struct Reading<'a> {
     pub context: &'a Context,
     /// How many files the settings keep from being read.
     pub left_out: usize,
+    /// Whether every line of a list is to be told, however long that is.
+    pub whole: bool,
+}
+
+impl Reading<'_> {
+    fn list(&self, said: &str, lines: &[String], out: &mut Vec<String>) {
+        if lines.is_empty() {
+            return;
+        }
+        out.push(said.to_string());
+        let most = if self.whole { usize::MAX } else { MOST };
+        out.extend(lines.iter().take(most).map(|line| format!("  {line}")));
+        if lines.len() > most {
+            out.push(format!("  and {} more (-v tells all)", lines.len() - most));
+        }
+    }
+
+    /// Some of many, in one line.
+    fn some(&self, all: &[String]) -> String {
+        // What is said twice stands on one line of the notes.
+        let mut once: Vec<&str> = Vec::new();
+        all.iter().for_each(|place| {
+            if !once.contains(&place.as_str()) {
+                once.push(place);
+            }
+        });
+        let most = if self.whole { usize::MAX } else { 3 };
+        let shown = once.iter().take(most).copied().collect::<Vec<_>>().join(", ");
+        if once.len() > most { format!("{shown} and {} more", once.len() - most) } else { shown }
+    }
 }
 
 /// The report, line by line.
@@ -46,20 +76,20 @@ pub fn report(
             out.push(format!("  {name}{pad}  {blocks}, {words}"));
         }
         settings(reading, &mut out);
-        people(survey, chosen.profile.people, &mut out);
-        list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
-        hosts(made, &mut out);
-        list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
+        people(survey, chosen.profile.people, reading, &mut out);
+        reading.list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
+        hosts(made, reading, &mut out);
+        reading.list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
         let places = |blocks: &[BlockId]| blocks.iter().map(|&id| place(graph, id)).collect::<Vec<_>>();
-        list(
+        reading.list(
             "stays behind, since HTML hides it there or it shows what stands elsewhere:",
             &places(&made.seen.hiding),
             &mut out,
         );
-        behind(made, graph, &mut out);
-        list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
+        behind(made, graph, reading, &mut out);
+        reading.list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let perhaps = survey.perhaps.iter().map(|(name, place)| format!("{name}, below {}", at(place)));
-        list("perhaps people, and as written:", &perhaps.collect::<Vec<_>>(), &mut out);
+        reading.list("perhaps people, and as written:", &perhaps.collect::<Vec<_>>(), &mut out);
         let near: Vec<String> = survey
             .near_misses
             .iter()
@@ -67,7 +97,7 @@ pub fn report(
                 format!("{name}: reads as accomplishments, but stands under no review heading ({})", at(place))
             })
             .collect();
-        list("near misses:", &near, &mut out);
+        reading.list("near misses:", &near, &mut out);
         if !survey.without.is_empty() {
             out.push(format!("projects with nothing in it: {}", survey.without.join(", ")));
         }
@@ -98,7 +128,7 @@ pub fn report(
 
 /// What could make marks and paths be other than meant.
 fn settings(reading: &Reading<'_>, out: &mut Vec<String>) {
-    let Reading { context, left_out } = *reading;
+    let Reading { context, left_out, .. } = *reading;
     if context.file.is_none() {
         out.push("no annals.toml was found: only `People/**` is never handed out".into());
     }
@@ -111,7 +141,7 @@ fn settings(reading: &Reading<'_>, out: &mut Vec<String>) {
     }
 }
 
-fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
+fn people(survey: &Survey, naming: Naming, reading: &Reading<'_>, out: &mut Vec<String>) {
     if survey.people.is_empty() {
         return;
     }
@@ -134,53 +164,44 @@ fn people(survey: &Survey, naming: Naming, out: &mut Vec<String>) {
         out.push(match (places.is_empty(), parts.is_empty()) {
             (true, true) => format!("  {} in a label or a heading above", person.name),
             (true, false) => {
-                format!("  {} by a part of the name, in code or in an address ({})", person.name, some(&parts))
+                format!("  {} by a part of the name, in code or in an address ({})", person.name, reading.some(&parts))
             }
-            (false, true) => format!("  {} {kind} ({})", person.name, some(&places)),
-            (false, false) => format!("  {} {kind} ({}), and elsewhere ({})", person.name, some(&places), some(&parts)),
+            (false, true) => format!("  {} {kind} ({})", person.name, reading.some(&places)),
+            (false, false) => format!(
+                "  {} {kind} ({}), and elsewhere ({})",
+                person.name,
+                reading.some(&places),
+                reading.some(&parts)
+            ),
         });
     }
 }
 
-fn hosts(made: &Projection, out: &mut Vec<String>) {
+fn hosts(made: &Projection, reading: &Reading<'_>, out: &mut Vec<String>) {
     for (kept, said) in [(true, "links that stay, to:"), (false, "links taken away, to:")] {
         let hosts: Vec<String> =
             made.seen.hosts.iter().filter(|(_, stays)| *stays == kept).map(|(host, _)| host.clone()).collect();
-        list(said, &hosts, out);
+        reading.list(said, &hosts, out);
     }
 }
 
-fn behind(made: &Projection, graph: &Graph, out: &mut Vec<String>) {
+fn behind(made: &Projection, graph: &Graph, reading: &Reading<'_>, out: &mut Vec<String>) {
     let words = |why: Why| match why {
         Why::Private => "marked private, or for others",
         Why::Never => "below `never` of [share]",
         Why::Excluded => "below `exclude` of the profile",
-        Why::Template => "templates",
+        Why::Template => "of templates",
+        Why::Task => "of tasks that `tasks` of the profile leaves out",
+        Why::Draft => "of drafts",
+        Why::Thanks => "of thanks",
     };
     if !made.behind.is_empty() {
         let part = |(why, blocks): &(Why, Vec<BlockId>)| {
             let places: Vec<String> = blocks.iter().map(|&id| place(graph, id)).collect();
-            format!("{} {} ({})", are(blocks.len(), "block", "blocks"), words(*why), some(&places))
+            format!("{} {} ({})", are(blocks.len(), "block", "blocks"), words(*why), reading.some(&places))
         };
         out.push(format!("stays behind: {}", made.behind.iter().map(part).collect::<Vec<_>>().join(", ")));
     }
-}
-
-fn list(said: &str, lines: &[String], out: &mut Vec<String>) {
-    if lines.is_empty() {
-        return;
-    }
-    out.push(said.to_string());
-    out.extend(lines.iter().take(MOST).map(|line| format!("  {line}")));
-    if lines.len() > MOST {
-        out.push(format!("  and {} more", lines.len() - MOST));
-    }
-}
-
-/// Some of many.
-fn some(all: &[String]) -> String {
-    let shown = all.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    if all.len() > 3 { format!("{shown} and {} more", all.len() - 3) } else { shown }
 }
 
 fn at(place: &Place) -> String {

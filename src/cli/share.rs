@@ -137,7 +137,7 @@ pub fn run(global: &Global, args: &ShareArgs, terminal: &Terminal) -> Outcome {
     let made = chosen.projected(&graph, &decisions, &config)?;
     chosen.refuse(&made, &decisions, &sources, terminal)?;
     let changes = record.changes(&chosen.name, &made.notes.notes[0].text);
-    let reading = handing::Reading { context: &context, left_out: notes.left_out };
+    let reading = handing::Reading { context: &context, left_out: notes.left_out, whole: terminal.verbose };
     for line in handing::report(&chosen, &reading, &graph, &made, &survey, changes.as_ref(), args.diff) {
         terminal.result(&line);
     }

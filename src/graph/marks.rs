@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::private::{Private, WORDS, Within, heads_private, holds_mark, is_blank, is_private, looks_like_mark, plain};
+pub use super::private::Private;
+use super::private::{WORDS, Within, heads_private, holds_mark, is_blank, is_private, looks_like_mark, plain};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;

@@ -18,7 +18,7 @@ pub(super) const WORDS: [&str; 2] = ["private", "visibility"];
 pub(super) type Within = FxHashSet<Option<u32>>;
 
 /// What the mark is called in a graph: `private`, and the other names of the page of that name, for these are one.
-pub(super) struct Private {
+pub struct Private {
     /// Other names, as keys.
     others: Vec<String>,
     /// All names, as they are looked for in a text.
@@ -26,6 +26,7 @@ pub(super) struct Private {
 }
 
 impl Private {
+    /// Of the page of that name, if there is one.
     pub fn of(graph: &Graph) -> Private {
         let others = graph.of_key("private").map(|page| {
             let page = graph.page(page);
@@ -45,7 +46,7 @@ impl Private {
     }
 
     /// Whether a tag or a link says of its line that it is private.
-    pub fn is_mark(&self, outline: &Outline, r: &Ref) -> bool {
+    pub(super) fn is_mark(&self, outline: &Outline, r: &Ref) -> bool {
         let named = named(outline, r);
         // `#work/private` is said of a line; a page of that name is one like any other.
         matches!(r.kind, RefKind::Tag | RefKind::Page) && self.is_name(&named)
@@ -54,7 +55,7 @@ impl Private {
 
     /// Where lines stand that are a mark and nothing else, with nothing below them. Such a line speaks for what it stands
     /// in, as a tag at the head of a note does where notes are tagged there.
-    pub fn within(&self, outline: &Outline) -> Within {
+    pub(super) fn within(&self, outline: &Outline) -> Within {
         let lone = (0..outline.blocks.len() as u32).filter(|block| self.is_lone(outline, *block));
         lone.map(|block| outline.blocks[block as usize].parent).collect()
     }
@@ -89,9 +90,16 @@ impl Private {
 
     /// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label,
     /// within brackets that nobody closed. In code it is text.
-    pub fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
-        let mut open = None;
+    pub(super) fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
+        let (mut open, mut was_code, mut is_doubted) = (None, false, false);
         outline.body(block).any(|line| {
+            // A tag or a comment that is open before a block of code may have what is in that for its own.
+            let is_code = is_in_closed_code(outline, block, line.start);
+            is_doubted = is_code && if was_code { is_doubted } else { open.is_some() };
+            was_code = is_code;
+            if is_code && !is_doubted {
+                return false;
+            }
             let text = plain(line.of(&outline.text));
             let code = code_in(&text, &mut open);
             let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str()));
@@ -101,15 +109,13 @@ impl Private {
                     before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name) && !in_address(head))
                         && ends_name(after);
                 let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
-                (is_tag || is_link)
-                    && !is_within(&code, at)
-                    && !is_in_closed_code(outline, block, line.start + at as u32)
+                (is_tag || is_link) && !is_within(&code, at)
             })
         })
     }
 
     /// Whether a text may say a mark: one of their words is in it, however it is written.
-    pub fn may_be_in(&self, text: &str) -> bool {
+    pub(super) fn may_be_in(&self, text: &str) -> bool {
         let holds = |text: &str, word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
         let says = |text: &str| {
             WORDS.iter().any(|word| holds(text, word)) || self.looked_for.iter().any(|name| holds(text, name))

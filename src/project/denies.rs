@@ -24,6 +24,19 @@ pub enum Why {
     Excluded,
     /// A form to fill in.
     Template,
+    /// A task that the profile does not ask for.
+    Task,
+    /// Beside the text of a review: named a draft.
+    Draft,
+    /// The same of thanks that someone wrote.
+    Thanks,
+}
+
+impl Why {
+    /// Whether somebody said that it may not be handed out: the rest was not asked for.
+    pub fn is_denial(self) -> bool {
+        self <= Why::Template
+    }
 }
 
 /// What a path of `never` or `exclude` holds back: what may not be seen below a label says too much in the label.

@@ -35,6 +35,7 @@ fn within(all: &Words<'_>, label: &str, depth: usize) -> String {
             RefKind::Ticket | RefKind::Date => out.push_str(r.span.of(&small.text)),
             RefKind::Page | RefKind::Tag => {
                 let is_tag = r.kind == RefKind::Tag;
+                all.meet(target);
                 match all.name(target, is_tag, r.label.is_some()) {
                     Instead::Label if label.contains(['[', '#', '(', '{']) => {
                         out.push_str(&within(all, label, depth + 1))

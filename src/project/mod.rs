@@ -9,6 +9,7 @@ mod kinds;
 mod known;
 mod labels;
 mod letters;
+mod marked;
 mod names;
 mod ordinary;
 mod paths;
@@ -79,7 +80,7 @@ pub fn project(graph: &Graph, profile: &Profile, decisions: &Decisions, config: 
         told.in_note(id.note).help("part it into several")
     };
     // A mark that cannot be read matters where it may be what holds something back.
-    let marked = selection.marked(graph);
+    let marked = marked::Marked::of(graph, &selection);
     let matters = |told: &Diagnostic| told.note.is_some_and(|note| marked.holds(graph, note, told.span.start));
     let told = denies.told().into_iter().filter(matters);
     let open = blocks.iter().filter(|id| opens_comment(graph, **id)).map(|id| {

@@ -9,11 +9,20 @@ const MONTHS: [&str; 22] = [
     "dez", "summer", "winter", "autumn", "spring", "sommer", "herbst", "januar",
 ];
 
+/// Those of them that have days.
+const SEASONS: [&str; 6] = ["summer", "winter", "autumn", "spring", "sommer", "herbst"];
+
 /// What stands before a time of the year and hardly before somebody: not `by`, `from` or `since`.
 const BEFORE: [&str; 14] = [
     "in", "im", "mid", "early", "late", "anfang", "mitte", "ende", "last", "next", "this", "every", "letzten",
     "nachsten",
 ];
+
+/// What of a month may be named: `end of May`.
+const PARTS: [&str; 8] = ["beginning", "close", "end", "middle", "month", "rest", "start", "week"];
+
+/// What stands before a day that is written behind its month.
+const BEFORE_DAYS: [&str; 9] = ["on", "by", "until", "till", "since", "before", "after", "due", "from"];
 
 /// Abbreviations that somebody may be called by, and what they are said of.
 const ABBREVIATIONS: [&str; 8] = ["ada", "ann", "dot", "emma", "iris", "pat", "sam", "sid"];
@@ -38,6 +47,7 @@ const THINGS: [&str; 14] = [
 pub(super) fn is_ordinary(word: &str, written: &str, before: &str, behind: &str) -> bool {
     contracts(behind)
         || MONTHS.contains(&word) && is_time(before, behind)
+        || MONTHS.contains(&word) && !SEASONS.contains(&word) && has_day(before, behind)
         || ABBREVIATIONS.contains(&word) && is_shouted(written) && THINGS.contains(&next_word(behind))
 }
 
@@ -60,12 +70,54 @@ fn is_time(before: &str, behind: &str) -> bool {
         && next.chars().take(4).all(|c| c.is_ascii_digit())
         && !next.chars().nth(4).is_some_and(char::is_alphanumeric);
     // `in May's team`
-    let is_somebodys = behind.starts_with(['\'', '’', 'ʼ']);
     let is_on_this_line = !before.trim_end_matches(' ').ends_with('\n');
+    let is_part = || {
+        let last = last_word(before);
+        let above = || last_word(&before[..before.trim_end_matches([' ', '-']).len() - last.len()]);
+        last == "of" && PARTS.contains(&above().to_lowercase().as_str())
+    };
     is_year
         || is_on_this_line
-            && !is_somebodys
-            && BEFORE.contains(&last_word(before).to_lowercase().replace('ä', "a").as_str())
+            && !is_somebodys(behind)
+            && (is_part() || BEFORE.contains(&last_word(before).to_lowercase().replace('ä', "a").as_str()))
+}
+
+/// `'s`: what stands before that has something.
+fn is_somebodys(behind: &str) -> bool {
+    behind.starts_with(['\'', '’', 'ʼ'])
+}
+
+/// Whether a day of the month stands beside a word: `3 May`, `3rd of May`, `am 3. Mai`, `on May 3`. Not `1. May: …`, which is
+/// somebody in a list, nor `told May 3 things`.
+fn has_day(before: &str, behind: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let is_day = |day: &str| {
+        let digits = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        ["", "st", "nd", "rd", "th"].contains(&&day[digits.len()..])
+            && digits.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    };
+    let mut words = line.split(' ').rev();
+    // What stands right before the month, which a single space parts from it.
+    let is_parted = words.next() == Some("");
+    let (first, second) = (words.next().unwrap_or(""), words.next());
+    let day_before = match (first, second) {
+        ("of", Some(day)) => is_day(day) && !day.ends_with(|c: char| c.is_ascii_digit()),
+        (day, Some(above)) if day.ends_with('.') => {
+            ["am", "vom", "zum", "bis", "dem", "den"].contains(&above.to_lowercase().as_str())
+                && is_day(day.trim_end_matches('.'))
+        }
+        (day, above) => is_day(day) && above.is_some_and(|above| above.ends_with(char::is_alphabetic)),
+    };
+    let day_behind = || {
+        let next = behind.strip_prefix(' ').unwrap_or("");
+        let day = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
+        let rest = next[day.len()..].trim_start_matches(' ');
+        is_day(day)
+            && BEFORE_DAYS.contains(&first.to_lowercase().as_str())
+            && (rest.is_empty() || rest.starts_with(['\n', '.', ',', ';', ')', ':']))
+            && !rest[rest.len().min(1)..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    is_parted && !is_somebodys(behind) && (day_before || day_behind())
 }
 
 fn last_word(before: &str) -> &str {
@@ -87,6 +139,7 @@ pub(super) fn parts(word: &str, between: &str) -> bool {
     };
     let ends = || between.match_indices('.').any(|(at, _)| is_stop(at));
     between.contains([':', ';', ',', '!', '?', '(', '|', '—', '–'])
+        || between.contains(" - ")
         || word.chars().count() > 2 && between.len() > 1 && ends()
 }
 
@@ -117,6 +170,12 @@ mod tests {
             ("Don", "", "'t repeat"),
             ("Can", "we ", "’t do"),
             ("PAT", "a ", " token"),
+            ("May", "shipped on 3 ", ""),
+            ("May", "shipped on the 3rd of ", ", late"),
+            ("Mai", "fertig am 3. ", " war es"),
+            ("May", "done by ", " 3rd, and tested"),
+            ("May", "done by the end of ", ""),
+            ("May", "work of the rest of ", ", then"),
         ] {
             let read = word.to_lowercase().replace('ä', "a");
             assert!(is_ordinary(&read, word, before, behind), "{before}{word}{behind}");
@@ -135,6 +194,15 @@ mod tests {
             ("May", "thanks ", ", 2025 goals met"),
             ("May", "asked ", ". 2025 was good"),
             ("May", "the end in\n", " did"),
+            ("May", "1. ", ": look at this"),
+            ("May", "3 ", " said"),
+            ("May", "told ", " 3 things"),
+            ("May", "on ", " 3 times"),
+            ("May", "reviewed with 40 ", ""),
+            ("May", "in v2 ", ""),
+            ("May", "the work of ", ""),
+            ("May", "the end of ", "'s stay"),
+            ("Winter", "on 3 ", ""),
         ] {
             assert!(!is_ordinary(&word.to_lowercase(), word, before, behind), "{before}{word}{behind}");
         }
@@ -142,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_name_does_not_go_on_over_the_end_of_a_sentence() {
-        for between in [". ", ".\n", ": ", ", ", " (", " | ", "? "] {
+        for between in [" - ", ". ", ".\n", ": ", ", ", " (", " | ", "? "] {
             assert!(parts("mark", between), "{between:?}");
         }
         for between in [" ", "\n", "-", ".", "_", " *", "** ", "]] ", " `"] {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::denies::{Denies, Why};
 use super::paths::{is_home, paths};
 use crate::config::share::{PathPattern, Profile, Selector, Work};
-use crate::graph::{BlockId, Completed, Graph, PageId, PageKind, Review, State, label, tagged_label};
+use crate::graph::{BlockId, Completed, Graph, PageId, PageKind, PartKind, Review, State, label, tagged_label};
 use crate::name;
 use crate::notes::NoteId;
 use crate::outline::Marker;
@@ -67,28 +67,6 @@ pub struct Gathered {
     pub chosen: Vec<Chosen>,
 }
 
-/// See [`Selection::marked`].
-#[derive(Default)]
-pub struct Marked {
-    /// Anywhere in these.
-    notes: FxHashSet<NoteId>,
-    /// At the head of these.
-    heads: FxHashSet<NoteId>,
-    /// On these blocks.
-    sections: FxHashSet<BlockId>,
-}
-
-impl Marked {
-    /// Whether a mark at a byte of a note is one of those.
-    pub fn holds(&self, graph: &Graph, note: NoteId, at: u32) -> bool {
-        let blocks = &graph.outlines[note.index()].blocks;
-        let block = blocks.partition_point(|block| block.span.start <= at).checked_sub(1);
-        let is_head = block.is_none_or(|block| blocks[block].pre_block);
-        let on_section = block.is_some_and(|block| self.sections.contains(&BlockId { note, block: block as u32 }));
-        self.notes.contains(&note) || is_head && self.heads.contains(&note) || on_section
-    }
-}
-
 /// What a profile selects of a graph.
 #[derive(Default)]
 pub struct Selection {
@@ -99,7 +77,7 @@ pub struct Selection {
     /// Which blocks stay behind within what was selected, by reason.
     pub behind: BTreeMap<Why, Vec<BlockId>>,
     /// These blocks.
-    pub held_back: FxHashSet<BlockId>,
+    left: FxHashSet<BlockId>,
 }
 
 /// Selects. What is denied is not in it, nor anything below.
@@ -122,27 +100,6 @@ pub fn select<'a>(
 }
 
 impl Selection {
-    /// Where marks have a say in what is selected or stays behind: notes that hold a block of it, and what says of its
-    /// pages, and of pages above, who may see them.
-    pub fn marked(&self, graph: &Graph) -> Marked {
-        let mut marked = Marked::default();
-        let mut seen = FxHashSet::default();
-        for &id in self.blocks.iter().chain(&self.held_back) {
-            marked.notes.insert(id.note);
-            let pages = [graph.owner(id), graph.facts[id.note.index()].page];
-            for page in pages {
-                let mut next = Some(page);
-                while let Some(page) = next.filter(|page| seen.insert(*page)) {
-                    let home = &graph.page(page).home;
-                    marked.heads.extend(&home.notes);
-                    marked.sections.extend(&home.sections);
-                    next = graph.page(page).parent;
-                }
-            }
-        }
-        marked
-    }
-
     /// The keys of all names that are said in it of what it holds: those of bullets, and of files whole and in short.
     pub fn names(&self, graph: &Graph) -> FxHashSet<String> {
         let mut names = FxHashSet::default();
@@ -228,6 +185,15 @@ impl<'a> Selecting<'a, '_> {
                 for block in lead.chain(review.text.tops.iter().copied()) {
                     self.choose(block, Role::Review, Some(review.heading), false);
                 }
+                for part in &review.parts {
+                    if self.denies.why(part.block).is_none() {
+                        let why = match part.kind {
+                            PartKind::Draft => Why::Draft,
+                            PartKind::Kudos => Why::Thanks,
+                        };
+                        self.leave(part.block, why);
+                    }
+                }
             }
         }
         // A task in a draft is a draft; one in the text is there already.
@@ -295,12 +261,20 @@ impl<'a> Selecting<'a, '_> {
     /// Whether a block may be handed out; what may not is counted.
     fn is_allowed(&mut self, id: BlockId) -> bool {
         if let Some(why) = self.denies.why(id) {
-            if self.selection.held_back.insert(id) {
-                self.selection.behind.entry(why).or_default().push(id);
-            }
+            self.leave(id, why);
             return false;
         }
-        self.is_wanted(id)
+        let wanted = self.is_wanted(id);
+        if !wanted {
+            self.leave(id, Why::Task);
+        }
+        wanted
+    }
+
+    fn leave(&mut self, id: BlockId, why: Why) {
+        if self.selection.left.insert(id) {
+            self.selection.behind.entry(why).or_default().push(id);
+        }
     }
 
     /// Whether a block is no task, or one that goes along.

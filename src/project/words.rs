@@ -16,7 +16,7 @@ use super::select::Selection;
 use super::urls;
 use crate::config::share::{Attachments, Links, Profile, Refs};
 use crate::date::{self, Formats};
-use crate::graph::marks::{is_highlight, is_mark};
+use crate::graph::marks::{Private, is_highlight, is_mark};
 use crate::graph::{BlockId, Graph, label, leads_on, tags_behind};
 use crate::markup::markdown::{Instead, Policy, markdown};
 use crate::markup::{Part, plain};
@@ -46,6 +46,7 @@ pub struct Words<'a> {
     decisions: &'a Decisions,
     /// Keys of the names that stand in it where what they name is at home.
     names: FxHashSet<String>,
+    private: Private,
     /// What blocks of it are referred to by.
     ids: Ids,
     /// How people are named.
@@ -67,6 +68,8 @@ struct Met {
     refused: BTreeSet<String>,
     /// Blocks with words that HTML hides, or that ask other notes.
     hiding: BTreeSet<BlockId>,
+    /// Whether a tag or a link was met that is the mark `private`.
+    is_marked: bool,
     /// How deep references to blocks are being followed.
     depth: usize,
 }
@@ -97,7 +100,7 @@ impl<'a> Words<'a> {
         let people = People::new(&decisions.people);
         let (names, ids) = (selection.names(graph), Ids::of(graph, &selection.blocks));
         let (dates, met) = (Formats::known(), RefCell::default());
-        Words { graph, profile, decisions, names, ids, people, dates, met }
+        Words { graph, profile, decisions, names, private: Private::of(graph), ids, people, dates, met }
     }
 
     /// Forgets what was met: the next block is the first.
@@ -145,6 +148,16 @@ impl<'a> Words<'a> {
         let words = plain_line(written.lines().next()?);
         let words = words.trim().trim_end_matches(':').trim_end();
         (!words.is_empty()).then(|| words.to_string())
+    }
+
+    /// Takes note of what a tag or a link refers to.
+    pub(super) fn meet(&self, target: &str) {
+        self.met.borrow_mut().is_marked |= self.private.is_name(&name::key(target.trim_start_matches('#')));
+    }
+
+    /// Whether a tag or a link that says `private` was met since this was last asked: outlines have that as something else.
+    pub fn were_marked(&self) -> bool {
+        std::mem::take(&mut self.met.borrow_mut().is_marked)
     }
 
     /// What was met.
@@ -273,6 +286,9 @@ impl Policy for OfBlock<'_, '_> {
         let Some(r) = outline.refs.get(reference as usize) else { return Instead::Nothing };
         let all = self.words;
         let target = r.target.of(&outline.text);
+        if matches!(r.kind, RefKind::Tag | RefKind::Page) {
+            all.meet(target);
+        }
         match r.kind {
             RefKind::Tag if is_mark(outline, self.id.block, r) => Instead::Nothing,
             RefKind::Tag if is_highlight(target) => Instead::Label,

@@ -300,9 +300,10 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, id: BlockId, part: Part) -> Option<String> {
         let text = self.words.of(id, part);
+        let is_marked = self.words.were_marked();
         match &text {
             None => self.too_long.push(id),
-            Some(text) if shows_private(self.graph, text) => self.marked.push(id),
+            Some(text) if is_marked || shows_private(self.graph, text) => self.marked.push(id),
             Some(_) => {}
         }
         text

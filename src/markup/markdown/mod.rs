@@ -185,7 +185,7 @@ impl<P: Policy> Writer<'_, '_, P> {
                 true => self.push(&format!("{} ", &"######"[..heading(*level)])),
                 false => {
                     self.separate();
-                    self.push("**");
+                    self.open("**");
                 }
             },
             Tag::BlockQuote(_) => {
@@ -224,6 +224,8 @@ impl<P: Policy> Writer<'_, '_, P> {
             }
             Tag::Table(columns) => return self.table(columns.len(), events, at, to, notes),
             Tag::Emphasis => self.open("*"),
+            // Within a heading that is written so, all is.
+            Tag::Strong if self.marks.iter().any(|(_, mark)| *mark == "**") => self.open(""),
             Tag::Strong => self.open("**"),
             Tag::Strikethrough => self.open(self.struck(&self.source[range.clone()])),
             Tag::Superscript => self.open(raised(&self.source[range.clone()])),
@@ -243,7 +245,7 @@ impl<P: Policy> Writer<'_, '_, P> {
             // Of a heading without words nothing is left.
             TagEnd::Heading(_) if self.out.trim_start_matches('#').trim().is_empty() => self.out.clear(),
             TagEnd::Heading(_) if self.hidden > 0 => {}
-            TagEnd::Heading(_) if !self.out.starts_with('#') || self.out.contains('\n') => self.push("**"),
+            TagEnd::Heading(_) if !self.marks.is_empty() => self.close(),
             TagEnd::BlockQuote(_) => self.indent.truncate(self.indent.len().saturating_sub(2)),
             TagEnd::List(_) => {
                 if let Some((_, indent)) = self.lists.pop() {
