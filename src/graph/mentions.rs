@@ -121,6 +121,13 @@ impl Graph {
         self.places();
     }
 
+    /// The same if so many pages will be asked for that all notes are searched in the end.
+    pub fn expect_mentions(&self, pages: usize) {
+        if pages > ONE_BY_ONE {
+            self.places();
+        }
+    }
+
     /// Get ready to search.
     pub fn begin_mentions(&self) {
         self.searched();

@@ -25,6 +25,7 @@ type Last = Option<(NaiveDate, BlockId)>;
 pub fn active_projects(cx: &Cx<'_>) -> Vec<PageId> {
     let all = cx.graph.of_kind(PageKind::Project).filter(|&page| !cx.graph.page(page).archived);
     let mut all: Vec<PageId> = all.collect();
+    cx.graph.expect_mentions(all.len());
     all.sort_by_cached_key(|&page| (Reverse(last(cx, &activity(cx, page)).map(|(day, _)| day)), by_name(cx, page)));
     all
 }
