@@ -91,7 +91,7 @@ const MISTAKES: &[Mistake] = &[
         code: "missing-heading",
         place: "pages/A.md:1:15",
         marked: "fares",
-        says: ("there is no heading `fares` in `Quay.md`", "whose headings are `Opening days`, `Ways there`"),
+        says: ("there is no heading `fares` in `Quay.md`", "its headings are `Opening days`, `Ways there`"),
     },
     Mistake {
         files: &[("pages/A.md", b"- a\n\t- see ((6b0e1a52-0000-4000-8000-000000000001))")],
@@ -430,6 +430,25 @@ fn a_slip_finds_a_note_in_a_folder_where_links_name_notes_alone() {
     let said: Vec<_> =
         told.iter().map(|told| (told["code"].as_str().unwrap(), told["help"].as_str().unwrap())).collect();
     assert_eq!(said, [("near-miss", "did you mean `[[Harbour wall]]`?")]);
+}
+
+#[test]
+fn an_address_within_a_note_is_that_of_a_heading() {
+    let text = "# Opening days\n\n[a](#opening-days) [b](#Opening%20days) [c](#open-days) [d](#opening-days-1) `[e](#no)` \
+                [f](#) [g](#mine) <a id=\"mine\"></a> ](#h)\n\n```\n[i](#no)\n```\n";
+    let dir = folder(&[("notes/A.md", text), ("notes/B.md", "[j](#fares \"dear\")")]);
+    let told = check(dir.path());
+    let said: Vec<_> = told.iter().map(|told| (place(told), told["help"].as_str().unwrap())).collect();
+    assert_eq!(
+        said,
+        [
+            ("A.md:3:46".into(), "did you mean `#Opening days`?"),
+            ("B.md:1:6".into(), "the page has no headings; its words are no link"),
+        ]
+    );
+    assert!(told.iter().all(|told| told["code"] == "missing-heading"), "{told:#?}");
+    // Logseq has no such addresses: what stands there is the app's business.
+    assert!(check(lay_out(&[("pages/A.md", b"- [a](#no)")]).path()).is_empty());
 }
 
 #[cfg(unix)]

@@ -6,11 +6,16 @@ use super::{BlockId, Graph, heading};
 use crate::config::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
-use crate::notes::NoteId;
-use crate::outline::{Outline, Ref, RefKind};
+use crate::notes::{Dialect, NoteId};
+use crate::outline::{Outline, Ref, RefKind, code_spans};
+use crate::span::Span;
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
+
+/// No label and no address is looked at further, in bytes: a line may be all of it.
+const LONGEST: usize = 1000;
 
 /// How many headings are named where none is near.
 const HEADINGS: usize = 5;
@@ -77,27 +82,80 @@ pub(super) fn missing(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
             "" => note,
             _ => *graph.page(graph.target(note, r)?).home.notes.first()?,
         };
-        let outline = &graph.outlines[of.index()];
-        // `#setup-1` is the second of two headings `Setup` where GitHub numbers them.
-        let unnumbered = anchor.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
-        if unnumbered.is_some_and(|words| graph.heading_in(of, words).is_some()) {
-            return None;
-        }
-        let headings = (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0);
-        let headings: Vec<_> = headings.map(|(block, _)| heading(outline, block)).collect();
-        let known: Vec<&str> = headings.iter().map(AsRef::as_ref).collect();
-        let help = match nearest(anchor, &known) {
-            Some(near) => format!("did you mean `#{near}`?"),
-            None if known.is_empty() => "the page has no headings; the link leads to its top".into(),
-            None => {
-                let few = known.iter().take(HEADINGS).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                let more = if known.len() > HEADINGS { ", …" } else { "" };
-                format!("the link leads to the top of the page, whose headings are {few}{more}")
-            }
-        };
-        let place = if target.is_empty() { "this note".into() } else { format!("`{target}`") };
-        let message = format!("there is no heading `{anchor}` in {place}");
-        Some(Diagnostic::new(Code::MissingHeading, r.anchor.unwrap_or(r.span), message).help(help))
+        not_there(graph, of, anchor, target, "the link leads to the top of the page", r.anchor.unwrap_or(r.span))
     };
-    graph.refs_said(note).filter(leads_to_heading).filter_map(find).collect()
+    let of_refs = graph.refs_said(note).filter(leads_to_heading).filter_map(find);
+    of_refs.chain(missing_within(graph, note)).collect()
+}
+
+/// Addresses within the note, `[x](#part)`: no reference, for they name no other note. Logseq has none.
+fn missing_within(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
+    const LINK: &str = "](#";
+    let outline = &graph.outlines[note.index()];
+    if graph.dialect == Dialect::Logseq || memmem::find(outline.text.as_bytes(), LINK.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    // What the author's own HTML calls so is no heading, and there.
+    let has_html = outline.text.contains("id=") || outline.text.contains("name=");
+    for block in 0..outline.blocks.len() as u32 {
+        for line in outline.body(block).filter(|line| !outline.is_code(block, line.start)) {
+            let text = line.of(&outline.text);
+            let code = std::cell::LazyCell::new(|| code_spans(&outline.text, line));
+            for (at, _) in text.match_indices(LINK) {
+                let from = at + LINK.len();
+                let near = text.as_bytes()[from..].iter().take(LONGEST);
+                let Some(length) = near.copied().position(|byte| b")\" <".contains(&byte)) else { continue };
+                let anchor = &text[from..from + length];
+                let span = Span::new(line.start as usize + from, line.start as usize + from + length);
+                let is_called = |key: &&str| outline.text.contains(&format!("{key}=\"{anchor}\""));
+                let by_hand = || has_html && ["id", "name"].iter().any(|key| is_called(key));
+                let leads =
+                    anchor.is_empty() || anchor.starts_with(['^', ':']) || graph.heading_in(note, anchor).is_some();
+                if !leads && opens_label(&text[..at]) && !code.iter().any(|code| code.contains(span)) && !by_hand() {
+                    found.extend(not_there(graph, note, anchor, "", "its words are no link", span));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a bracket is open at the end of a text.
+fn opens_label(text: &str) -> bool {
+    let mut closed = 0;
+    text.bytes().rev().take(LONGEST).any(|byte| {
+        match byte {
+            b']' => closed += 1,
+            b'[' => closed -= 1,
+            _ => {}
+        }
+        closed < 0
+    })
+}
+
+/// What is said of a heading that a note, called `target` where it is another, does not have; nothing where it has it after all.
+/// `so`: what becomes of the link.
+fn not_there(graph: &Graph, of: NoteId, anchor: &str, target: &str, so: &str, at: Span) -> Option<Diagnostic> {
+    let outline = &graph.outlines[of.index()];
+    // `#setup-1` is the second of two headings `Setup` where GitHub numbers them.
+    let unnumbered = anchor.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
+    if unnumbered.is_some_and(|words| graph.heading_in(of, words).is_some()) {
+        return None;
+    }
+    let headings = (0u32..).zip(&outline.blocks).filter(|(_, block)| block.heading > 0);
+    let headings: Vec<_> = headings.map(|(block, _)| heading(outline, block)).collect();
+    let known: Vec<&str> = headings.iter().map(AsRef::as_ref).collect();
+    let help = match nearest(anchor, &known) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if known.is_empty() => format!("the page has no headings; {so}"),
+        None => {
+            let few = known.iter().take(HEADINGS).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let more = if known.len() > HEADINGS { ", …" } else { "" };
+            format!("{so}; its headings are {few}{more}")
+        }
+    };
+    let place = if target.is_empty() { "this note".into() } else { format!("`{target}`") };
+    let message = format!("there is no heading `{anchor}` in {place}");
+    Some(Diagnostic::new(Code::MissingHeading, at, message).help(help))
 }
