@@ -336,22 +336,24 @@ fn words_that_are_names_elsewhere_stay_as_they_are() {
         ["Don Post", "Can Yilmaz", "Mark Price", "Grace Long", "Frank May", "Jan März", "August Freitag", "Pat Iris"];
     for line in [
         "Don't repeat; DON'T; Don’t; Can't do; Can’t",
-        "Costs rose in May",
+        "Costs rose in May 2025 and early May",
         "Im März lief alles",
-        "im August 2025 and Jan 2025",
+        "im August 2025 and in Jan 2025",
         "a PAT token, an IRIS scanner",
         "shipped on 3 May, the 4th of May, on May 3, and by May 4th; am 3. März",
-        "by the end of May, the rest of August",
+        "by the end of May, the beginning of August, and May 12, 2025",
     ] {
         assert_eq!(masked(line, &people).replace('\\', ""), line);
     }
     // No name goes on over the end of a sentence, nor takes a bracket along.
     for (line, made) in [
         ("asked Mark. Nothing went up", "asked Person A. Nothing went up"),
-        ("asked Frank: May 2025", "asked Person A: May 2025"),
+        ("asked Frank: in May 2025", "asked Person A: in May 2025"),
         ("Sold by Mark (Price 5 EUR)", "Sold by Person A (Person A 5 EUR)"),
         ("Mark Price and M. Price", "Person A and Person A"),
         ("Mark - Price", "Person A - Person A"),
+        ("brought in May to lead, late - Jan helped", "brought in Person A to lead, late - Person B helped"),
+        ("in sprint 14 May took over; in Mays team", "in sprint 14 Person A took over; in Person As team"),
         ("told May 3 things, and the last of May's", "told Person A 3 things, and the last of Person A's"),
     ] {
         assert_eq!(masked(line, &people).replace('\\', ""), made, "{line}");
@@ -1199,9 +1201,50 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
         "## Private\n  secret",
         "> [!private]\n  > secret",
         "text\n\n  > [!note] Private\n  > secret",
+        "> [!private|no-title]\n  > secret",
+        "> [! confidential ]-\n  > secret",
+        "> ## Private\n  > secret",
+        "> **Private**\n  > secret",
+        "## Private #hr\n  secret",
+        "## 1. Private & confidential\n  - secret",
+        "## Private/HR <!-- x -->\n  - secret",
+        "\n  **Private**\n\n  secret",
+        "Private notes:\n  - secret",
+        "<h2>Private</h2>\n  secret",
+        "<details><summary>Private</summary>\n  secret\n  </details>",
     ] {
         let (_, shown) = faults(Dialect::Obsidian, &format!("- one\n  {below}\n- two"));
         assert!(!shown.contains("secret") && shown.contains("two"), "{below}: {shown}");
+    }
+    // A mark holds the item at whose indent it stands.
+    for (dialect, bullets) in [
+        (Dialect::Markdown, "- secret\n  - sub\n  - sub\n  #private\n- two"),
+        (Dialect::Obsidian, "- secret\n  1. sub\n  more of it [[private]]\n- two"),
+        (Dialect::Markdown, "**Private**\n\n- secret\n- secret, too\n\ntwo"),
+        (Dialect::Obsidian, "- Private - HR\n  - secret\n- two"),
+        (Dialect::Markdown, "Private:\n\nsecret\n\ntwo"),
+    ] {
+        let (_, shown) = faults(dialect, bullets);
+        assert!(!shown.contains("secret") && shown.contains("two"), "{bullets}: {shown}");
+    }
+    for bullets in ["- secret\n  - sub\n  #private\n- two", "- secret\n  - sub\n  private:: true\n- two"] {
+        let text = format!(
+            "- Projects\n\t- A\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t{}",
+            bullets.replace('\n', "\n\t\t\t\t")
+        );
+        let shown = share(&[("pages/Work.md", &text)], &of_2024(), &Decisions::default());
+        let shown = text_of(&shown);
+        assert!(!shown.contains("secret") && shown.contains("two"), "{bullets}: {shown}");
+    }
+    for kept in [
+        "- one\n  - sub #private\n  - more",
+        "- one\n  - Private/public keys\n    - more",
+        "- one of private: things\n  - more",
+        "- one\n\n  private\n\n  more",
+        "- one\n  - sub\n    #private\n  - more",
+    ] {
+        let (_, shown) = faults(Dialect::Markdown, kept);
+        assert!(shown.contains("one") && shown.contains("more"), "{kept}: {shown}");
     }
     for bullets in [
         "- one\n  - sub\n  ## Salary #private\n  secret\n  - more secret\n- two",

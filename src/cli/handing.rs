@@ -77,6 +77,16 @@ pub fn report(
         }
         settings(reading, &mut out);
         people(survey, chosen.profile.people, reading, &mut out);
+        let left: Vec<String> = survey
+            .left
+            .iter()
+            .map(|(name, places)| {
+                let places: Vec<String> =
+                    places.iter().map(|(words, place)| format!("`{words}` {}", at(place))).collect();
+                format!("{name}: {}", reading.some(&places))
+            })
+            .collect();
+        reading.list("perhaps names, and as written, for they may be words:", &left, &mut out);
         reading.list("shown as [not shared], since nobody decided:", &made.seen.undecided, &mut out);
         hosts(made, reading, &mut out);
         reading.list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);

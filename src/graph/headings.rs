@@ -109,7 +109,7 @@ fn missing_within(graph: &Graph, note: NoteId) -> Vec<Diagnostic> {
                 let anchor = &text[from..from + length];
                 let span = Span::new(line.start as usize + from, line.start as usize + from + length);
                 let is_called = |key: &&str| outline.text.contains(&format!("{key}=\"{anchor}\""));
-                let by_hand = || has_html && ["id", "name"].iter().any(|key| is_called(key));
+                let by_hand = || has_html && ["id", "name"].iter().any(is_called);
                 let leads =
                     anchor.is_empty() || anchor.starts_with(['^', ':']) || graph.heading_in(note, anchor).is_some();
                 if !leads && opens_label(&text[..at]) && !code.iter().any(|code| code.contains(span)) && !by_hand() {

@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use super::private::Private;
-use super::private::{WORDS, Within, heads_private, holds_mark, is_blank, is_private, looks_like_mark, plain};
+use super::private::{WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, meant_at, plain};
+use super::private_headings::{below_labels, heads_private, is_behind_first};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -72,6 +73,10 @@ impl<'a> Marks<'a> {
         let outline = &graph.outlines[note.index()];
         let whole = self.is_page_denied(graph.facts[note.index()].page);
         let within = self.within(note);
+        let mut around = within.as_ref().map(|_| self.around(note, outline)).unwrap_or_default();
+        if graph.dialect != Dialect::Logseq {
+            around.extend(below_labels(outline));
+        }
         let mut denied = Vec::with_capacity(outline.blocks.len());
         for block in 0..outline.blocks.len() as u32 {
             let id = BlockId { note, block };
@@ -83,12 +88,29 @@ impl<'a> Marks<'a> {
                     || self.reads_as_mark(note, outline, block)
             });
             let own = by_word
+                || around.contains(&block)
                 || heads_private(outline, block)
                 || self.mark(note, outline.properties_of(block), refs, outline) == Mark::Denied;
             let page = graph.is_section(id) && self.is_page_denied(graph.owner(id));
             denied.push(above || own || page);
         }
         denied
+    }
+
+    /// Blocks that marks in others are meant for, by their indent.
+    fn around(&mut self, note: NoteId, outline: &Outline) -> FxHashSet<u32> {
+        let mut found = FxHashSet::default();
+        for block in (0..outline.blocks.len() as u32).filter(|block| outline.blocks[*block as usize].parent.is_some()) {
+            let marks = outline.refs_of(block).iter().filter(|r| self.private.is_mark(outline, r)).map(|r| r.span);
+            let mut spans: Vec<Span> = marks.collect();
+            let properties = outline.properties_of(block);
+            if !properties.is_empty() && self.mark(note, properties, &[], outline) == Mark::Denied {
+                spans.extend(properties.iter().map(|property| property.key_span));
+            }
+            let behind = spans.into_iter().filter(|span| is_behind_first(outline, block, *span));
+            found.extend(behind.map(|span| meant_at(outline, block, span.start)).filter(|meant| *meant != block));
+        }
+        found
     }
 
     fn within(&mut self, note: NoteId) -> Option<Arc<Within>> {

@@ -39,6 +39,7 @@ mod paths;
 mod places;
 mod plain_words;
 mod private;
+mod private_headings;
 pub mod query;
 mod reviews;
 mod sections;

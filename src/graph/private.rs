@@ -158,50 +158,19 @@ pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
     matches!(r.kind, RefKind::Tag | RefKind::Page) && is_private(&named(outline, r)) && !named(outline, r).contains('/')
 }
 
-/// Whether a block is a heading over what somebody keeps for themselves: `Private`, `My private notes`, with lines or blocks
-/// below it; or a callout of that kind.
-pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
-    const HEADINGS: [&str; 8] = [
-        "private",
-        "privat",
-        "private notes",
-        "private note",
-        "my private notes",
-        "private stuff",
-        "confidential",
-        "vertraulich",
-    ];
-    let this = &outline.blocks[block as usize];
-    let title = this.title.of(&outline.text);
-    let is_label = |line: &str| {
-        let label = line.split(" (").next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
-        HEADINGS.contains(&label)
+/// Which block a byte of a block stands in by its indent: a line behind what is nested in an item, as far to the right as the
+/// item's own, is read as more of what is nested, and was meant for the item.
+pub(super) fn meant_at(outline: &Outline, block: u32, at: u32) -> u32 {
+    const TAB: usize = 4;
+    let column = |at: u32| {
+        let before = outline.text.get(..at as usize).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t'));
+        indent.fold(0, |column, c| if c == '\t' { (column / TAB + 1) * TAB } else { column + 1 })
     };
-    // Outside Logseq a heading or a callout may be part of an item.
-    let is_within = |line: Span| {
-        let text = line.of(&outline.text).trim_start();
-        let is_sign = text.starts_with('#') || text.starts_with('>') && text.contains("[!");
-        is_sign && !outline.is_code(block, line.start) && {
-            let line = plain(text);
-            line.contains("[!private]") || is_label(line.rsplit(']').next().unwrap_or(""))
-        }
-    };
-    if outline.body(block).skip(1).any(is_within) {
-        return true;
-    }
-    // Most lines are too long, or have nothing below them.
-    let callout = title.find("[!");
-    let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
-    if title.len() > 64 && callout.is_none() || !heads() && callout.is_none() {
-        return false;
-    }
-    let line = plain(title);
-    if line.contains("[!private]") {
-        return true;
-    }
-    // `[!note]- Private`
-    let line = callout.and_then(|_| line.split_once(']')).map_or(&*line, |(_, behind)| behind);
-    heads() && is_label(line)
+    let here = column(at);
+    let holds = |block: &u32| column(outline.blocks[*block as usize].span.start) < here;
+    std::iter::once(block).chain(outline.ancestors(block)).find(holds).unwrap_or(block)
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview

@@ -3,6 +3,7 @@
 //! Does not render, encrypt or write: what comes out enters at the left door like any notes, and holds nothing that was
 //! not selected, no reference back, and no order, number or name of what it was taken from. Rules: `sharing.md` 2.
 
+mod accounts;
 mod denies;
 mod ids;
 mod kinds;

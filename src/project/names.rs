@@ -8,8 +8,9 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::accounts::{is_account, is_site_name, run_at};
 use super::letters::{Script, goes_on, is_unparted, script, spellings, spelt_out, words, words_by};
-use super::ordinary::{begins_no_word, is_ordinary, parts};
+use super::ordinary::{begins_no_word, contracts, is_common, is_ordinary, parts};
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
 pub struct Names {
@@ -115,10 +116,12 @@ impl Names {
                     add(vec![account], whose, Stands::Address);
                 }
             }
+            let is_word = words.len() == 1 && is_common(&words[0]);
             add(
                 words,
                 whose,
-                match (is_part, is_parted) {
+                // `we will` is nobody called Will.
+                match (is_part || is_word, is_parted) {
                     (true, _) => Stands::Large,
                     (false, true) => Stands::Parted,
                     (false, false) => Stands::Anywhere,
@@ -132,6 +135,28 @@ impl Names {
     /// Where in a text which names stand, from left to right.
     pub fn find(&self, text: &str) -> Vec<(Range<usize>, usize)> {
         self.found(text, false)
+    }
+
+    /// Where a first or last name alone stands that is taken for a word, for what is beside it or for its small letter; not
+    /// where it hardly names anybody.
+    pub fn left(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        let named = self.find(text);
+        let mut left = Vec::new();
+        for (at, word) in words(text) {
+            let of = |head: &str| {
+                let forms = self.by_head.get(head)?.iter();
+                forms.clone().find(|form| form.words.len() == 1 && matches!(form.stands, Stands::Large))
+            };
+            let Some(form) = of(&word).or_else(|| of(word.strip_suffix('s')?)) else { continue };
+            let is_small = text[at.clone()].starts_with(char::is_lowercase);
+            let is_named = named.iter().any(|(name, _)| name.start < at.end && at.start < name.end);
+            let is_word =
+                contracts(&text[at.end..]) || is_small && is_common(&form.words[0]) || word.chars().count() < 3;
+            if !is_named && !is_word {
+                left.push((at, form.whose));
+            }
+        }
+        left
     }
 
     /// Whom an address names: in one nothing has a capital, and a first or last name alone is a name.
@@ -279,26 +304,6 @@ impl Here<'_> {
     }
 }
 
-/// Whether words without blanks are the name of a site, as people have: `noor.dev`.
-fn is_site_name(run: &str) -> bool {
-    const ENDINGS: [&str; 14] =
-        ["com", "org", "net", "dev", "io", "me", "app", "page", "blog", "eu", "de", "uk", "fr", "name"];
-    run.rsplit_once('.').is_some_and(|(host, ending)| !host.is_empty() && ENDINGS.contains(&ending))
-}
-
-/// Whether what stands before a word says that it is an account: `~`, the folder that homes are in, or the host of a
-/// repository: `git@host:noor/x`.
-fn is_account(before: &str) -> bool {
-    // No host is longer.
-    let is_host = || before.chars().rev().take(80).take_while(|c| !c.is_whitespace()).any(|c| c == '@');
-    if before.ends_with("~/") || before.ends_with(':') && is_host() {
-        return true;
-    }
-    let folder = before.trim_end_matches(['/', '\\']);
-    let is_home = ["home", "Users", "users"].iter().any(|home| folder.ends_with(home));
-    is_home && folder.len() < before.len() || before.ends_with('~')
-}
-
 fn unnumbered(word: &str) -> &str {
     word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
@@ -329,16 +334,6 @@ fn goes_on_in_script(text: &str, name: Range<usize>) -> bool {
     let is_more = |c: Option<char>| c.filter(|c| is_unparted(*c)).map(script).is_some_and(|more| Some(more) == of);
     let is_addressed = ADDRESSES.iter().any(|address| text[name.end..].starts_with(address));
     is_more(text[..name.start].chars().next_back()) || is_more(text[name.end..].chars().next()) && !is_addressed
-}
-
-/// Where what holds a byte stands, of signs that mail addresses and accounts are made of. Begins at `from` at the soonest.
-fn run_at(text: &str, at: usize, from: usize) -> Range<usize> {
-    let is_one = |c: char| c.is_alphanumeric() && !is_unparted(c) || goes_on(c) || "._%+-@'’".contains(c);
-    let start = from + text[from..at].trim_end_matches(is_one).len();
-    let end = text.len() - text[at..].trim_start_matches(is_one).len();
-    let quotes = |c: char| c == '\'' || c == '’';
-    let start = at - text[start..at].trim_start_matches(quotes).len();
-    start..at + text[at..end].trim_end_matches(|c: char| quotes(c) || ".-_".contains(c)).len()
 }
 
 #[cfg(test)]

@@ -61,6 +61,8 @@ pub struct Survey {
     pub people: Vec<Named>,
     /// Projects that have bullets which read as accomplishments of the period, and no review: with where they begin.
     pub near_misses: Vec<(String, Place)>,
+    /// First and last names alone that are taken for words, by whose they may be: they stay as written.
+    pub left: Vec<(String, Vec<(String, Place)>)>,
     /// Names in what was selected that stand below somebody's line and may be people: they stay as written.
     pub perhaps: Vec<(String, Place)>,
     /// Projects with a heading and nothing under it, or nothing at all.
@@ -81,6 +83,7 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     let forms = all.iter().enumerate().flat_map(|(i, known)| known.forms.iter().map(move |form| (form.as_str(), i)));
     let names = Names::new(forms);
     let mut people: BTreeMap<usize, Met> = BTreeMap::new();
+    let mut left: BTreeMap<usize, Vec<(String, Place)>> = BTreeMap::new();
     let index = |page: &PageId| all.iter().position(|known| known.pages.contains(page));
     for &id in &projection.blocks {
         let linked: FxHashSet<usize> = graph.named_by(id).filter_map(|page| index(&page)).collect();
@@ -94,11 +97,16 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
         let outline = graph.outline(id);
         for line in outline.body(id.block) {
             let text = line.of(&outline.text);
+            let here = || Place {
+                path: graph.facts[id.note.index()].path.to_string(),
+                line: position(&outline.text, line.start as usize).line,
+            };
             for (at, person) in names.find(text).into_iter().filter(|(_, i)| !linked.contains(i) && !spoken.contains(i))
             {
-                let path = graph.facts[id.note.index()].path.to_string();
-                let line = position(&outline.text, line.start as usize).line;
-                people.entry(person).or_default().parts.push((text[at].to_string(), Place { path, line }));
+                people.entry(person).or_default().parts.push((text[at].to_string(), here()));
+            }
+            for (at, person) in names.left(text) {
+                left.entry(person).or_default().push((text[at].to_string(), here()));
             }
         }
     }
@@ -137,9 +145,11 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
             None => {}
         }
     }
-    let perhaps = if profile.people == Naming::Keep { Vec::new() } else { perhaps(graph, projection, &names) };
+    let stays = profile.people != Naming::Keep;
+    let perhaps = if stays { perhaps(graph, projection, &names) } else { Vec::new() };
     let perhaps = perhaps.into_iter().map(|(name, below)| (name, place(below))).collect();
-    Survey { people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
+    let left = left.into_iter().filter(|_| stays).map(|(person, places)| (all[person].name.clone(), places)).collect();
+    Survey { left, people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
 }
 
 /// Names below people that nobody is known by, where the selection says them; with the line they stand below.

@@ -1,0 +1,117 @@
+//! What is headed as something that its author keeps for themselves: `## Private`, `**Private**` over a list, a callout.
+//!
+//! Does not know marks (see [`private`](super::private)): nobody wrote one there.
+
+use rustc_hash::FxHashSet;
+
+use super::private::plain;
+use crate::outline::{Mark, Outline};
+use crate::span::Span;
+
+/// What such a heading says.
+const HEADINGS: [&str; 12] = [
+    "private",
+    "privat",
+    "private notes",
+    "private note",
+    "my private notes",
+    "private stuff",
+    "private and confidential",
+    "confidential",
+    "confidential and private",
+    "strictly confidential",
+    "strictly private",
+    "vertraulich",
+];
+
+/// No heading of that kind is longer, in bytes.
+const LONGEST: usize = 120;
+
+/// Whether a block is a heading over what somebody keeps for themselves, with lines or blocks below it, or has one within it; or
+/// is a callout of that kind.
+pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
+    let this = &outline.blocks[block as usize];
+    let title = this.title.of(&outline.text);
+    let mut lines = outline.body(block).skip(1).filter(|line| !outline.is_code(block, line.start)).peekable();
+    while let Some(line) = lines.next() {
+        // A heading may be underlined.
+        let below = lines.peek().map_or("", |below| below.of(&outline.text).trim());
+        let is_underlined = !below.is_empty() && (below.bytes().all(|b| b == b'=') || below.bytes().all(|b| b == b'-'));
+        let text = line.of(&outline.text).trim();
+        if text.len() <= LONGEST && (is_underlined || is_sign(text)) && says_private(text) {
+            return true;
+        }
+    }
+    let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
+    title.len() <= LONGEST && (is_callout(title) || heads()) && says_private(title)
+}
+
+/// List items, and what else stands next, behind a paragraph that is such a heading: `**Private**`, `Private:`. Outside Logseq
+/// nothing is below a paragraph.
+pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
+    let mut found = FxHashSet::default();
+    for (block, this) in (0u32..).zip(&outline.blocks) {
+        let title = this.title.of(&outline.text).trim();
+        if this.heading > 0 || title.len() > LONGEST || outline.mark(block) != Mark::None || !is_sign(title) {
+            continue;
+        }
+        let is_alone = outline.body(block).nth(1).is_none();
+        if !is_alone || !says_private(title) {
+            continue;
+        }
+        let mut next = this.end;
+        while let Some(other) = outline.blocks.get(next as usize).filter(|other| other.parent == this.parent) {
+            let is_item = outline.mark(next) != Mark::None;
+            if other.heading > 0 || !is_item && next != this.end {
+                break;
+            }
+            found.insert(next);
+            next = other.end;
+        }
+    }
+    found
+}
+
+/// Whether a line amid others stands out as a heading does.
+fn is_sign(line: &str) -> bool {
+    let is_round = |mark: &str| {
+        line.len() > 2 * mark.len() && line.starts_with(mark) && line.trim_end_matches(':').ends_with(mark)
+    };
+    line.starts_with(['#', '>', '<']) || line.ends_with(':') || ["**", "__"].iter().any(|mark| is_round(mark))
+}
+
+fn is_callout(line: &str) -> bool {
+    line.trim_start_matches(['>', ' ']).starts_with("[!")
+}
+
+/// Whether a heading, a label or a callout says so, whatever stands behind: `Private #hr`, `[!private|x]`, `<h2>Private</h2>`.
+fn says_private(line: &str) -> bool {
+    let line = plain(line);
+    let mut text = line.trim_start_matches(['>', ' ', '\t']);
+    if let Some((kind, title)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
+        if is_label(kind.split('|').next().unwrap_or("")) {
+            return true;
+        }
+        // `[!note]- Private`
+        text = title;
+    }
+    while let Some((_, rest)) = text.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        text = rest.trim_start();
+    }
+    text = text.trim_start_matches(['#', '*', '_', ' ']);
+    let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')']);
+    is_label(unnumbered.unwrap_or(text))
+}
+
+fn is_label(text: &str) -> bool {
+    const ENDS: [&str; 10] = [" (", " #", " [[", " - ", " – ", " — ", "<", "/", " & ", "%%"];
+    let cut = ENDS.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+    let (label, rest) = text.split_at(cut);
+    // `Private/public keys` are what somebody works on.
+    HEADINGS.contains(&label.trim_matches(|c: char| !c.is_alphanumeric())) && !rest.contains("public")
+}
+
+/// Whether a span is one of a block's lines behind its first.
+pub(super) fn is_behind_first(outline: &Outline, block: u32, span: Span) -> bool {
+    outline.body(block).next().is_none_or(|first| span.start >= first.end)
+}
