@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use super::private::Private;
 use super::private::{WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, meant_at, plain};
-use super::private_headings::{below_labels, heads_private, is_behind_first};
+use super::private_headings::{below_labels, bullet_around, heads_private, is_behind_first};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;
@@ -100,12 +100,15 @@ impl<'a> Marks<'a> {
     /// Blocks that marks in others are meant for, by their indent.
     fn around(&mut self, note: NoteId, outline: &Outline) -> FxHashSet<u32> {
         let mut found = FxHashSet::default();
-        for block in (0..outline.blocks.len() as u32).filter(|block| outline.blocks[*block as usize].parent.is_some()) {
+        for block in 0..outline.blocks.len() as u32 {
             let marks = outline.refs_of(block).iter().filter(|r| self.private.is_mark(outline, r)).map(|r| r.span);
             let mut spans: Vec<Span> = marks.collect();
             let properties = outline.properties_of(block);
             if !properties.is_empty() && self.mark(note, properties, &[], outline) == Mark::Denied {
                 spans.extend(properties.iter().map(|property| property.key_span));
+            }
+            if self.graph.dialect == Dialect::Logseq && !spans.is_empty() {
+                found.extend(bullet_around(outline, block));
             }
             let behind = spans.into_iter().filter(|span| is_behind_first(outline, block, *span));
             found.extend(behind.map(|span| meant_at(outline, block, span.start)).filter(|meant| *meant != block));

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::private::plain;
+use super::private::{meant_at, plain};
 use crate::outline::{Mark, Outline};
 use crate::span::Span;
 
@@ -43,6 +43,8 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
         }
     }
     let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
+    // `## Private: salaries`; of a bullet that may be what it is about.
+    let title = if this.heading > 0 { title.split(':').next().unwrap_or("") } else { title };
     title.len() <= LONGEST && (is_callout(title) || heads()) && says_private(title)
 }
 
@@ -52,7 +54,12 @@ pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
     let mut found = FxHashSet::default();
     for (block, this) in (0u32..).zip(&outline.blocks) {
         let title = this.title.of(&outline.text).trim();
-        if this.heading > 0 || title.len() > LONGEST || outline.mark(block) != Mark::None || !is_sign(title) {
+        if this.heading > 0 || title.len() > LONGEST || outline.mark(block) != Mark::None {
+            continue;
+        }
+        // A word alone is a heading over a list.
+        let heads_list = || (this.end as usize) < outline.blocks.len() && outline.mark(this.end) != Mark::None;
+        if !is_sign(title) && !heads_list() {
             continue;
         }
         let is_alone = outline.body(block).nth(1).is_none();
@@ -77,7 +84,7 @@ fn is_sign(line: &str) -> bool {
     let is_round = |mark: &str| {
         line.len() > 2 * mark.len() && line.starts_with(mark) && line.trim_end_matches(':').ends_with(mark)
     };
-    line.starts_with(['#', '>', '<']) || line.ends_with(':') || ["**", "__"].iter().any(|mark| is_round(mark))
+    line.starts_with(['#', '>', '<']) || line.ends_with(':') || ["*", "_"].iter().any(|mark| is_round(mark))
 }
 
 fn is_callout(line: &str) -> bool {
@@ -95,20 +102,36 @@ fn says_private(line: &str) -> bool {
         // `[!note]- Private`
         text = title;
     }
-    while let Some((_, rest)) = text.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
-        text = rest.trim_start();
+    loop {
+        text = text.trim_start_matches(['#', '*', '_', ' ', '=', '~']);
+        let tag = text.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        let Some((_, rest)) = tag.or_else(|| text.split_once("] ").filter(|(mark, _)| matches!(*mark, "[ " | "[x")))
+        else {
+            break;
+        };
+        text = rest;
     }
-    text = text.trim_start_matches(['#', '*', '_', ' ']);
+    text = text.trim_start_matches('[');
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')']);
     is_label(unnumbered.unwrap_or(text))
 }
 
 fn is_label(text: &str) -> bool {
-    const ENDS: [&str; 10] = [" (", " #", " [[", " - ", " – ", " — ", "<", "/", " & ", "%%"];
+    const ENDS: [&str; 15] =
+        [" (", " #", " [", ", ", " - ", " – ", " — ", "<", "/", " & ", "%%", " ^", " {", "&nbsp;", "]("];
     let cut = ENDS.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let (label, rest) = text.split_at(cut);
     // `Private/public keys` are what somebody works on.
     HEADINGS.contains(&label.trim_matches(|c: char| !c.is_alphanumeric())) && !rest.contains("public")
+}
+
+/// The bullet in which a heading of Logseq's stands that has none itself: the app parts it from that, and its author hardly
+/// meant to.
+pub(super) fn bullet_around(outline: &Outline, block: u32) -> Option<u32> {
+    let start = outline.blocks[block as usize].span.start;
+    let is_bare = outline.text.get(start as usize..).is_some_and(|text| text.starts_with('#'));
+    let before = block.checked_sub(1).filter(|_| is_bare)?;
+    Some(meant_at(outline, before, start))
 }
 
 /// Whether a span is one of a block's lines behind its first.

@@ -121,8 +121,9 @@ fn has_year(line: &str, behind: &str) -> bool {
     year(next)
         && !next[4..].trim_start().starts_with("times")
         && match before {
-            Some(word) => word.is_empty() || BEFORE_YEARS.contains(&&*word) || is_day(word.trim_end_matches('.')),
-            None => line.trim_matches(['(', '*', '_', '#', ' ', '-', '\t']).is_empty() || line.ends_with('('),
+            _ if !line.contains(char::is_alphanumeric) => true,
+            Some(word) => BEFORE_YEARS.contains(&&*word) || is_day(word.trim_end_matches('.')),
+            None => line.ends_with('('),
         }
 }
 
@@ -202,6 +203,7 @@ mod tests {
             ("May", "costs rose in ", " 2025 and fell"),
             ("May", "", " 2025 numbers"),
             ("May", "(", " 2025)"),
+            ("May", "\t- **", " 2025**"),
             ("May", "shipped on 3 ", " 2025"),
             ("May", "shipped ", " 12, 2025"),
             ("August", "im ", " 2025"),
