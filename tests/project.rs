@@ -1020,6 +1020,31 @@ fn what_no_reader_is_shown_stays() {
 }
 
 #[test]
+fn words_that_stay_behind_are_told() {
+    for (dialect, line, is_told) in [
+        (Dialect::Logseq, "took List<String> for it #share", true),
+        (Dialect::Logseq, "if a<b then c>d #share", true),
+        (Dialect::Logseq, "so\n  impact:: saved 30 %\n  tags:: #share", true),
+        (Dialect::Markdown, "- top #share\n  - [Billing]: done", true),
+        (Dialect::Obsidian, "- a <b hidden>secret</b> #share", true),
+        (
+            Dialect::Logseq,
+            "a <kbd class=\"x\">b</kbd>, <details open>c</details>, 3 < 4 > 2, <http://x.org> #share",
+            false,
+        ),
+        (
+            Dialect::Logseq,
+            "so\n  id:: 6b0e1a52-0000-4000-8000-000000000001\n  collapsed:: true\n  tags:: #share",
+            false,
+        ),
+    ] {
+        let line = if dialect == Dialect::Logseq { format!("- {line}") } else { line.to_string() };
+        let (made, _) = tagged(dialect, &[("pages/Work.md", &line)], &Decisions::default());
+        assert_eq!(made.seen.hiding.len(), usize::from(is_told), "{line}");
+    }
+}
+
+#[test]
 fn what_stands_below_an_open_task_is_part_of_it() {
     let profile = Profile { select: vec!["Projects/*/Notes/**".into()], ..Profile::default() };
     let text = "- Projects\n\t- A\n\t\t- Notes\n\t\t\t- one\n\t\t\t- TODO two\n\t\t\t\t- three\n\t\t\t\t\t- four";

@@ -92,7 +92,7 @@ pub fn report(
         reading.list("stays behind, since it is no picture that can be encoded anew:", &made.seen.refused, &mut out);
         let places = |blocks: &[BlockId]| blocks.iter().map(|&id| place(graph, id)).collect::<Vec<_>>();
         reading.list(
-            "stays behind, since HTML hides it there or it shows what stands elsewhere:",
+            "some words stay behind: HTML hides them or takes them for a tag, they are a property, or stand elsewhere:",
             &places(&made.seen.hiding),
             &mut out,
         );

@@ -168,3 +168,45 @@ impl Keys {
         key
     }
 }
+
+/// Keys that are the app's own affairs, or are shown in another way. Source: `logseq.md` 1.3.
+const OF_APP: &[&str] = &[
+    "id",
+    "custom-id",
+    "background-color",
+    "heading",
+    "collapsed",
+    "created-at",
+    "updated-at",
+    "last-modified-at",
+    "query-table",
+    "query-properties",
+    "query-sort-by",
+    "query-sort-desc",
+    "ls-type",
+    "hl-type",
+    "hl-page",
+    "hl-stamp",
+    "hl-color",
+    "hl-value",
+    "logseq.order-list-type",
+    "todo",
+    "doing",
+    "now",
+    "later",
+    "done",
+    "template",
+    "template-including-parent",
+    "completed",
+    "card-last-interval",
+    "card-repeats",
+    "card-ease-factor",
+    "card-next-schedule",
+    "card-last-reviewed",
+    "card-last-score",
+];
+
+/// Whether a key says nothing of the notes.
+pub fn is_of_app(key: &str) -> bool {
+    OF_APP.contains(&key) || key.starts_with("logseq.") || key.starts_with('.')
+}

@@ -150,6 +150,11 @@ impl<'a> Words<'a> {
         (!words.is_empty()).then(|| words.to_string())
     }
 
+    /// Takes note that words of a block stay behind.
+    pub fn hide(&self, id: BlockId) {
+        self.met.borrow_mut().hiding.insert(id);
+    }
+
     /// Takes note of what a tag or a link refers to.
     pub(super) fn meet(&self, target: &str) {
         self.met.borrow_mut().is_marked |= self.private.is_name(&name::key(target.trim_start_matches('#')));
@@ -356,7 +361,7 @@ impl Policy for OfBlock<'_, '_> {
     }
 
     fn hides(&self) {
-        self.words.met.borrow_mut().hiding.insert(self.id);
+        self.words.hide(self.id);
     }
 
     fn label<'t>(&self, label: &'t str) -> Cow<'t, str> {

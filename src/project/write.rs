@@ -9,7 +9,8 @@ use crate::graph::{BlockId, Completed, Graph, words_in};
 use crate::markup::Part;
 use crate::markup::markdown::escaped;
 use crate::notes::Dialect;
-use crate::outline::{self, Mark, RefKind};
+use crate::outline::property::is_of_app;
+use crate::outline::{self, Mark, Property, RefKind};
 
 use super::paths::is_home;
 use super::select::{Chosen, Gathered, Holder, Role, Selection};
@@ -173,6 +174,30 @@ fn words_of(text: &str) -> usize {
     words_in(&small, 0, small.body(0))
 }
 
+/// Whether a property says something that a reader of the notes sees, and a share leaves out.
+fn is_said(property: &Property) -> bool {
+    const FACTS: [&str; 17] = [
+        "alias",
+        "aliases",
+        "draft",
+        "icon",
+        "order",
+        "private",
+        "public",
+        "publish",
+        "role",
+        "status",
+        "tag",
+        "tags",
+        "title",
+        "type",
+        "visibility",
+        "start",
+        "end",
+    ];
+    !property.value.trim().is_empty() && !is_of_app(&property.key) && !FACTS.contains(&&*property.key)
+}
+
 struct Writer<'a, 'w> {
     graph: &'a Graph,
     profile: &'a Profile,
@@ -300,6 +325,14 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, id: BlockId, part: Part) -> Option<String> {
         let text = self.words.of(id, part);
+        let outline = self.graph.outline(id);
+        let is_empty = |text: &String| !text.contains(char::is_alphanumeric);
+        let says = || outline.body(id.block).any(|line| line.of(&outline.text).contains(char::is_alphanumeric));
+        if part == Part::Whole && text.as_ref().is_some_and(is_empty) && says()
+            || outline.properties_of(id.block).iter().any(is_said)
+        {
+            self.words.hide(id);
+        }
         let is_marked = self.words.were_marked();
         match &text {
             None => self.too_long.push(id),

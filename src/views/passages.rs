@@ -67,43 +67,6 @@ pub fn verbatim(text: &str) -> Html {
     w.finish()
 }
 
-/// Keys that are the app's own affairs, or are shown in another way. Source: `logseq.md` 1.3.
-const HIDDEN: &[&str] = &[
-    "id",
-    "custom-id",
-    "background-color",
-    "heading",
-    "collapsed",
-    "created-at",
-    "updated-at",
-    "last-modified-at",
-    "query-table",
-    "query-properties",
-    "query-sort-by",
-    "query-sort-desc",
-    "ls-type",
-    "hl-type",
-    "hl-page",
-    "hl-stamp",
-    "hl-color",
-    "hl-value",
-    "logseq.order-list-type",
-    "todo",
-    "doing",
-    "now",
-    "later",
-    "done",
-    "template",
-    "template-including-parent",
-    "completed",
-    "card-last-interval",
-    "card-repeats",
-    "card-ease-factor",
-    "card-next-schedule",
-    "card-last-reviewed",
-    "card-last-score",
-];
-
 /// Keys that say something else of a page than of a block, where they are words like any other.
 const OF_A_PAGE: &[&str] = &["title", "alias", "aliases", "icon", "filters", "exclude-from-graph-view", "public"];
 
@@ -111,9 +74,7 @@ const OF_A_PAGE: &[&str] = &["title", "alias", "aliases", "icon", "filters", "ex
 pub fn is_shown(cx: &Cx<'_>, property: &Property) -> bool {
     let key = &*property.key;
     !property.value.trim().is_empty()
-        && !HIDDEN.contains(&key)
-        && !key.starts_with("logseq.")
-        && !key.starts_with('.')
+        && !property::is_of_app(key)
         && !cx.config.logseq.hidden_properties.iter().any(|k| k == key)
 }
 

@@ -34,6 +34,16 @@ const UNSEEN: &[&str] = &[
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
+/// Elements of HTML, and those of SVG and MathML that notes hold.
+const ELEMENTS: &str = "a abbr address annotation annotation-xml area article aside audio b base bdi bdo big blockquote body br button \
+    canvas caption center circle cite code col colgroup data datalist dd del desc details dfn dialog div dl dt \
+    ellipse em embed fieldset figcaption figure font footer form g h1 h2 h3 h4 h5 h6 head header hgroup hr html i \
+    iframe img input ins kbd label legend li line link main map mark marquee math mfrac mi mn mo mrow msub msup \
+    menu meta metadata meter nav noembed noframes noscript object ol optgroup option output p param path picture \
+    polygon polyline pre progress q rect rp rt ruby s samp script search section select slot small source span \
+    strike strong style sub summary sup svg table tbody td template text textarea tfoot th thead time title tr \
+    track tspan tt u ul use var video wbr";
+
 /// An element that nobody is shown and that is open: its name, and how many of that name are open in it, it too.
 pub(super) struct Unseen {
     name: String,
@@ -83,6 +93,8 @@ fn shown(html: &str, open: &mut Option<Unseen>) -> (String, bool) {
                 *open = Some(Unseen { name, depth: 1 });
                 hides = true;
             }
+            // `List<String>`: a browser shows nothing of that.
+            None if !is_end && end > 1 && is_no_tag(&name, &tag[..end]) => hides = true,
             _ => {}
         }
         if !was_open {
@@ -112,6 +124,30 @@ fn end_of_tag(tag: &str) -> usize {
         last = if c.is_whitespace() { last } else { c };
     }
     tag.len()
+}
+
+/// Whether something is written like a tag and is hardly meant for one: no element is called so, or words stand in it.
+fn is_no_tag(name: &str, tag: &str) -> bool {
+    const BARE: [&str; 14] = [
+        "hidden",
+        "popover",
+        "open",
+        "controls",
+        "checked",
+        "disabled",
+        "autoplay",
+        "loop",
+        "muted",
+        "reversed",
+        "required",
+        "selected",
+        "inert",
+        "allowfullscreen",
+    ];
+    let is_word = |(key, value): (String, String)| {
+        value.is_empty() && !tag.contains(&format!("{key}=")) && !BARE.contains(&&*key)
+    };
+    !name.contains('-') && !ELEMENTS.split(' ').any(|element| element == name) || attributes(tag).any(is_word)
 }
 
 /// Whether an element hides what is in it.
