@@ -1026,6 +1026,7 @@ fn words_that_stay_behind_are_told() {
         (Dialect::Logseq, "if a<b then c>d #share", true),
         (Dialect::Logseq, "so\n  impact:: saved 30 %\n  tags:: #share", true),
         (Dialect::Markdown, "- top #share\n  - [Billing]: done", true),
+        (Dialect::Logseq, "so #share\n  ## Details\n  text", true),
         (Dialect::Obsidian, "- a <b hidden>secret</b> #share", true),
         (
             Dialect::Logseq,
