@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// No label and no address is looked at further, in bytes: a line may be all of it.
-const LONGEST: usize = 1000;
+const LONGEST: usize = 300;
 
 /// How many headings are named where none is near.
 const HEADINGS: usize = 5;
