@@ -74,6 +74,18 @@ pub fn say_private(paper: &Paper, terminal: &Terminal) {
     }
 }
 
+/// Says which lines of a paper lost words, for no reader of the notes sees them.
+pub fn say_hidden(paper: &Paper, terminal: &Terminal) {
+    const MOST: usize = 5;
+    let lines = paper.sections.iter().flat_map(|section| &section.lines).filter(|line| line.hides);
+    let places: Vec<String> = lines.map(|line| format!("{}:{}", line.file, line.line)).collect();
+    if !places.is_empty() && !terminal.quiet {
+        let few = places.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if places.len() > MOST { format!(" and {} more", places.len() - MOST) } else { String::new() };
+        terminal.say(&format!("words left out that HTML hides or takes for a tag, or that a query finds: {few}{more}"));
+    }
+}
+
 /// Bytes on standard output.
 pub fn results(bytes: &[u8], terminal: &Terminal) -> Result<(), Error> {
     let written = terminal.results(|out| out.write_all(bytes));

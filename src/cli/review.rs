@@ -125,6 +125,7 @@ pub fn run(global: &Global, args: &ReviewArgs, terminal: &Terminal) -> Outcome {
     let review = crate::views::paper::review(&site.cx(1), period, &narrowed);
     paper::print(&review, format, terminal)?;
     paper::say_private(&review, terminal);
+    paper::say_hidden(&review, terminal);
     let has_text = review.sections.iter().any(|section| section.kind == Kind::Project);
     if let Some(year) = told_year(&site.cx(1), period).filter(|_| !has_text && !terminal.quiet) {
         terminal

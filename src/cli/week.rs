@@ -41,6 +41,7 @@ pub fn run(global: &Global, args: &WeekArgs, terminal: &Terminal) -> Outcome {
     let digest = crate::views::paper::week(&site.cx(1), week, private);
     paper::print(&digest, args.format, terminal)?;
     paper::say_private(&digest, terminal);
+    paper::say_hidden(&digest, terminal);
     if digest.sections.is_empty() && digest.private == 0 && !terminal.quiet {
         terminal.say("nothing was done, met or due in this week");
     }

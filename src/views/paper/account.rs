@@ -13,6 +13,7 @@ use crate::views::gather;
 use crate::views::standing::{Standing, standing};
 use crate::views::together::counted_together;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// What a review is narrowed to; empty: everything.
 #[derive(Clone, Debug, Default)]
@@ -115,15 +116,11 @@ fn people(cx: &Cx<'_>, standing: &Standing<'_>, done: &[&TaskRow], narrowed: &Na
 fn lines(cx: &Cx<'_>, text: &ReviewText, private: Private) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(lead) = text.lead.filter(|lead| !private.leaves_out(cx, *lead)) {
-        let mut marks = markdown(
-            cx.graph.outline(lead),
-            lead.block,
-            cx.graph.dialect,
-            Part::BelowTitle,
-            &Own { cx: *cx, id: lead },
-        );
+        let own = Own::of(cx, lead);
+        let mut marks = markdown(cx.graph.outline(lead), lead.block, cx.graph.dialect, Part::BelowTitle, &own);
+        let hides = own.hides.get();
         lines.extend(paragraphs(cx, lead, true).into_iter().map(|paragraph| {
-            let own = Line { text: paragraph.words, ..line_of(cx, lead) };
+            let own = Line { text: paragraph.words, hides, ..line_of(cx, lead) };
             match marks.take() {
                 Some(markdown) => Line { markdown, ..own },
                 None => Line { shape: Shape::Paragraph, depth: 1, ..own },
@@ -155,11 +152,11 @@ fn block(cx: &Cx<'_>, id: BlockId, depth: usize, private: Private, lines: &mut V
         return children.into_iter().for_each(|child| block(cx, child, depth, private, lines));
     }
     let over_the_next = said.pop_if(|last| is_heading(last) && children.iter().all(|child| cx.graph.is_blank(*child)));
-    let marks = marked(cx, id, over_the_next.as_ref());
+    let (marks, hides) = marked(cx, id, over_the_next.as_ref());
     let mut said = said.into_iter();
     let below = match said.next() {
         Some(first) => {
-            lines.push(Line { text: first.words, markdown: marks, ..own.clone() });
+            lines.push(Line { text: first.words, markdown: marks, hides, ..own.clone() });
             depth + 1
         }
         None => depth,
@@ -169,20 +166,29 @@ fn block(cx: &Cx<'_>, id: BlockId, depth: usize, private: Private, lines: &mut V
     lines.extend(over_the_next.map(|label| heading(&label.words)));
 }
 
-/// A block as Markdown, less the heading that it ends in.
-fn marked(cx: &Cx<'_>, id: BlockId, less: Option<&crate::markup::Paragraph>) -> String {
-    let outline = cx.graph.outline(id);
-    let written = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own { cx: *cx, id }).unwrap_or_default();
-    match (less, written.rsplit_once("\n\n")) {
+/// A block as Markdown, less the heading that it ends in; and whether words of it are hidden.
+fn marked(cx: &Cx<'_>, id: BlockId, less: Option<&crate::markup::Paragraph>) -> (String, bool) {
+    let (outline, own) = (cx.graph.outline(id), Own::of(cx, id));
+    let written = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &own).unwrap_or_default();
+    let marks = match (less, written.rsplit_once("\n\n")) {
         (Some(_), Some((above, _))) => above.trim_end().to_string(),
         _ => written,
-    }
+    };
+    (marks, own.hides.get())
 }
 
 /// The author's own copy: names as written, addresses kept, what shows another block by its first line.
 pub(super) struct Own<'a> {
-    pub cx: Cx<'a>,
-    pub id: BlockId,
+    cx: Cx<'a>,
+    id: BlockId,
+    /// Whether something of it was met that a page does not show.
+    hides: Cell<bool>,
+}
+
+impl<'a> Own<'a> {
+    pub fn of(cx: &Cx<'a>, id: BlockId) -> Own<'a> {
+        Own { cx: *cx, id, hides: Cell::new(false) }
+    }
 }
 
 impl Policy for Own<'_> {
@@ -203,6 +209,10 @@ impl Policy for Own<'_> {
 
     fn without_address(&self) -> &str {
         ""
+    }
+
+    fn hides(&self) {
+        self.hides.set(true);
     }
 
     fn words<'w>(&self, words: &'w str) -> Cow<'w, str> {

@@ -125,6 +125,9 @@ pub struct Line {
     /// What stands behind the words: project, date, why it has this date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<String>,
+    /// Words of it are left out, which HTML hides or takes for a tag, or which another note would say.
+    #[serde(skip)]
+    pub hides: bool,
     /// The day in the margin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<NaiveDate>,

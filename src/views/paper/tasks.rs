@@ -73,7 +73,7 @@ pub fn agenda(cx: &Cx<'_>) -> Paper {
 pub(super) fn line(cx: &Cx<'_>, task: &TaskRow) -> Line {
     let id = task.block;
     let outline = cx.graph.outline(id);
-    let marks = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own { cx: *cx, id }).unwrap_or_default();
+    let marks = markdown(outline, id.block, cx.graph.dialect, Part::Whole, &Own::of(cx, id)).unwrap_or_default();
     let is_open = task.state.is_open();
     let day = if is_open { task.due_from(cx.as_of) } else { task.completed.and_then(Completed::day) };
     let inferred = matches!(task.completed, Some(Completed::Inferred(_)));
