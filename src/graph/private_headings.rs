@@ -32,13 +32,14 @@ const LONGEST: usize = 120;
 pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     let this = &outline.blocks[block as usize];
     let title = this.title.of(&outline.text);
-    let mut lines = outline.body(block).skip(1).filter(|line| !outline.is_code(block, line.start)).peekable();
+    let mut lines = outline.body(block).skip(1).peekable();
     while let Some(line) = lines.next() {
-        // A heading may be underlined.
-        let below = lines.peek().map_or("", |below| below.of(&outline.text).trim());
-        let is_underlined = !below.is_empty() && (below.bytes().all(|b| b == b'=') || below.bytes().all(|b| b == b'-'));
         let text = line.of(&outline.text).trim();
-        if text.len() <= LONGEST && (is_underlined || is_sign(text)) && says_private(text) {
+        if text.len() <= LONGEST
+            && (is_sign(text) || lines.peek().is_some_and(|below| is_underline(below.of(&outline.text).trim())))
+            && says_private(text)
+            && !outline.is_code(block, line.start)
+        {
             return true;
         }
     }
@@ -59,11 +60,8 @@ pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
         }
         // A word alone is a heading over a list.
         let heads_list = || (this.end as usize) < outline.blocks.len() && outline.mark(this.end) != Mark::None;
-        if !is_sign(title) && !heads_list() {
-            continue;
-        }
-        let is_alone = outline.body(block).nth(1).is_none();
-        if !is_alone || !says_private(title) {
+        let is_alone = || outline.body(block).nth(1).is_none();
+        if !(is_sign(title) || heads_list()) || !says_private(title) || !is_alone() {
             continue;
         }
         let mut next = this.end;
@@ -77,6 +75,12 @@ pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
         }
     }
     found
+}
+
+/// Whether a line makes a heading of the one above it.
+fn is_underline(line: &str) -> bool {
+    let first = line.chars().next().filter(|first| matches!(first, '=' | '-'));
+    first.is_some_and(|first| line.chars().all(|c| c == first))
 }
 
 /// Whether a line amid others stands out as a heading does.
@@ -93,6 +97,10 @@ fn is_callout(line: &str) -> bool {
 
 /// Whether a heading, a label or a callout says so, whatever stands behind: `Private #hr`, `[!private|x]`, `<h2>Private</h2>`.
 fn says_private(line: &str) -> bool {
+    // Asked of most titles: what they look like is found out only of those that may say one of the words.
+    if line.is_ascii() && !line.contains(['<', '[']) && !may_begin(line) {
+        return false;
+    }
     let line = plain(line);
     let mut text = line.trim_start_matches(['>', ' ', '\t']);
     if let Some((kind, title)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
@@ -114,6 +122,13 @@ fn says_private(line: &str) -> bool {
     text = text.trim_start_matches('[');
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')']);
     is_label(unnumbered.unwrap_or(text))
+}
+
+/// Whether the first word is one that a heading of that kind begins with.
+fn may_begin(line: &str) -> bool {
+    let word = line.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let word = word.get(..4).unwrap_or("");
+    ["priv", "conf", "stri", "vert", "my p"].iter().any(|begin| word.eq_ignore_ascii_case(begin))
 }
 
 fn is_label(text: &str) -> bool {
