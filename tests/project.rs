@@ -352,6 +352,7 @@ fn words_that_are_names_elsewhere_stay_as_they_are() {
         ("Sold by Mark (Price 5 EUR)", "Sold by Person A (Person A 5 EUR)"),
         ("Mark Price and M. Price", "Person A and Person A"),
         ("Mark - Price", "Person A - Person A"),
+        ("**Buddy:** May 2025, ==early May==", "**Buddy:** Person A 2025, ==early May=="),
         ("brought in May to lead, late - Jan helped", "brought in Person A to lead, late - Person B helped"),
         ("in sprint 14 May took over; in Mays team", "in sprint 14 Person A took over; in Person As team"),
         ("told May 3 things, and the last of May's", "told Person A 3 things, and the last of Person A's"),
@@ -1246,9 +1247,18 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
     for (dialect, bullets) in [
         (Dialect::Markdown, "- secret\n  - sub\n  - sub\n  #private\n- two"),
         (Dialect::Obsidian, "- secret\n  1. sub\n  more of it [[private]]\n- two"),
-        (Dialect::Markdown, "**Private**\n\n- secret\n- secret, too\n\ntwo"),
+        (Dialect::Markdown, "**Private**\n\n- secret\n- secret, too\n\n**Open**\n\ntwo"),
         (Dialect::Obsidian, "- Private - HR\n  - secret\n- two"),
-        (Dialect::Markdown, "Private:\n\nsecret\n\ntwo"),
+        (Dialect::Markdown, "Private:\n\nsecret\n\n**Open**\n\ntwo"),
+        (Dialect::Markdown, "**Private**\n\nsecret\n\n- secret\n\nsecret, too\n\n**Open**\n\n- two"),
+        (Dialect::Obsidian, "- secret\n  %%#private%%\n- two"),
+        (Dialect::Obsidian, "- secret\n  - sub\n\n  %%\n  #private\n  %%\n- two"),
+        (Dialect::Markdown, "- secret\n  - sub\n  <!-- #private -->\n- two"),
+        (Dialect::Markdown, "- secret\n  - sub\n#private\n\ntwo"),
+        (
+            Dialect::Obsidian,
+            "> [!private] of a title that says far too much to be a label of anything, as some write who have a lot to say, secret\n\n- two",
+        ),
     ] {
         let (_, shown) = faults(dialect, bullets);
         assert!(!shown.contains("secret") && shown.contains("two"), "{bullets}: {shown}");
@@ -1265,6 +1275,10 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
     for kept in [
         "- one\n  - sub #private\n  - more",
         "- one\n  - Private/public keys\n    - more",
+        "- one\n  - Private (VPC) networks\n    - more",
+        "- one\n  - Private #k8s cluster\n    - more",
+        "- one\n  - [Private](https://x.org) link service\n    - more",
+        "- one %%plain%% <!-- plain -->\n  - more",
         "- one of private: things\n  - more",
         "- one\n\n  private\n\n  more",
         "- one\n  - sub\n    #private\n  - more",

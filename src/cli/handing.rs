@@ -97,6 +97,8 @@ pub fn report(
             &mut out,
         );
         behind(made, graph, reading, &mut out);
+        let private: Vec<String> = survey.perhaps_private.iter().map(at).collect();
+        reading.list("goes along, and says a word for private without a mark:", &private, &mut out);
         reading.list("goes along only because of a path of stars:", &places(&made.broad), &mut out);
         let perhaps = survey.perhaps.iter().map(|(name, place)| format!("{name}, below {}", at(place)));
         reading.list("perhaps people, and as written:", &perhaps.collect::<Vec<_>>(), &mut out);

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Graph;
 use crate::name;
-use crate::outline::{Outline, Ref, RefKind, code_spans};
+use crate::outline::{Mark, Outline, Ref, RefKind, code_spans};
 use crate::span::Span;
 
 /// What marks that are written as tags, links or lines begin with.
@@ -170,7 +170,32 @@ pub(super) fn meant_at(outline: &Outline, block: u32, at: u32) -> u32 {
     };
     let here = column(at);
     let holds = |block: &u32| column(outline.blocks[*block as usize].span.start) < here;
-    std::iter::once(block).chain(outline.ancestors(block)).find(holds).unwrap_or(block)
+    let mut all = std::iter::once(block).chain(outline.ancestors(block));
+    let outermost = || {
+        let items = std::iter::once(block).chain(outline.ancestors(block));
+        items.take_while(|block| outline.mark(*block) != Mark::None).last()
+    };
+    // At the margin, where nothing is nested so little: the whole list item.
+    all.find(holds).or_else(outermost).unwrap_or(block)
+}
+
+/// Where comments say the mark, which are no lines of any block: `%%#private%%` in Obsidian, `<!-- #private -->`.
+pub(super) fn in_comments(outline: &Outline, with_percents: bool) -> Vec<u32> {
+    let pairs: &[(&str, &str)] = if with_percents { &[("%%", "%%"), ("<!--", "-->")] } else { &[("<!--", "-->")] };
+    let text = &*outline.text;
+    let mut found = Vec::new();
+    for (opening, end) in pairs {
+        let mut from = 0;
+        while let Some(begun) = text[from..].find(opening).map(|at| from + at + opening.len()) {
+            let length = text[begun..].find(end).unwrap_or(text.len() - begun);
+            let comment = plain(&text[begun..begun + length]);
+            if ["#private", "[[private"].iter().any(|mark| comment.contains(mark)) {
+                found.push((begun - opening.len()) as u32);
+            }
+            from = (begun + length + end.len()).min(text.len());
+        }
+    }
+    found
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview

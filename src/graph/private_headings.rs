@@ -35,7 +35,7 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     let mut lines = outline.body(block).skip(1).peekable();
     while let Some(line) = lines.next() {
         let text = line.of(&outline.text).trim();
-        if text.len() <= LONGEST
+        if (is_callout(text) || text.len() <= LONGEST)
             && (is_sign(text) || lines.peek().is_some_and(|below| is_underline(below.of(&outline.text).trim())))
             && says_private(text)
             && !outline.is_code(block, line.start)
@@ -46,16 +46,16 @@ pub(super) fn heads_private(outline: &Outline, block: u32) -> bool {
     let heads = || this.end > block + 1 || outline.body(block).nth(1).is_some();
     // `## Private: salaries`; of a bullet that may be what it is about.
     let title = if this.heading > 0 { title.split(':').next().unwrap_or("") } else { title };
-    title.len() <= LONGEST && (is_callout(title) || heads()) && says_private(title)
+    (is_callout(title) || title.len() <= LONGEST && heads()) && says_private(title)
 }
 
-/// List items, and what else stands next, behind a paragraph that is such a heading: `**Private**`, `Private:`. Outside Logseq
-/// nothing is below a paragraph.
+/// What stands behind a paragraph that is such a heading, `**Private**` or `Private:`. Outside Logseq nothing is below one.
 pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
     let mut found = FxHashSet::default();
     for (block, this) in (0u32..).zip(&outline.blocks) {
         let title = this.title.of(&outline.text).trim();
-        if this.heading > 0 || title.len() > LONGEST || outline.mark(block) != Mark::None {
+        // A quote holds what is in it.
+        if this.heading > 0 || title.len() > LONGEST || outline.mark(block) != Mark::None || title.starts_with('>') {
             continue;
         }
         // A word alone is a heading over a list.
@@ -64,10 +64,13 @@ pub(super) fn below_labels(outline: &Outline) -> FxHashSet<u32> {
         if !(is_sign(title) || heads_list()) || !says_private(title) || !is_alone() {
             continue;
         }
+        // As far as the next heading or label.
         let mut next = this.end;
         while let Some(other) = outline.blocks.get(next as usize).filter(|other| other.parent == this.parent) {
-            let is_item = outline.mark(next) != Mark::None;
-            if other.heading > 0 || !is_item && next != this.end {
+            let title = other.title.of(&outline.text).trim();
+            let is_label =
+                outline.mark(next) == Mark::None && title.len() <= LONGEST && is_sign(title) && !is_callout(title);
+            if other.heading > 0 || is_label && outline.body(next).nth(1).is_none() {
                 break;
             }
             found.insert(next);
@@ -120,6 +123,7 @@ fn says_private(line: &str) -> bool {
         text = rest;
     }
     text = text.trim_start_matches('[');
+    text = ["<!--", "%%"].iter().fold(text, |text, comment| text.split(comment).next().unwrap_or(""));
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(['.', ')']);
     is_label(unnumbered.unwrap_or(text))
 }
@@ -136,8 +140,17 @@ fn is_label(text: &str) -> bool {
         [" (", " #", " [", ", ", " - ", " – ", " — ", "<", "/", " & ", "%%", " ^", " {", "&nbsp;", "]("];
     let cut = ENDS.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let (label, rest) = text.split_at(cut);
-    // `Private/public keys` are what somebody works on.
-    HEADINGS.contains(&label.trim_matches(|c: char| !c.is_alphanumeric())) && !rest.contains("public")
+    let is_one_word = |rest: &str| !rest.trim().contains(char::is_whitespace);
+    // `Private/public keys`, `Private (VPC) networks` and `Private #k8s cluster` are what somebody works on.
+    let is_aside = match rest.trim_start().chars().next() {
+        Some('(') => rest.trim_end_matches([':', ' ']).ends_with(')'),
+        Some('/' | '&') => is_one_word(rest.trim_start().get(1..).unwrap_or("")),
+        Some('#') => rest.split_whitespace().all(|word| word.starts_with('#')),
+        Some('[') => rest.trim_end().ends_with(']'),
+        Some(']') => rest.trim_end().ends_with(')'),
+        _ => true,
+    };
+    HEADINGS.contains(&label.trim_matches(|c: char| !c.is_alphanumeric())) && is_aside && !rest.contains("public")
 }
 
 /// The bullet in which a heading of Logseq's stands that has none itself: the app parts it from that, and its author hardly

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{is_account, is_site_name, run_at};
 use super::letters::{Script, goes_on, is_unparted, script, spellings, spelt_out, words, words_by};
-use super::ordinary::{begins_no_word, contracts, is_common, is_ordinary, parts};
+use super::ordinary::{begins_no_word, contracts, is_common, is_ordinary, is_word, parts};
 
 /// Names of people, found as readers see them: whatever their case, their accents' form, and what stands between words.
 pub struct Names {
@@ -150,8 +150,9 @@ impl Names {
             let Some(form) = of(&word).or_else(|| of(word.strip_suffix('s')?)) else { continue };
             let is_small = text[at.clone()].starts_with(char::is_lowercase);
             let is_named = named.iter().any(|(name, _)| name.start < at.end && at.start < name.end);
-            let is_word =
-                contracts(&text[at.end..]) || is_small && is_common(&form.words[0]) || word.chars().count() < 3;
+            let is_word = contracts(&text[at.end..])
+                || is_small && is_word(&form.words[0])
+                || is_small && word.chars().count() < 3;
             if !is_named && !is_word {
                 left.push((at, form.whose));
             }

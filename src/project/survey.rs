@@ -63,6 +63,8 @@ pub struct Survey {
     pub near_misses: Vec<(String, Place)>,
     /// First and last names alone that are taken for words, by whose they may be: they stay as written.
     pub left: Vec<(String, Vec<(String, Place)>)>,
+    /// Lines of what was selected that say a word for private, and are not marked.
+    pub perhaps_private: Vec<Place>,
     /// Names in what was selected that stand below somebody's line and may be people: they stay as written.
     pub perhaps: Vec<(String, Place)>,
     /// Projects with a heading and nothing under it, or nothing at all.
@@ -117,6 +119,20 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
             people.entry(person).or_default();
         }
     }
+    let mut perhaps_private: Vec<Place> = Vec::new();
+    for &id in &projection.blocks {
+        let outline = graph.outline(id);
+        let span = graph.block(id).span;
+        let text = span.of(&outline.text);
+        for (at, _) in text.match_indices(['p', 'P', 'c', 'C', 'v', 'V']) {
+            let at_note = span.start + at as u32;
+            if says_private(text, at) && !outline.is_code(id.block, at_note) {
+                let path = graph.facts[id.note.index()].path.to_string();
+                perhaps_private.push(Place { path, line: position(&outline.text, at_note as usize).line });
+            }
+        }
+    }
+    perhaps_private.dedup();
     let mut marks = Marks::new(graph, &profile.audience, &config.share.audiences());
     let met: FxHashSet<usize> = people.keys().copied().collect();
     let forms: FxHashSet<&String> = met.iter().flat_map(|person| &all[*person].forms).collect();
@@ -149,7 +165,15 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     let perhaps = if stays { perhaps(graph, projection, &names) } else { Vec::new() };
     let perhaps = perhaps.into_iter().map(|(name, below)| (name, place(below))).collect();
     let left = left.into_iter().filter(|_| stays).map(|(person, places)| (all[person].name.clone(), places)).collect();
-    Survey { left, people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
+    Survey { left, perhaps_private, people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
+}
+
+/// Whether one of the words for private stands at a byte of a text.
+fn says_private(text: &str, at: usize) -> bool {
+    let is_part = |c: char| c.is_alphanumeric();
+    let word = text[at..].split(|c: char| !is_part(c)).next().unwrap_or("");
+    let is_one = ["private", "privat", "confidential", "vertraulich"].iter().any(|one| word.eq_ignore_ascii_case(one));
+    is_one && !text[..at].ends_with(is_part)
 }
 
 /// Names below people that nobody is known by, where the selection says them; with the line they stand below.
