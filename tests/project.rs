@@ -1246,6 +1246,7 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
     // A mark holds the item at whose indent it stands.
     for (dialect, bullets) in [
         (Dialect::Markdown, "- secret\n  - sub\n  - sub\n  #private\n- two"),
+        (Dialect::Obsidian, "- secret\n  - sub\n  - sub\n   #private\n- two"),
         (Dialect::Obsidian, "- secret\n  1. sub\n  more of it [[private]]\n- two"),
         (Dialect::Markdown, "**Private**\n\n- secret\n- secret, too\n\n**Open**\n\ntwo"),
         (Dialect::Obsidian, "- Private - HR\n  - secret\n- two"),
@@ -1271,6 +1272,11 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
         let shown = share(&[("pages/Work.md", &text)], &of_2024(), &Decisions::default());
         let shown = text_of(&shown);
         assert!(!shown.contains("secret") && shown.contains("two"), "{bullets}: {shown}");
+    }
+    for below in ["## Personal #private\n- secret", "# Private\nsecret\n#private"] {
+        let text = format!("- Projects\n\t- A\n\t\t- Year end review\n\t\t\t- 2024\n\t\t\t\t- two\n{below}\n");
+        let made = share(&[("pages/Work.md", &text)], &of_2024(), &Decisions::default());
+        assert!(text_of(&made).contains("two") && !text_of(&made).contains("secret"), "{below}");
     }
     for kept in [
         "- one\n  - sub #private\n  - more",

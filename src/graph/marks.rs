@@ -100,10 +100,11 @@ impl<'a> Marks<'a> {
     /// Blocks that marks in others are meant for, by their indent.
     fn around(&mut self, note: NoteId, outline: &Outline) -> FxHashSet<u32> {
         let mut found = FxHashSet::default();
+        let is_markdown = self.graph.dialect != Dialect::Logseq;
         for at in in_comments(outline, self.graph.dialect == Dialect::Obsidian) {
             let block = outline.blocks.partition_point(|block| block.span.start <= at).checked_sub(1);
             let block = block.map(|block| block as u32).filter(|block| !outline.is_code(*block, at));
-            found.extend(block.map(|block| meant_at(outline, block, at)));
+            found.extend(block.map(|block| meant_at(outline, block, at, is_markdown)));
         }
         for block in 0..outline.blocks.len() as u32 {
             let marks = outline.refs_of(block).iter().filter(|r| self.private.is_mark(outline, r)).map(|r| r.span);
@@ -116,7 +117,9 @@ impl<'a> Marks<'a> {
                 found.extend(bullet_around(outline, block));
             }
             let behind = spans.into_iter().filter(|span| is_behind_first(outline, block, *span));
-            found.extend(behind.map(|span| meant_at(outline, block, span.start)).filter(|meant| *meant != block));
+            found.extend(
+                behind.map(|span| meant_at(outline, block, span.start, is_markdown)).filter(|meant| *meant != block),
+            );
         }
         found
     }

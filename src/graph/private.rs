@@ -160,7 +160,10 @@ pub(super) fn is_private_itself(outline: &Outline, r: &Ref) -> bool {
 
 /// Which block a byte of a block stands in by its indent: a line behind what is nested in an item, as far to the right as the
 /// item's own, is read as more of what is nested, and was meant for the item.
-pub(super) fn meant_at(outline: &Outline, block: u32, at: u32) -> u32 {
+///
+/// `is_markdown`: at the margin, where nothing is nested so little, the whole list item is meant. In Logseq a line there is the
+/// page's as well as the last bullet's, and the first bullet may hold all of the page.
+pub(super) fn meant_at(outline: &Outline, block: u32, at: u32, is_markdown: bool) -> u32 {
     const TAB: usize = 4;
     let column = |at: u32| {
         let before = outline.text.get(..at as usize).unwrap_or("");
@@ -169,14 +172,14 @@ pub(super) fn meant_at(outline: &Outline, block: u32, at: u32) -> u32 {
         indent.fold(0, |column, c| if c == '\t' { (column / TAB + 1) * TAB } else { column + 1 })
     };
     let here = column(at);
-    let holds = |block: &u32| column(outline.blocks[*block as usize].span.start) < here;
+    // What is in a bullet stands two columns behind it.
+    let holds = |block: &u32| column(outline.blocks[*block as usize].span.start) + 1 < here;
     let mut all = std::iter::once(block).chain(outline.ancestors(block));
     let outermost = || {
         let items = std::iter::once(block).chain(outline.ancestors(block));
         items.take_while(|block| outline.mark(*block) != Mark::None).last()
     };
-    // At the margin, where nothing is nested so little: the whole list item.
-    all.find(holds).or_else(outermost).unwrap_or(block)
+    all.find(holds).or_else(|| outermost().filter(|_| is_markdown)).unwrap_or(block)
 }
 
 /// Where comments say the mark, which are no lines of any block: `%%#private%%` in Obsidian, `<!-- #private -->`.

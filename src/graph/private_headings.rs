@@ -157,9 +157,11 @@ fn is_label(text: &str) -> bool {
 /// meant to.
 pub(super) fn bullet_around(outline: &Outline, block: u32) -> Option<u32> {
     let start = outline.blocks[block as usize].span.start;
-    let is_bare = outline.text.get(start as usize..).is_some_and(|text| text.starts_with('#'));
+    let (above, text) = outline.text.split_at(start as usize);
+    // At the margin it heads what follows.
+    let is_bare = text.starts_with('#') && above.ends_with([' ', '\t']);
     let before = block.checked_sub(1).filter(|_| is_bare)?;
-    Some(meant_at(outline, before, start))
+    Some(meant_at(outline, before, start, false))
 }
 
 /// Whether a span is one of a block's lines behind its first.
