@@ -1253,6 +1253,7 @@ fn a_mark_that_shows_only_as_it_is_written_is_told_and_nothing_is_handed_out() {
         (Dialect::Markdown, "Private:\n\nsecret\n\n**Open**\n\ntwo"),
         (Dialect::Markdown, "**Private**\n\nsecret\n\n- secret\n\nsecret, too\n\n**Open**\n\n- two"),
         (Dialect::Obsidian, "- secret\n  %%#private%%\n- two"),
+        (Dialect::Markdown, "- secret [x]\n\n  [x]: https://x.org/a \"#private\"\n- two"),
         (Dialect::Obsidian, "- secret\n  - sub\n\n  %%\n  #private\n  %%\n- two"),
         (Dialect::Markdown, "- secret\n  - sub\n  <!-- #private -->\n- two"),
         (Dialect::Markdown, "- secret\n  - sub\n#private\n\ntwo"),

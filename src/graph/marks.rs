@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use super::private::Private;
-use super::private::{WORDS, Within, holds_mark, in_comments, is_blank, is_private, looks_like_mark, meant_at, plain};
+use super::private::{WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, meant_at, plain};
 use super::private_headings::{below_labels, bullet_around, heads_private, is_behind_first};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -101,10 +101,14 @@ impl<'a> Marks<'a> {
     fn around(&mut self, note: NoteId, outline: &Outline) -> FxHashSet<u32> {
         let mut found = FxHashSet::default();
         let is_markdown = self.graph.dialect != Dialect::Logseq;
-        for at in in_comments(outline, self.graph.dialect == Dialect::Obsidian) {
-            let block = outline.blocks.partition_point(|block| block.span.start <= at).checked_sub(1);
-            let block = block.map(|block| block as u32).filter(|block| !outline.is_code(*block, at));
-            found.extend(block.map(|block| meant_at(outline, block, at, is_markdown)));
+        for (block, at) in self.private.said(outline) {
+            let Some(block) = block else { continue };
+            found.insert(block);
+            // A comment may be a block of its own, and speaks for what it stands in.
+            let is_comment = || ["<!--", "%%"].iter().any(|begin| outline.text[at as usize..].starts_with(begin));
+            if at > outline.blocks[block as usize].span.start || is_comment() {
+                found.insert(meant_at(outline, block, at, is_markdown));
+            }
         }
         for block in 0..outline.blocks.len() as u32 {
             let marks = outline.refs_of(block).iter().filter(|r| self.private.is_mark(outline, r)).map(|r| r.span);
@@ -144,9 +148,8 @@ impl<'a> Marks<'a> {
             }
         }
         if let (Some(within), Some(first)) = (&mut within, self.graph.outlines[note.index()].blocks.first()) {
-            // At the head of a note.
-            let comments = in_comments(outline, self.graph.dialect == Dialect::Obsidian);
-            if comments.iter().any(|at| *at < first.span.start) {
+            // At the head of a note, in a comment.
+            if self.private.said(outline).iter().any(|(block, at)| block.is_none() && *at < first.span.start) {
                 within.insert(None);
             }
         }

@@ -91,26 +91,51 @@ impl Private {
     /// Whether `#private` or `[[private]]` is written in a block, be it where nothing else is a reference: in a label,
     /// within brackets that nobody closed. In code it is text.
     pub(super) fn is_said_in(&self, outline: &Outline, block: u32) -> bool {
-        let (mut open, mut was_code, mut is_doubted) = (None, false, false);
-        outline.body(block).any(|line| {
-            // A tag or a comment that is open before a block of code may have what is in that for its own.
-            let is_code = is_in_closed_code(outline, block, line.start);
-            is_doubted = is_code && if was_code { is_doubted } else { open.is_some() };
-            was_code = is_code;
-            if is_code && !is_doubted {
-                return false;
+        let mut reading = Reading::default();
+        outline.body(block).any(|line| self.is_said_on(outline, block, line, &mut reading))
+    }
+
+    /// The same of all lines of a note, with the block that begins last before each; none at the head of the note. Also what is
+    /// no line of a block is looked at: comments, definitions.
+    pub(super) fn said(&self, outline: &Outline) -> Vec<(Option<u32>, u32)> {
+        let (mut found, mut reading, mut at, mut last) = (Vec::new(), Reading::default(), 0, None);
+        if outline.blocks.is_empty() {
+            return found;
+        }
+        for text in outline.text.split_inclusive('\n') {
+            let line = Span::new(at, at + text.trim_end_matches('\n').len());
+            let block = outline.blocks.partition_point(|block| block.span.start < line.end.max(line.start + 1));
+            let block = block.checked_sub(1).map(|block| block as u32);
+            if block != last {
+                (reading, last) = (Reading::default(), block);
             }
-            let text = plain(line.of(&outline.text));
-            let code = code_in(&text, &mut open);
-            let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str()));
-            found.any(|(at, name)| {
-                let (before, after) = (&text[..at], &text[at + name.len()..]);
-                let is_tag =
-                    before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name) && !in_address(head))
-                        && ends_name(after);
-                let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
-                (is_tag || is_link) && !is_within(&code, at)
-            })
+            if self.is_said_on(outline, block.unwrap_or(0), line, &mut reading) {
+                let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+                found.push((block, line.start + indent as u32));
+            }
+            at += text.len();
+        }
+        found
+    }
+
+    fn is_said_on(&self, outline: &Outline, block: u32, line: Span, reading: &mut Reading) -> bool {
+        // A tag or a comment that is open before a block of code may have what is in that for its own.
+        let is_code = is_in_closed_code(outline, block, line.start);
+        reading.is_doubted = is_code && if reading.was_code { reading.is_doubted } else { reading.open.is_some() };
+        reading.was_code = is_code;
+        if is_code && !reading.is_doubted {
+            return false;
+        }
+        let text = plain(line.of(&outline.text));
+        let code = code_in(&text, &mut reading.open);
+        let mut found = self.looked_for.iter().flat_map(|name| text.match_indices(name.as_str()));
+        found.any(|(at, name)| {
+            let (before, after) = (&text[..at], &text[at + name.len()..]);
+            let is_tag =
+                before.strip_suffix('#').is_some_and(|head| !head.ends_with(is_part_of_name) && !in_address(head))
+                    && ends_name(after);
+            let is_link = before.ends_with("[[") && after.starts_with([']', '/', '|']);
+            (is_tag || is_link) && !is_within(&code, at)
         })
     }
 
@@ -123,6 +148,17 @@ impl Private {
         let rest = || text.lines().filter(|line| !line.is_ascii());
         says(&text.to_ascii_lowercase()) || !text.is_ascii() && rest().any(|line| says(&plain(line)))
     }
+}
+
+/// What lines so far left open.
+#[derive(Default)]
+struct Reading {
+    /// The end of what is open.
+    open: Option<&'static str>,
+    /// Whether the last line was code.
+    was_code: bool,
+    /// Whether something was open before that code.
+    is_doubted: bool,
 }
 
 /// Whether a block says nothing, nor do its properties.
@@ -180,25 +216,6 @@ pub(super) fn meant_at(outline: &Outline, block: u32, at: u32, is_markdown: bool
         items.take_while(|block| outline.mark(*block) != Mark::None).last()
     };
     all.find(holds).or_else(|| outermost().filter(|_| is_markdown)).unwrap_or(block)
-}
-
-/// Where comments say the mark, which are no lines of any block: `%%#private%%` in Obsidian, `<!-- #private -->`.
-pub(super) fn in_comments(outline: &Outline, with_percents: bool) -> Vec<u32> {
-    let pairs: &[(&str, &str)] = if with_percents { &[("%%", "%%"), ("<!--", "-->")] } else { &[("<!--", "-->")] };
-    let text = &*outline.text;
-    let mut found = Vec::new();
-    for (opening, end) in pairs {
-        let mut from = 0;
-        while let Some(begun) = text[from..].find(opening).map(|at| from + at + opening.len()) {
-            let length = text[begun..].find(end).unwrap_or(text.len() - begun);
-            let comment = plain(&text[begun..begun + length]);
-            if ["#private", "[[private"].iter().any(|mark| comment.contains(mark)) {
-                found.push((begun - opening.len()) as u32);
-            }
-            from = (begun + length + end.len()).min(text.len());
-        }
-    }
-    found
 }
 
 /// Whether a line of text looks like a mark and is none: `private: true`, `visibility::private`, or within it, as Dataview
