@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use super::private::Private;
 use super::private::{WORDS, Within, holds_mark, is_blank, is_private, looks_like_mark, meant_at, plain};
 use super::private_headings::{below_labels, bullet_around, heads_private, is_behind_first};
+pub use super::private_headings::{is_bare_heading, private_words};
 use super::{BlockId, Graph, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name;

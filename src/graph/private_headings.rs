@@ -153,15 +153,29 @@ fn is_label(text: &str) -> bool {
     HEADINGS.contains(&label.trim_matches(|c: char| !c.is_alphanumeric())) && is_aside && !rest.contains("public")
 }
 
+/// Whether a block of Logseq's is a heading without a bullet that stands in from the margin: at it, it heads what follows.
+pub fn is_bare_heading(outline: &Outline, block: u32) -> bool {
+    let Some(this) = outline.blocks.get(block as usize) else { return false };
+    let (above, text) = outline.text.split_at(this.span.start as usize);
+    text.starts_with('#') && above.ends_with([' ', '\t'])
+}
+
+/// Where a text says one of the words for private, mark or none.
+pub fn private_words(text: &str) -> impl Iterator<Item = usize> + '_ {
+    const WORDS: [&str; 4] = ["private", "privat", "confidential", "vertraulich"];
+    let says = move |at: &usize| {
+        let word = text[*at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let is_one = WORDS.iter().any(|one| word.eq_ignore_ascii_case(one));
+        is_one && !text[..*at].ends_with(char::is_alphanumeric)
+    };
+    text.match_indices(['p', 'P', 'c', 'C', 'v', 'V']).map(|(at, _)| at).filter(says)
+}
+
 /// The bullet in which a heading of Logseq's stands that has none itself: the app parts it from that, and its author hardly
 /// meant to.
 pub(super) fn bullet_around(outline: &Outline, block: u32) -> Option<u32> {
-    let start = outline.blocks[block as usize].span.start;
-    let (above, text) = outline.text.split_at(start as usize);
-    // At the margin it heads what follows.
-    let is_bare = text.starts_with('#') && above.ends_with([' ', '\t']);
-    let before = block.checked_sub(1).filter(|_| is_bare)?;
-    Some(meant_at(outline, before, start, false))
+    let before = block.checked_sub(1).filter(|_| is_bare_heading(outline, block))?;
+    Some(meant_at(outline, before, outline.blocks[block as usize].span.start, false))
 }
 
 /// Whether a span is one of a block's lines behind its first.

@@ -11,7 +11,7 @@ use super::known::{Known, known};
 use super::names::Names;
 use crate::config::Config;
 use crate::config::share::{Naming, Profile};
-use crate::graph::marks::Marks;
+use crate::graph::marks::{Marks, private_words};
 use crate::graph::{BlockId, Graph, PageId, PageKind, names_below};
 use crate::notes::NoteId;
 use crate::period::Period;
@@ -123,10 +123,9 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     for &id in &projection.blocks {
         let outline = graph.outline(id);
         let span = graph.block(id).span;
-        let text = span.of(&outline.text);
-        for (at, _) in text.match_indices(['p', 'P', 'c', 'C', 'v', 'V']) {
+        for at in private_words(span.of(&outline.text)) {
             let at_note = span.start + at as u32;
-            if says_private(text, at) && !outline.is_code(id.block, at_note) {
+            if !outline.is_code(id.block, at_note) {
                 let path = graph.facts[id.note.index()].path.to_string();
                 perhaps_private.push(Place { path, line: position(&outline.text, at_note as usize).line });
             }
@@ -166,14 +165,6 @@ pub fn survey(graph: &Graph, projection: &Projection, profile: &Profile, config:
     let perhaps = perhaps.into_iter().map(|(name, below)| (name, place(below))).collect();
     let left = left.into_iter().filter(|_| stays).map(|(person, places)| (all[person].name.clone(), places)).collect();
     Survey { left, perhaps_private, people: people.into_iter().map(named).collect(), near_misses, perhaps, without }
-}
-
-/// Whether one of the words for private stands at a byte of a text.
-fn says_private(text: &str, at: usize) -> bool {
-    let is_part = |c: char| c.is_alphanumeric();
-    let word = text[at..].split(|c: char| !is_part(c)).next().unwrap_or("");
-    let is_one = ["private", "privat", "confidential", "vertraulich"].iter().any(|one| word.eq_ignore_ascii_case(one));
-    is_one && !text[..at].ends_with(is_part)
 }
 
 /// Names below people that nobody is known by, where the selection says them; with the line they stand below.

@@ -4,7 +4,7 @@
 //! properties, by a closed list: `type`, `order`, `completed`, `highlight`, the numbering of lists.
 
 use crate::config::share::{Above, Metadata, Profile};
-use crate::graph::marks::{is_highlight, shows_private};
+use crate::graph::marks::{is_bare_heading, is_highlight, shows_private};
 use crate::graph::{BlockId, Completed, Graph, words_in};
 use crate::markup::Part;
 use crate::markup::markdown::escaped;
@@ -137,7 +137,11 @@ pub fn write(graph: &Graph, profile: &Profile, selection: &Selection, words: &Wo
     tops.iter().for_each(|top| top.write(0, &mut text));
     // To Logseq a heading amid the lines of a bullet is no part of it, and what follows stands elsewhere.
     let next = selection.blocks.iter().map(|id| BlockId { block: id.block + 1, ..*id });
-    next.filter(|id| !selection.blocks.contains(id) && is_bare_heading(graph, *id)).for_each(|id| words.hide(id));
+    let parts = |id: &BlockId| {
+        let is_bare = graph.dialect == Dialect::Logseq && is_bare_heading(graph.outline(*id), id.block);
+        is_bare && !selection.blocks.contains(id)
+    };
+    next.filter(parts).for_each(|id| words.hide(id));
     // Weighed and written: twice. What is too long may be all that its holder has.
     for told in [&mut writer.too_long, &mut writer.marked] {
         told.sort_unstable();
@@ -156,14 +160,6 @@ pub struct Written {
     pub too_long: Vec<BlockId>,
     /// Blocks that show a mark as they are written, and are not marked as they are read.
     pub marked: Vec<BlockId>,
-}
-
-/// Whether a block of Logseq's is a heading without a bullet that stands in, as it is written.
-fn is_bare_heading(graph: &Graph, id: BlockId) -> bool {
-    let outline = graph.outline(id);
-    let start = outline.blocks.get(id.block as usize).map_or(0, |block| block.span.start as usize);
-    let (before, heading) = outline.text.split_at(start);
-    graph.dialect == Dialect::Logseq && heading.starts_with('#') && before.ends_with([' ', '\t'])
 }
 
 /// A name as a bullet that is nothing else.
